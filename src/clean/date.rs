@@ -1,0 +1,285 @@
+//! Days and ranges of days, in every way that ledgers write them; what is ambiguous is never guessed.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+
+use crate::model::finding::Code;
+use crate::model::sheet::{Cell, CellKind};
+use crate::model::text::{is_space, narrow, trim};
+
+const FIRST_YEAR: i32 = 1900;
+const LAST_YEAR: i32 = 2099;
+
+/// Days from 1 January 1900 to 1 January 1904, plus the day that the 1900 system invents.
+const OFFSET_1904: i64 = 1462;
+/// Serial number of 28 February 1900, the last one before the invented 29 February.
+const LAST_TRUE_SERIAL: i64 = 59;
+/// Serial number of 1 March 1900, the first one behind the invented 29 February.
+const FIRST_TRUE_SERIAL: i64 = 61;
+/// Digits of a serial number in text, where shorter and longer numbers mean something else.
+const SERIAL_DIGITS: usize = 5;
+
+/// Reads a cell that says something.
+///
+/// # Errors
+/// The code of the finding: the value then counts as missing.
+pub fn read(cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
+    if let Some(day) = iso(cell.bytes) {
+        return in_range(day);
+    }
+    let text = cell.text();
+    if cell.kind == CellKind::Number {
+        return number(&text, date_1904);
+    }
+    parse(&narrow(&text))
+}
+
+/// `2023-05-06`, the form of clean exports.
+fn iso(bytes: &[u8]) -> Option<NaiveDate> {
+    let bytes = <&[u8; 10]>::try_from(bytes).ok()?;
+    if bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    let digit = |at: usize| {
+        let value = bytes[at].wrapping_sub(b'0');
+        (value < 10).then_some(u32::from(value))
+    };
+    let year = digit(0)? * 1000 + digit(1)? * 100 + digit(2)? * 10 + digit(3)?;
+    let month = digit(5)? * 10 + digit(6)?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, digit(8)? * 10 + digit(9)?)
+}
+
+fn in_range(day: NaiveDate) -> Result<NaiveDate, Code> {
+    if (FIRST_YEAR..=LAST_YEAR).contains(&day.year()) {
+        Ok(day)
+    } else {
+        Err(Code::DateUnreadable)
+    }
+}
+
+/// A number cell: a serial number, or eight digits of a day.
+fn number(text: &str, date_1904: bool) -> Result<NaiveDate, Code> {
+    let whole = text.split('.').next().unwrap_or(text);
+    if whole.len() == "20230506".len() && whole == text {
+        return eight_digits(text);
+    }
+    let serial: i64 = whole.parse().map_err(|_| Code::DateUnreadable)?;
+    let serial = if date_1904 { serial + OFFSET_1904 } else { serial };
+    from_serial(serial)
+}
+
+fn from_serial(serial: i64) -> Result<NaiveDate, Code> {
+    let days = match serial {
+        1..=LAST_TRUE_SERIAL => serial - 1,
+        FIRST_TRUE_SERIAL..=2_958_465 => serial - 2,
+        _ => return Err(Code::DateUnreadable),
+    };
+    let epoch = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).ok_or(Code::DateUnreadable)?;
+    let day = TimeDelta::try_days(days).and_then(|days| epoch.checked_add_signed(days));
+    in_range(day.ok_or(Code::DateUnreadable)?)
+}
+
+/// Reads narrowed and trimmed text.
+fn parse(text: &str) -> Result<NaiveDate, Code> {
+    let text = without_time(text);
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return match text.len() {
+            SERIAL_DIGITS => from_serial(text.parse().map_err(|_| Code::DateUnreadable)?),
+            8 => eight_digits(text),
+            _ => Err(Code::DateUnreadable),
+        };
+    }
+    match parts(text) {
+        Some(Parts { year, month: Some(month), day: Some(day) }) => day_of(year, month, day),
+        Some(Parts { year, month: Some(month), day: None }) => {
+            let is_month = year.len() == 4 && month.parse().is_ok_and(|m: u32| (1..=12).contains(&m));
+            Err(if is_month { Code::DateMonthOnly } else { Code::DateUnreadable })
+        }
+        _ => Err(Code::DateUnreadable),
+    }
+}
+
+fn eight_digits(text: &str) -> Result<NaiveDate, Code> {
+    match (text.get(..4), text.get(4..6), text.get(6..)) {
+        (Some(year), Some(month), Some(day)) => day_of(year, month, day),
+        _ => Err(Code::DateUnreadable),
+    }
+}
+
+/// Takes a time of day off the end.
+fn without_time(text: &str) -> &str {
+    let Some(at) = text.rfind(|c: char| is_space(c) || c == 'T') else {
+        return text;
+    };
+    let time = text[at..].trim_start_matches(|c: char| is_space(c) || c == 'T');
+    let fields: Vec<&str> = time.split(':').collect();
+    let is_time = (2..=3).contains(&fields.len())
+        && fields.iter().enumerate().all(|(index, field)| {
+            let whole = if index == 2 { field.split('.').next().unwrap_or("") } else { field };
+            let limit = if index == 0 { 24 } else { 60 };
+            whole.len() <= 2 && whole.parse().is_ok_and(|value: u32| value < limit)
+        });
+    if is_time { trim(&text[..at]) } else { text }
+}
+
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    year: &'a str,
+    month: Option<&'a str>,
+    day: Option<&'a str>,
+}
+
+/// Splits at one kind of separator: `-`, `/`, `.`, or 年月日.
+fn parts(text: &str) -> Option<Parts<'_>> {
+    if let Some((year, rest)) = text.split_once('年') {
+        let (month, rest) = rest.split_once('月')?;
+        let day = match rest {
+            "" => None,
+            _ => Some(rest.strip_suffix('日')?),
+        };
+        return Some(Parts { year, month: Some(month), day });
+    }
+    let separator = text.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
+    let mut fields = text.split(separator);
+    let parts = Parts {
+        year: fields.next()?,
+        month: fields.next(),
+        day: fields.next(),
+    };
+    fields.next().is_none().then_some(parts)
+}
+
+fn day_of(year: &str, month: &str, day: &str) -> Result<NaiveDate, Code> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if ![year, month, day].into_iter().all(digits) || month.len() > 2 {
+        return Err(Code::DateUnreadable);
+    }
+    // Two-digit years, and years at the end, say too little.
+    if year.len() <= 2 && (day.len() <= 2 || day.len() == 4) {
+        return Err(Code::DateAmbiguous);
+    }
+    if year.len() != 4 || day.len() > 2 {
+        return Err(Code::DateUnreadable);
+    }
+    let number = |part: &str| part.parse::<u32>().map_err(|_| Code::DateUnreadable);
+    let year = i32::try_from(number(year)?).map_err(|_| Code::DateUnreadable)?;
+    NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)
+        .ok_or(Code::DateUnreadable)
+        .and_then(in_range)
+}
+
+/// Words and signs between the ends of a range, in the order in which they are tried.
+const RANGE_SIGNS: [&str; 7] = ["至", "到", "~", "—", "–", "--", "-"];
+
+/// Reads a range such as `2023.5.6-5.20` or `2023年5月6日至20日`; the second date may leave out what the first has said.
+///
+/// # Errors
+/// The code of the finding: both dates then count as missing.
+pub fn read_range(cell: &Cell<'_>) -> Result<(NaiveDate, NaiveDate), Code> {
+    let text = cell.text();
+    let text = narrow(&text);
+    let text: String = text.chars().filter(|c| !is_space(*c)).collect();
+    for sign in RANGE_SIGNS {
+        for (at, _) in text.match_indices(sign) {
+            let (first, second) = (&text[..at], text[at..].trim_start_matches(sign));
+            if let Ok(start) = parse(first)
+                && let Some(end) = second_date(start, first, second)
+            {
+                return Ok((start, end));
+            }
+        }
+    }
+    // One day is a range of one day; everything else keeps the reason why it is none.
+    parse(&text).map(|day| (day, day))
+}
+
+fn second_date(start: NaiveDate, first: &str, second: &str) -> Option<NaiveDate> {
+    if let Ok(day) = parse(second) {
+        return Some(day);
+    }
+    let (year, month) = (start.year(), start.month());
+    let full = if first.contains('年') {
+        if second.contains('月') {
+            format!("{year}年{second}")
+        } else {
+            format!("{year}年{month}月{second}")
+        }
+    } else {
+        let separator = first.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
+        if second.contains(separator) {
+            format!("{year}{separator}{second}")
+        } else {
+            format!("{year}{separator}{month}{separator}{second}")
+        }
+    };
+    parse(&full).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::finding::SheetId;
+    use crate::model::sheet::{Encoding, RawBlock};
+
+    fn with_cell<T>(kind: CellKind, text: &str, read: impl Fn(&Cell<'_>) -> T) -> T {
+        let mut block = RawBlock::new(SheetId { file: 0, sheet: 0 }, 1, Encoding::Utf8, 1);
+        block.push_cell(kind, text.as_bytes());
+        block.end_row();
+        read(&block.row(0).cell(0))
+    }
+
+    fn text(text: &str) -> Result<String, Code> {
+        with_cell(CellKind::Text, text, |cell| read(cell, false)).map(|day| day.to_string())
+    }
+
+    fn numeric(value: &str, date_1904: bool) -> Result<String, Code> {
+        with_cell(CellKind::Number, value, |cell| read(cell, date_1904)).map(|day| day.to_string())
+    }
+
+    #[test]
+    fn every_way_of_writing_a_day() {
+        for way in [
+            "2023-05-06", "2023/5/6", "2023.5.6", "20230506", "2023年5月6日", "2023-05-06 00:00:00",
+            "2023/5/6 8:30", "2023-05-06T08:30:00.000", "45052", "２０２３－０５－０６", " 2023-5-06 ",
+        ] {
+            assert_eq!(text(way).as_deref(), Ok("2023-05-06"), "{way}");
+        }
+        assert_eq!(numeric("45052", false).as_deref(), Ok("2023-05-06"));
+        assert_eq!(numeric("45052.75", false).as_deref(), Ok("2023-05-06"));
+        assert_eq!(numeric("43590", true).as_deref(), Ok("2023-05-06"));
+        assert_eq!(numeric("20230506", false).as_deref(), Ok("2023-05-06"));
+        assert_eq!(numeric("1", false).as_deref(), Ok("1900-01-01"));
+        assert_eq!(numeric("61", false).as_deref(), Ok("1900-03-01"));
+    }
+
+    #[test]
+    fn nothing_is_guessed() {
+        for way in ["2023/5", "2023年5月", "2023-05"] {
+            assert_eq!(text(way), Err(Code::DateMonthOnly), "{way}");
+        }
+        for way in ["23-5-6", "05/06/2023", "23年5月6日"] {
+            assert_eq!(text(way), Err(Code::DateAmbiguous), "{way}");
+        }
+        for way in [
+            "2023-02-30", "2023-5/6", "1899-12-31", "2100-01-01", "2023", "230506", "见附件", "2023-13-01",
+            "2023年13月", "20231301", "2023-05-06 25:00",
+        ] {
+            assert_eq!(text(way), Err(Code::DateUnreadable), "{way}");
+        }
+        assert_eq!(numeric("60", false), Err(Code::DateUnreadable));
+        assert_eq!(numeric("-3", false), Err(Code::DateUnreadable));
+    }
+
+    #[test]
+    fn ranges_may_leave_out_what_is_said() {
+        let range = |text: &str| {
+            with_cell(CellKind::Text, text, read_range).map(|(a, b)| format!("{a}/{b}"))
+        };
+        for way in [
+            "2023.5.6-5.20", "2023年5月6日—20日", "2023-05-06至2023-05-20", "2023/5/6-2023/5/20",
+            "2023-05-06-2023-05-20", "2023年5月6日至5月20日", "20230506-20230520",
+        ] {
+            assert_eq!(range(way).as_deref(), Ok("2023-05-06/2023-05-20"), "{way}");
+        }
+        assert!(range("5月6日—20日").is_err());
+    }
+}

@@ -1,0 +1,91 @@
+//! The command line: one file a command.
+
+mod run;
+mod sample;
+mod words;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Completed.
+    Done,
+    /// Completed, but some input file was not processed or `--fail-on` struck.
+    Incomplete,
+    /// Could not complete.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::from(0),
+            Exit::Incomplete => Self::from(1),
+            Exit::Failed => Self::from(2),
+        }
+    }
+}
+
+#[derive(Parser)]
+#[command(
+    name = "taizhang",
+    version,
+    about = "台账：汇总实名制培训台账，对照政策文件判定品牌和基地，生成调度表",
+    help_template = words::TEMPLATE,
+    subcommand_help_heading = "命令",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help = "显示帮助", help_heading = words::OPTIONS)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help = "显示版本", help_heading = words::OPTIONS)]
+    version: Option<bool>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    #[command(about = "汇总台账、判定、出表（主要工作）", help_template = words::TEMPLATE)]
+    Run(run::Arguments),
+    #[command(about = "生成合成的示例台账", help_template = words::TEMPLATE)]
+    Sample(sample::Arguments),
+}
+
+/// Runs the command that `arguments` (the program's name first) ask for.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let parsed = Cli::command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(cli) => match cli.command {
+            Command::Run(arguments) => arguments.run(),
+            Command::Sample(arguments) => arguments.run(),
+        },
+        Err(error) if !error.use_stderr() => {
+            say(&error.to_string());
+            Exit::Done
+        }
+        Err(error) => {
+            complain(&words::of_clap(&error));
+            Exit::Failed
+        }
+    }
+}
+
+/// Prints to the terminal; a closed pipe is no error of ours.
+fn say(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints a fatal message once.
+fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "错误：{message}");
+}

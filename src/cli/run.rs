@@ -1,0 +1,106 @@
+//! `taizhang run`: the main job.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+
+use super::words::{ARGUMENTS, OPTIONS};
+use super::{Exit, complain, say};
+use crate::config::{Overrides, RunConfig};
+use crate::model::period::Quarter;
+use crate::pipeline;
+
+/// What makes a completed run exit with 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A verdict that fails.
+    #[value(help = "有不达标的判定")]
+    Fail,
+    /// A verdict that is pending.
+    #[value(help = "有待定的判定")]
+    Pending,
+    /// A rejected row.
+    #[value(help = "有退回的行")]
+    Rejects,
+}
+
+#[derive(Args)]
+pub struct Arguments {
+    #[arg(required = true, value_name = "台账", help = "台账文件或文件夹，可写多个", help_heading = ARGUMENTS)]
+    inputs: Vec<PathBuf>,
+    #[arg(long, value_name = "文件夹", help = "结果写到哪个文件夹", help_heading = OPTIONS)]
+    out: PathBuf,
+    #[arg(long, value_name = "日期", value_parser = parse_day, help = "截止日期，如 2025-09-30", help_heading = OPTIONS)]
+    as_of: Option<NaiveDate>,
+    #[arg(long, value_name = "文件", help = "品牌库（xlsx、csv 或 toml）", help_heading = OPTIONS)]
+    registry: Option<PathBuf>,
+    #[arg(long, value_name = "编号或文件", help = "按哪些政策判定，可写多次；默认全部内置政策", help_heading = OPTIONS)]
+    policy: Vec<String>,
+    #[arg(long, value_name = "年", value_parser = clap::value_parser!(i32).range(1900..=2099), help = "评估年度，默认为截止日期所在年", help_heading = OPTIONS)]
+    year: Option<i32>,
+    #[arg(long, value_name = "季度", value_parser = parse_quarter, help = "调度表的季度（1 至 4），默认为截止日期所在季度", help_heading = OPTIONS)]
+    quarter: Option<Quarter>,
+    #[arg(long, value_name = "单位", help = "没有写明上报单位的行归到哪个单位", help_heading = OPTIONS)]
+    unit: Option<String>,
+    #[arg(long, value_name = "单位", help = "只统计这一个上报单位", help_heading = OPTIONS)]
+    only_unit: Option<String>,
+    #[arg(long, value_name = "数", value_parser = clap::value_parser!(u16).range(1..), help = "并行线程数，默认用全部处理器", help_heading = OPTIONS)]
+    jobs: Option<u16>,
+    #[arg(long, value_name = "情形", help = "出现这种情形时以代码 1 退出，可写多次", help_heading = OPTIONS)]
+    fail_on: Vec<FailOn>,
+    #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
+    full_ids: bool,
+    #[arg(long, value_name = "文件", help = "把各步用时写入文件（JSON）", help_heading = OPTIONS)]
+    timings: Option<PathBuf>,
+    #[arg(long, short, help = "不显示进度和汇总", help_heading = OPTIONS)]
+    quiet: bool,
+}
+
+impl Arguments {
+    /// Runs the pipeline and shows its result.
+    pub fn run(self) -> Exit {
+        let quiet = self.quiet;
+        let fail_on = self.fail_on;
+        let config = RunConfig::new(Overrides {
+            inputs: self.inputs,
+            out: self.out,
+            as_of: self.as_of,
+            registry: self.registry,
+            policies: self.policy,
+            year: self.year,
+            quarter: self.quarter,
+            unit: self.unit,
+            only_unit: self.only_unit,
+            jobs: self.jobs.map(usize::from),
+            full_ids: self.full_ids,
+            timings: self.timings,
+            quiet,
+        });
+        match config.and_then(|config| pipeline::run(&config)) {
+            Err(error) => {
+                complain(&error.to_string());
+                Exit::Failed
+            }
+            Ok(report) => {
+                if !quiet {
+                    say(&report.text);
+                }
+                let struck = fail_on.iter().any(|case| match case {
+                    FailOn::Fail => report.failed > 0,
+                    FailOn::Pending => report.pending > 0,
+                    FailOn::Rejects => report.rejected > 0,
+                });
+                if struck || report.unprocessed > 0 { Exit::Incomplete } else { Exit::Done }
+            }
+        }
+    }
+}
+
+fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "日期应写成 2025-09-30 的形式".to_owned())
+}
+
+fn parse_quarter(text: &str) -> Result<Quarter, String> {
+    text.parse().ok().and_then(Quarter::new).ok_or_else(|| "季度应为 1、2、3 或 4".to_owned())
+}

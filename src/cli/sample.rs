@@ -1,0 +1,73 @@
+//! `taizhang sample`: synthetic ledgers.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::words::{ARGUMENTS, OPTIONS};
+use super::{Exit, complain, say};
+use crate::sample::{self, FileLayout, Format, LedgerSpec};
+
+/// Format of the generated files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatArgument {
+    /// UTF-8.
+    #[value(help = "UTF-8 的 csv")]
+    Csv,
+    /// GB18030.
+    #[value(help = "GB18030 的 csv")]
+    Gbk,
+    /// One workbook a city.
+    #[value(help = "每市一个工作簿")]
+    Xlsx,
+}
+
+#[derive(Args)]
+pub struct Arguments {
+    #[arg(value_name = "文件夹", help = "写到哪个文件夹", help_heading = ARGUMENTS)]
+    out: PathBuf,
+    #[arg(long, value_name = "数", help = "台账行数；不写则生成自带的示例（sample-data）", help_heading = OPTIONS)]
+    rows: Option<usize>,
+    #[arg(long, value_name = "比例", default_value_t = 0.1, hide_default_value = true, help = "含脏数据的行所占比例（0 至 1），默认 0.1", help_heading = OPTIONS)]
+    dirt: f64,
+    #[arg(long, value_name = "数", default_value_t = 1, hide_default_value = true, help = "随机种子，默认 1；相同的种子得到相同的文件", help_heading = OPTIONS)]
+    seed: u64,
+    #[arg(long, value_name = "格式", value_enum, default_value_t = FormatArgument::Csv, hide_default_value = true, help = "文件格式，默认 csv", help_heading = OPTIONS)]
+    format: FormatArgument,
+    #[arg(long, help = "csv 和 gbk 也按市分成多个文件", help_heading = OPTIONS)]
+    per_city: bool,
+}
+
+impl Arguments {
+    /// Writes the files and names them.
+    pub fn run(self) -> Exit {
+        let done = match self.rows {
+            None => sample::write_deliveries(&self.out).map(|()| vec![self.out.clone()]),
+            Some(rows) => sample::write_ledger(
+                &self.out,
+                &LedgerSpec {
+                    rows,
+                    dirt: self.dirt,
+                    seed: self.seed,
+                    format: match self.format {
+                        FormatArgument::Csv => Format::Csv,
+                        FormatArgument::Gbk => Format::Gbk,
+                        FormatArgument::Xlsx => Format::Xlsx,
+                    },
+                    files: if self.per_city { FileLayout::PerCity } else { FileLayout::Whole },
+                },
+            ),
+        };
+        match done {
+            Ok(files) => {
+                let names: String = files.iter().map(|file| format!("{}\n", file.display())).collect();
+                say(&names);
+                Exit::Done
+            }
+            Err(error) => {
+                complain(&error.to_string());
+                Exit::Failed
+            }
+        }
+    }
+}

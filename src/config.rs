@@ -1,0 +1,219 @@
+//! Arguments and `taizhang.toml` to one validated configuration of a run.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+
+use crate::model::period::Quarter;
+
+/// What the command line said.
+#[derive(Clone, Debug)]
+pub struct Overrides {
+    /// Files and folders to read.
+    pub inputs: Vec<PathBuf>,
+    /// Folder to write to.
+    pub out: PathBuf,
+    /// As-of date.
+    pub as_of: Option<NaiveDate>,
+    /// Brand registry.
+    pub registry: Option<PathBuf>,
+    /// Policies, by identifier or file.
+    pub policies: Vec<String>,
+    /// Assessment year.
+    pub year: Option<i32>,
+    /// Quarter of the scheduling table.
+    pub quarter: Option<Quarter>,
+    /// Unit of rows that name none.
+    pub unit: Option<String>,
+    /// The only unit wanted.
+    pub only_unit: Option<String>,
+    /// Threads.
+    pub jobs: Option<usize>,
+    /// Whether IDs are shown whole.
+    pub full_ids: bool,
+    /// Where timings go.
+    pub timings: Option<PathBuf>,
+    /// Whether the terminal stays silent.
+    pub quiet: bool,
+}
+
+/// Everything that a run needs to know.
+#[derive(Clone, Debug)]
+pub struct RunConfig {
+    /// Files and folders to read.
+    pub inputs: Vec<PathBuf>,
+    /// Folder to write to.
+    pub out: PathBuf,
+    /// As-of date (截止日期).
+    pub as_of: NaiveDate,
+    /// Brand registry given by name; those inside an input folder are found by their headers.
+    pub registry: Option<PathBuf>,
+    /// Policies by identifier or file; empty for all shipped ones.
+    pub policies: Vec<String>,
+    /// Assessment year.
+    pub year: i32,
+    /// Quarter of the scheduling table, in `year`.
+    pub quarter: Quarter,
+    /// Unit of rows that name none.
+    pub unit: Option<String>,
+    /// The only unit wanted.
+    pub only_unit: Option<String>,
+    /// Threads; `None` for all processors.
+    pub jobs: Option<usize>,
+    /// Whether IDs are shown whole.
+    pub full_ids: bool,
+    /// Where timings go.
+    pub timings: Option<PathBuf>,
+    /// Whether the terminal stays silent.
+    pub quiet: bool,
+}
+
+/// `taizhang.toml` in an input folder: defaults that options overrule.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    as_of: Option<String>,
+    year: Option<i32>,
+    quarter: Option<u32>,
+    unit: Option<String>,
+    registry: Option<PathBuf>,
+    #[serde(default)]
+    policies: Vec<String>,
+}
+
+/// Name of the settings file.
+const SETTINGS_FILE: &str = "taizhang.toml";
+
+/// Why the configuration or the run failed; shown once, in Chinese.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// An input does not exist or cannot be listed.
+    #[error("找不到或打不开输入：{0}")]
+    Input(std::io::Error),
+    /// There is nothing to read.
+    #[error("输入中没有可处理的文件（~$ 开头的临时文件、隐藏文件和以往的结果文件夹不算）")]
+    NoFiles,
+    /// The settings cannot be used.
+    #[error("设置文件 {file} 有误：{why}")]
+    Settings {
+        /// Its path.
+        file: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A policy is neither shipped nor a readable file.
+    #[error("找不到政策“{id}”。内置政策有：{known}；也可写政策文件的路径")]
+    UnknownPolicy {
+        /// What was asked.
+        id: String,
+        /// What there is.
+        known: String,
+    },
+    /// A policy file cannot be used.
+    #[error("{0}")]
+    Policy(String),
+    /// The registry cannot be read.
+    #[error("品牌库 {file} 无法读取：{why}")]
+    Registry {
+        /// Its path.
+        file: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// `--unit` or `--only-unit` names no unit.
+    #[error("{option} 的“{unit}”不在上报单位名录中，请写官方全称")]
+    Unit {
+        /// The option.
+        option: &'static str,
+        /// What it said.
+        unit: String,
+    },
+    /// The results cannot be written.
+    #[error("{0}")]
+    Output(String),
+    /// More rows than a run can hold.
+    #[error("台账共 {0} 行，一次最多处理约 42 亿行，请分批")]
+    TooManyRows(u64),
+    /// Data that the program carries is damaged, or a computation failed inside a library.
+    #[error("程序内部数据有误：{0}")]
+    Internal(String),
+}
+
+impl RunConfig {
+    /// Joins arguments and settings; what is said nowhere follows from the as-of date.
+    ///
+    /// # Errors
+    /// When a settings file is wrong.
+    pub fn new(given: Overrides) -> Result<Self, RunError> {
+        let settings = Settings::of(&given.inputs)?;
+        let as_of = match (given.as_of, settings.as_of()?) {
+            (Some(day), _) | (None, Some(day)) => day,
+            (None, None) => chrono::Local::now().date_naive(),
+        };
+        let quarter = given.quarter.or(settings.quarter()?);
+        let policies = if given.policies.is_empty() { settings.values.policies } else { given.policies };
+        Ok(Self {
+            as_of,
+            year: given.year.or(settings.values.year).unwrap_or(as_of.year()),
+            quarter: quarter.unwrap_or(Quarter::of(as_of)),
+            registry: given.registry.or_else(|| {
+                let file = settings.values.registry?;
+                Some(settings.folder.as_deref().map_or(file.clone(), |folder| folder.join(&file)))
+            }),
+            policies,
+            unit: given.unit.or(settings.values.unit),
+            only_unit: given.only_unit,
+            inputs: given.inputs,
+            out: given.out,
+            jobs: given.jobs,
+            full_ids: given.full_ids,
+            timings: given.timings,
+            quiet: given.quiet,
+        })
+    }
+}
+
+#[derive(Default)]
+struct FoundSettings {
+    folder: Option<PathBuf>,
+    values: Settings,
+}
+
+impl Settings {
+    /// The settings of the first input folder that has some.
+    fn of(inputs: &[PathBuf]) -> Result<FoundSettings, RunError> {
+        for folder in inputs {
+            let file = folder.join(SETTINGS_FILE);
+            if !file.is_file() {
+                continue;
+            }
+            let text = std::fs::read_to_string(&file).map_err(|error| wrong(&file, error.to_string()))?;
+            let text = text.trim_start_matches('\u{feff}');
+            let values = toml::from_str(text).map_err(|error| wrong(&file, error.to_string()))?;
+            return Ok(FoundSettings { folder: Some(folder.clone()), values });
+        }
+        Ok(FoundSettings::default())
+    }
+}
+
+impl FoundSettings {
+    fn as_of(&self) -> Result<Option<NaiveDate>, RunError> {
+        let Some(text) = &self.values.as_of else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| self.wrong("as_of 应写成 \"2025-09-30\" 的形式"))
+    }
+
+    fn quarter(&self) -> Result<Option<Quarter>, RunError> {
+        let Some(number) = self.values.quarter else { return Ok(None) };
+        Quarter::new(number).map(Some).ok_or_else(|| self.wrong("quarter 应为 1、2、3 或 4"))
+    }
+
+    fn wrong(&self, why: &str) -> RunError {
+        let folder = self.folder.clone().unwrap_or_default();
+        wrong(&folder.join(SETTINGS_FILE), why.to_owned())
+    }
+}
+
+fn wrong(file: &Path, why: String) -> RunError {
+    RunError::Settings { file: file.display().to_string(), why }
+}

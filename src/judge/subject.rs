@@ -1,0 +1,162 @@
+//! One brand or base under one policy: which families are about it, and which standard its declaration chooses.
+
+use super::JudgeInput;
+use super::standard::{Judged, append, judge_standard, meets_measured};
+use crate::model::measure::Subject;
+use crate::model::policy::{Family, Policy, Selector, Standard};
+use crate::model::registry::Entry;
+use crate::model::verdict::{Judgement, Outcome, Shown, Verdict, WHOLE};
+
+/// A brand or base with all that its verdicts depend on.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate<'a> {
+    pub input: &'a JudgeInput<'a>,
+    pub policy: &'a Policy,
+    pub family: &'a Family,
+    pub subject: &'a Subject,
+    pub entry: Option<&'a Entry>,
+    pub no_ledger: bool,
+}
+
+/// The mark of a registry entry without a ledger row (policies; issue: never by silence).
+pub(super) const NO_LEDGER: &str = "无台账";
+
+/// Adds the lines about one subject.
+pub(super) fn judge_subject(
+    input: &JudgeInput,
+    policy: &Policy,
+    subject: &Subject,
+    lines: &mut Judgement,
+) {
+    let no_ledger = !input.subjects.contains(subject);
+    for family in policy
+        .families
+        .iter()
+        .filter(|family| family.subject == subject.kind)
+    {
+        let entry = input.registry.find(subject, &family.kinds);
+        let about_another_kind = entry.is_none() && input.registry.knows(subject);
+        if about_another_kind || (entry.is_none() && family.registered_only) {
+            continue;
+        }
+        judge_family(
+            Candidate {
+                input,
+                policy,
+                family,
+                subject,
+                entry,
+                no_ledger,
+            },
+            lines,
+        );
+    }
+}
+
+fn judge_family(candidate: Candidate, lines: &mut Judgement) {
+    let family = candidate.family;
+    let Some(selector) = family.selector else {
+        for standard in &family.standards {
+            add(judge_standard(&candidate, standard), lines);
+        }
+        return;
+    };
+    match chosen(&candidate, selector) {
+        Ok(standard) => {
+            let mut judged = judge_standard(&candidate, standard);
+            let others = met(&candidate, Some(standard));
+            note_met(&mut judged.whole, "另符合（量化条件）", others);
+            add(judged, lines);
+        }
+        Err(missing) => {
+            let mut whole = undeclared(&candidate, missing);
+            note_met(&mut whole, "量化条件已符合", met(&candidate, None));
+            lines.verdicts.push(whole);
+        }
+    }
+}
+
+/// The standard that the registry entry declares, or what is missing for that.
+fn chosen<'a>(candidate: &Candidate<'a>, selector: Selector) -> Result<&'a Standard, String> {
+    let family = candidate.family;
+    let field = selector.label();
+    let Some(entry) = candidate.entry else {
+        return Err(format!("登记表中没有这个品牌，请登记并填写“{field}”"));
+    };
+    let Some(declared) = selector.of(entry) else {
+        return Err(format!("登记表中没有填写“{field}”"));
+    };
+    let chooses = |standard: &&Standard| standard.select.iter().any(|value| value == declared);
+    family.standards.iter().find(chooses).ok_or_else(|| {
+        let names: Vec<&str> = family
+            .standards
+            .iter()
+            .map(|standard| standard.name.as_ref())
+            .collect();
+        format!(
+            "登记的{field}“{declared}”不在文件所列之中，应为：{}",
+            names.join("、")
+        )
+    })
+}
+
+/// Names of the standards whose measured conditions all hold.
+fn met(candidate: &Candidate, except: Option<&Standard>) -> Vec<String> {
+    let others = candidate.family.standards.iter();
+    let others = others.filter(|standard| except.is_none_or(|chosen| chosen.name != standard.name));
+    let meets = others.filter(|standard| meets_measured(candidate, standard));
+    meets.map(|standard| standard.name.to_string()).collect()
+}
+
+fn note_met(whole: &mut Verdict, words: &str, names: Vec<String>) {
+    if !names.is_empty() {
+        append(&mut whole.margin, &format!("{words}：{}", names.join("、")));
+    }
+    whole.shown.also_meets = names;
+}
+
+/// The one line about a brand whose standard is not known.
+fn undeclared(candidate: &Candidate, missing: String) -> Verdict {
+    let missing = if candidate.no_ledger {
+        format!("{NO_LEDGER}；{missing}")
+    } else {
+        missing
+    };
+    Verdict {
+        result: Outcome::Pending,
+        missing,
+        ..candidate.line(&candidate.family.name, &candidate.family.section)
+    }
+}
+
+impl Candidate<'_> {
+    /// A line about the whole of a standard, still without a result of its own.
+    pub(super) fn line(&self, standard: &str, section: &str) -> Verdict {
+        Verdict {
+            policy: self.policy.id.clone(),
+            standard: standard.into(),
+            subject: self.subject.clone(),
+            window: None,
+            condition: WHOLE.to_owned(),
+            measure: String::new(),
+            value: None,
+            threshold: String::new(),
+            op: None,
+            result: Outcome::Manual,
+            margin: String::new(),
+            missing: String::new(),
+            settles_on: None,
+            citation: format!("{} {section}", self.policy.document),
+            shown: Shown {
+                no_ledger: self.no_ledger,
+                ..Shown::default()
+            },
+        }
+    }
+}
+
+fn add(judged: Judged, lines: &mut Judgement) {
+    lines.verdicts.push(judged.whole);
+    lines.verdicts.extend(judged.conditions);
+    lines.measures.extend(judged.measures);
+}

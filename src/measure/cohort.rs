@@ -1,0 +1,204 @@
+//! Cohort measures: distinct persons by subject and window in one pass over enrolments sorted by person.
+//!
+//! A person counts once per subject and window however many classes they took, and has an attribute if any of their
+//! enrolments there has it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::facts::Facts;
+use super::subjects::{SubjectKey, Subjects};
+use crate::model::enrolment::{Enrolment, EnrolmentPart, Enrolments};
+use crate::model::field::Field;
+use crate::model::finding::{Code, Finding};
+use crate::model::measure::{Cohorts, Subject, Tally};
+use crate::model::period::Window;
+use crate::model::region::Regions;
+use crate::model::run::EnrolmentCounts;
+use crate::model::vocabulary::Vocabulary;
+
+/// What measuring the cohorts gives.
+#[derive(Debug, Default)]
+pub struct Measured {
+    /// Counts by subject and calendar year of the end date, for every year that has a cohort.
+    pub years: Cohorts,
+    /// Counts by subject over the windows that were asked for.
+    pub windows: Cohorts,
+    /// Everything that some ledger has a row of, whether in a cohort or not.
+    pub subjects: BTreeSet<Subject>,
+    /// Enrolments inside and outside the cohorts.
+    pub counts: EnrolmentCounts,
+    /// Enrolments without an end date, or not ended yet.
+    pub findings: Vec<Finding>,
+}
+
+/// A window while counting: a calendar year, or an index into the windows asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Span {
+    Year(i32),
+    Asked(u16),
+}
+
+type Tallies = HashMap<(SubjectKey, Span), Tally, foldhash::fast::FixedState>;
+
+/// Measures all cohorts on `as_of`, over calendar years and over `windows`.
+#[must_use]
+pub fn measure(
+    enrolments: &Enrolments,
+    windows: &BTreeSet<Window>,
+    as_of: NaiveDate,
+    regions: &Regions,
+    words: &Vocabulary,
+) -> Measured {
+    let counter = Counter {
+        subjects: Subjects::of(enrolments, regions),
+        windows: windows.iter().copied().collect(),
+        as_of,
+        words,
+    };
+    let counted = enrolments
+        .parts
+        .par_iter()
+        .map(|part| counter.count(part))
+        .reduce(Counted::default, Counted::join);
+    let mut measured = Measured {
+        counts: counted.counts,
+        findings: counted.findings,
+        ..Measured::default()
+    };
+    let mut names = BTreeMap::new();
+    measured.subjects = counted.outside.iter().map(|key| counter.subjects.name(*key)).collect();
+    for ((key, span), tally) in counted.tallies {
+        let subject = names
+            .entry(key)
+            .or_insert_with(|| counter.subjects.name(key))
+            .clone();
+        match span {
+            Span::Year(year) => {
+                if let Some(window) = Window::year(year) {
+                    measured.years.insert((subject, window), tally);
+                }
+            }
+            Span::Asked(index) => {
+                let window = counter.windows[usize::from(index)];
+                measured.windows.insert((subject, window), tally);
+            }
+        }
+    }
+    measured.subjects.extend(names.into_values());
+    measured
+}
+
+#[derive(Default)]
+struct Counted {
+    tallies: Tallies,
+    /// Subjects of enrolments that are in no cohort.
+    outside: BTreeSet<SubjectKey>,
+    counts: EnrolmentCounts,
+    findings: Vec<Finding>,
+}
+
+impl Counted {
+    fn join(mut self, other: Self) -> Self {
+        for (key, tally) in other.tallies {
+            self.tallies.entry(key).or_default().add(&tally);
+        }
+        self.outside.extend(other.outside);
+        self.counts.add(&other.counts);
+        self.findings.extend(other.findings);
+        self
+    }
+}
+
+struct Counter<'a> {
+    subjects: Subjects<'a>,
+    windows: Vec<Window>,
+    as_of: NaiveDate,
+    words: &'a Vocabulary,
+}
+
+impl Counter<'_> {
+    fn count(&self, part: &EnrolmentPart) -> Counted {
+        let mut counted = Counted::default();
+        // Reused from person to person.
+        let mut shares: Vec<((SubjectKey, Span), Facts)> = Vec::new();
+        for person in part.persons() {
+            counted.counts.persons += 1;
+            shares.clear();
+            for enrolment in person {
+                counted.counts.total += 1;
+                if let Some(end) = self.cohort_end(enrolment, &mut counted) {
+                    let dates = part.dates_of(enrolment);
+                    let facts = Facts::of(enrolment, end, dates, self.as_of, self.words);
+                    self.share(enrolment, end, &facts, &mut shares);
+                }
+            }
+            shares.sort_unstable_by_key(|(key, _)| *key);
+            for group in shares.chunk_by(|a, b| a.0 == b.0) {
+                let Some(((key, mut facts), rest)) = group.split_first().map(|(f, r)| (*f, r)) else {
+                    continue;
+                };
+                for (_, other) in rest {
+                    facts.join(other);
+                }
+                facts.count(counted.tallies.entry(key).or_default());
+            }
+        }
+        counted
+    }
+
+    /// The day that decides the cohort; an enrolment without one, or not ended yet, is listed.
+    fn cohort_end(&self, enrolment: &Enrolment, counted: &mut Counted) -> Option<NaiveDate> {
+        let code = match enrolment.end {
+            Some(end) if end <= self.as_of => {
+                counted.counts.without_base += u64::from(!enrolment.base.is_some());
+                return Some(end);
+            }
+            Some(_) => {
+                counted.counts.not_ended += 1;
+                Code::NotEnded
+            }
+            None => {
+                counted.counts.no_end_date += 1;
+                Code::NoEndDate
+            }
+        };
+        counted.outside.extend(self.subjects_of(enrolment));
+        counted.findings.push(Finding {
+            at: enrolment.first_row,
+            code,
+            field: Some(Field::EndDate),
+            column: self.words.headers().label(Field::EndDate).into(),
+            value: enrolment.end.map_or_else(String::new, |end| end.to_string()).into(),
+            detail: "".into(),
+        });
+        None
+    }
+
+    fn subjects_of(&self, enrolment: &Enrolment) -> impl Iterator<Item = SubjectKey> {
+        let base = enrolment.base.is_some().then(|| {
+            SubjectKey::Base(self.subjects.unit_of_course(enrolment.course), enrolment.base)
+        });
+        self.subjects.of_course(enrolment.course).into_iter().chain(base)
+    }
+
+    fn share(
+        &self,
+        enrolment: &Enrolment,
+        end: NaiveDate,
+        facts: &Facts,
+        shares: &mut Vec<((SubjectKey, Span), Facts)>,
+    ) {
+        for subject in self.subjects_of(enrolment) {
+            shares.push(((subject, Span::Year(end.year())), *facts));
+            for (index, window) in (0u16..).zip(&self.windows) {
+                if window.contains(end) {
+                    shares.push(((subject, Span::Asked(index)), *facts));
+                }
+            }
+        }
+    }
+}

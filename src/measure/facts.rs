@@ -1,0 +1,150 @@
+//! What one enrolment says of its person on the as-of date, and how several enrolments add up to one person.
+
+use chrono::NaiveDate;
+
+use crate::model::certificate::CertType;
+use crate::model::enrolment::Enrolment;
+use crate::model::measure::Tally;
+use crate::model::money::Fen;
+use crate::model::period::months_after;
+use crate::model::vocabulary::Vocabulary;
+
+/// Months within which employment counts (就业创业率), and for which it must last (稳定就业).
+const EMPLOYMENT_MONTHS: u32 = 6;
+const STABLE_MONTHS: u32 = 24;
+
+const EMPLOYED_6M: u16 = 1 << 4;
+const OPEN_6M: u16 = 1 << 5;
+const EMPLOYED_AFTER: u16 = 1 << 6;
+const UNDATED: u16 = 1 << 7;
+const SUBSIDISED: u16 = 1 << 8;
+const TARGETED: u16 = 1 << 9;
+const KEY_SUBSIDISED: u16 = 1 << 10;
+const OWN_STAFF: u16 = 1 << 11;
+const STABLE: u16 = 1 << 12;
+const OPEN_STABLE: u16 = 1 << 13;
+const CERTIFIED: u16 = (1 << CertType::ALL.len()) - 1;
+
+/// Attributes of a person within a subject and window: those of any of the enrolments there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    attributes: u16,
+    enrolments: u32,
+    subsidy: Fen,
+    /// When the last open six-month window closes.
+    closes_6m: Option<NaiveDate>,
+    /// When the last undecided 24-month span ends.
+    closes_stable: Option<NaiveDate>,
+}
+
+impl Facts {
+    /// The facts of one enrolment that ended on `end`, not after `as_of`.
+    #[must_use]
+    pub fn of(
+        enrolment: &Enrolment,
+        end: NaiveDate,
+        employment: &[NaiveDate],
+        as_of: NaiveDate,
+        words: &Vocabulary,
+    ) -> Self {
+        let mut facts = Self { enrolments: 1, ..Self::default() };
+        for kind in CertType::ALL {
+            let held = enrolment.certificates[kind.index()].exists_on(as_of);
+            facts.set(1 << kind.index(), held);
+        }
+        let limit = months_after(end, EMPLOYMENT_MONTHS);
+        let known = || employment.iter().copied().filter(|day| *day <= as_of);
+        let employed_6m = known().any(|day| end <= day && day <= limit);
+        facts.set(EMPLOYED_6M, employed_6m);
+        facts.set(EMPLOYED_AFTER, known().any(|day| end <= day));
+        facts.set(UNDATED, enrolment.said_employed && employment.is_empty());
+        if limit > as_of {
+            facts.set(OPEN_6M, true);
+            facts.closes_6m = Some(limit);
+        }
+        let category = enrolment.category.map(|id| words.category_of(id));
+        if let Some(subsidy) = enrolment.subsidy {
+            facts.subsidy = subsidy;
+            facts.set(SUBSIDISED, subsidy.is_positive());
+            let key_group = category.is_some_and(|category| category.key_group);
+            facts.set(KEY_SUBSIDISED, subsidy.is_positive() && key_group);
+        }
+        facts.set(TARGETED, enrolment.mode.is_some_and(|mode| mode.is_targeted()));
+        if category.is_some_and(|category| category.own_staff) {
+            facts.set(OWN_STAFF, true);
+            facts.set_stability(enrolment, end, employed_6m, limit > as_of, as_of);
+        }
+        facts
+    }
+
+    /// Stable employment: employed by end + 6 months, with no leaving date before end + 24 months.
+    fn set_stability(
+        &mut self,
+        enrolment: &Enrolment,
+        end: NaiveDate,
+        employed: bool,
+        open: bool,
+        as_of: NaiveDate,
+    ) {
+        let until = months_after(end, STABLE_MONTHS);
+        let left = enrolment.leave.is_some_and(|day| day <= as_of && day < until);
+        let stays = employed && !left;
+        if stays && until <= as_of {
+            self.set(STABLE, true);
+        } else if stays || (!left && open) {
+            self.set(OPEN_STABLE, true);
+            self.closes_stable = Some(until);
+        }
+    }
+
+    fn set(&mut self, attribute: u16, holds: bool) {
+        if holds {
+            self.attributes |= attribute;
+        }
+    }
+
+    fn has(&self, attribute: u16) -> bool {
+        self.attributes & attribute != 0
+    }
+
+    /// Adds another enrolment of the same person.
+    pub fn join(&mut self, other: &Self) {
+        self.attributes |= other.attributes;
+        self.enrolments += other.enrolments;
+        self.subsidy += other.subsidy;
+        self.closes_6m = self.closes_6m.max(other.closes_6m);
+        self.closes_stable = self.closes_stable.max(other.closes_stable);
+    }
+
+    /// Counts the person.
+    pub fn count(&self, tally: &mut Tally) {
+        let one = |holds: bool| u64::from(holds);
+        tally.enrolments += u64::from(self.enrolments);
+        tally.trainees += 1;
+        tally.certified_any += one(self.has(CERTIFIED));
+        for kind in CertType::ALL {
+            tally.certified[kind.index()] += one(self.has(1 << kind.index()));
+        }
+        let employed_6m = self.has(EMPLOYED_6M);
+        tally.employed_6m += one(employed_6m);
+        if !employed_6m && self.has(OPEN_6M) {
+            tally.employed_6m_pending += 1;
+            tally.employed_6m_settles = tally.employed_6m_settles.max(self.closes_6m);
+        }
+        tally.employed_after += one(self.has(EMPLOYED_AFTER));
+        tally.employed_undated += one(self.has(UNDATED) && !self.has(EMPLOYED_AFTER));
+        tally.subsidised += one(self.has(SUBSIDISED));
+        tally.subsidy += self.subsidy;
+        tally.order_targeted += one(self.has(TARGETED));
+        tally.key_subsidised += one(self.has(KEY_SUBSIDISED));
+        if self.has(OWN_STAFF) {
+            tally.own_staff += 1;
+            let stable = self.has(STABLE);
+            tally.own_staff_stable += one(stable);
+            if !stable && self.has(OPEN_STABLE) {
+                tally.own_staff_pending += 1;
+                tally.own_staff_settles = tally.own_staff_settles.max(self.closes_stable);
+            }
+        }
+    }
+}

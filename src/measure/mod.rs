@@ -1,0 +1,6 @@
+//! Measuring: enrolments to counts. Cohort measures feed tables and verdicts, flow measures the quarterly table.
+
+pub mod cohort;
+mod facts;
+pub mod flow;
+mod subjects;

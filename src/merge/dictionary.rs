@@ -1,0 +1,87 @@
+//! The dictionaries of all blocks made one: courses, texts, opaque documents.
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+
+use crate::model::ledger::{CleanBlock, Course, TextId};
+use crate::model::person_id::PersonId;
+
+/// What a block's own indexes mean in the whole run.
+pub struct Dictionaries {
+    courses: Vec<Course>,
+    texts: Vec<Arc<str>>,
+    course_maps: Vec<Vec<u32>>,
+    text_maps: Vec<Vec<u32>>,
+    document_maps: Vec<Vec<u32>>,
+}
+
+struct Numbering<T> {
+    list: Vec<T>,
+    index: HashMap<T, u32, foldhash::fast::FixedState>,
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Numbering<T> {
+    fn new() -> Self {
+        Self { list: Vec::new(), index: HashMap::default() }
+    }
+
+    fn number(&mut self, item: &T) -> u32 {
+        if let Some(number) = self.index.get(item) {
+            return *number;
+        }
+        let number = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        self.list.push(item.clone());
+        self.index.insert(item.clone(), number);
+        number
+    }
+
+    fn numbers(&mut self, items: &[T]) -> Vec<u32> {
+        items.iter().map(|item| self.number(item)).collect()
+    }
+}
+
+impl Dictionaries {
+    /// Numbers everything in the order of first appearance.
+    pub fn of(blocks: &[CleanBlock]) -> Self {
+        let mut courses = Numbering::new();
+        let mut texts = Numbering::new();
+        let mut documents = Numbering::new();
+        let course_maps = blocks.iter().map(|block| courses.numbers(&block.course_list)).collect();
+        let text_maps = blocks.iter().map(|block| texts.numbers(&block.texts)).collect();
+        let document_maps = blocks.iter().map(|block| documents.numbers(&block.documents)).collect();
+        Self {
+            courses: courses.list,
+            texts: texts.list,
+            course_maps,
+            text_maps,
+            document_maps,
+        }
+    }
+
+    pub fn course(&self, block: usize, course: u32) -> u32 {
+        self.course_maps[block][course as usize]
+    }
+
+    pub fn course_of(&self, course: u32) -> &Course {
+        &self.courses[course as usize]
+    }
+
+    pub fn text(&self, block: usize, text: TextId) -> Option<TextId> {
+        text.is_some().then(|| TextId(self.text_maps[block][text.0 as usize]))
+    }
+
+    pub fn text_of(&self, text: TextId) -> &str {
+        self.texts.get(text.0 as usize).map_or("", |text| text)
+    }
+
+    pub fn person(&self, block: usize, person: PersonId) -> PersonId {
+        person.document_index().map_or(person, |index| {
+            PersonId::document(self.document_maps[block][index as usize])
+        })
+    }
+
+    pub fn into_lists(self) -> (Vec<Course>, Vec<Arc<str>>) {
+        (self.courses, self.texts)
+    }
+}

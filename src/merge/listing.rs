@@ -1,0 +1,149 @@
+//! What merging lists besides enrolments: identity conflicts, persons in several units, near-equal classes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Key, Rows};
+use crate::model::enrolment::{Enrolment, Enrolments};
+use crate::model::field::Field;
+use crate::model::finding::{Code, Finding, RowRef};
+use crate::model::ledger::ClassKey;
+use crate::model::region::{Regions, UnitId};
+use crate::model::text::{narrow, without_space};
+use crate::model::vocabulary::Vocabulary;
+
+/// One ID with different names: a finding at the first row of every name but the first.
+pub fn identity_conflicts(person: &[Key], rows: &Rows<'_>, findings: &mut Vec<Finding>) {
+    let name_of = |key: &Key| {
+        let (block, index) = rows.locate(key.ordinal);
+        rows.blocks[block].names[index]
+    };
+    let mut names = person.iter().map(name_of).filter(|name| *name != 0);
+    let Some(some_name) = names.next() else { return };
+    if names.all(|name| name == some_name) {
+        return;
+    }
+    let mut first_rows: BTreeMap<u64, u32> = BTreeMap::new();
+    for key in person {
+        let name = name_of(key);
+        if name != 0 {
+            let first = first_rows.entry(name).or_insert(key.ordinal);
+            *first = (*first).min(key.ordinal);
+        }
+    }
+    let mut ordinals: Vec<u32> = first_rows.into_values().collect();
+    ordinals.sort_unstable();
+    let id = person.first().and_then(|key| key.person.digits18()).unwrap_or_default();
+    for ordinal in ordinals.into_iter().skip(1) {
+        findings.push(Finding {
+            at: rows.row_ref(ordinal),
+            code: Code::IdentityConflict,
+            field: Some(Field::IdNumber),
+            column: rows.words.headers().label(Field::Name).into(),
+            value: id.clone().into(),
+            detail: "".into(),
+        });
+    }
+}
+
+/// A person enrolled in several reporting units: a finding at the first row in each of them.
+pub fn cross_unit(
+    person: &[Enrolment],
+    rows: &Rows<'_>,
+    regions: &Regions,
+    findings: &mut Vec<Finding>,
+) {
+    let unit_of = |enrolment: &Enrolment| rows.dictionaries.course_of(enrolment.course).unit;
+    let mut units = person.iter().map(unit_of);
+    let Some(one) = units.next() else { return };
+    if units.all(|unit| unit == one) {
+        return;
+    }
+    let mut first_rows: BTreeMap<UnitId, RowRef> = BTreeMap::new();
+    for enrolment in person {
+        let first = first_rows.entry(unit_of(enrolment)).or_insert(enrolment.first_row);
+        *first = (*first).min(enrolment.first_row);
+    }
+    let names: Vec<&str> = first_rows.keys().map(|unit| &**regions.unit_name(*unit)).collect();
+    let id = person.first().and_then(|e| e.person.digits18()).unwrap_or_default();
+    for at in first_rows.values() {
+        findings.push(Finding {
+            at: *at,
+            code: Code::CrossUnit,
+            field: Some(Field::IdNumber),
+            column: rows.words.headers().label(Field::IdNumber).into(),
+            value: id.clone().into(),
+            detail: names.join("、").into(),
+        });
+    }
+}
+
+/// Class numbers of one unit that differ only in width, space or leading zeros: a finding at the first row of each.
+pub fn near_classes(enrolments: &Enrolments, words: &Vocabulary) -> Vec<Finding> {
+    let mut groups: BTreeMap<(UnitId, &str, String), BTreeSet<u32>> = BTreeMap::new();
+    for (course, number) in (0u32..).zip(&enrolments.courses) {
+        if let ClassKey::Number(class) = &number.class {
+            let key = (number.unit, &*number.brand, loose_class(class));
+            groups.entry(key).or_default().insert(course);
+        }
+    }
+    groups.retain(|_, courses| courses.len() > 1);
+    let near: BTreeSet<u32> = groups.values().flatten().copied().collect();
+    if near.is_empty() {
+        return Vec::new();
+    }
+    let mut first_rows: BTreeMap<u32, RowRef> = BTreeMap::new();
+    for enrolment in enrolments.parts.iter().flat_map(|part| &part.list) {
+        if near.contains(&enrolment.course) {
+            let first = first_rows.entry(enrolment.course).or_insert(enrolment.first_row);
+            *first = (*first).min(enrolment.first_row);
+        }
+    }
+    let class_of = |course: u32| match &enrolments.courses[course as usize].class {
+        ClassKey::Number(class) => &**class,
+        ClassKey::Composite { .. } => "",
+    };
+    let mut findings = Vec::new();
+    for courses in groups.values() {
+        for (course, at) in courses.iter().filter_map(|course| Some((course, first_rows.get(course)?))) {
+            let others: Vec<&str> = courses.iter().filter(|c| *c != course).map(|c| class_of(*c)).collect();
+            findings.push(Finding {
+                at: *at,
+                code: Code::NearClass,
+                field: Some(Field::ClassNo),
+                column: words.headers().label(Field::ClassNo).into(),
+                value: class_of(*course).into(),
+                detail: format!("另有“{}”", others.join("”“")).into(),
+            });
+        }
+    }
+    findings
+}
+
+/// A class number without what people vary: width, white space, leading zeros of every run of digits, case.
+fn loose_class(class: &str) -> String {
+    let plain = without_space(&narrow(class)).to_uppercase();
+    let mut loose = String::with_capacity(plain.len());
+    let mut in_zeros = true;
+    for (at, c) in plain.char_indices() {
+        let next_is_digit = plain[at + c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+        if in_zeros && c == '0' && next_is_digit {
+            continue;
+        }
+        in_zeros = !c.is_ascii_digit();
+        loose.push(c);
+    }
+    loose
+}
+
+#[cfg(test)]
+mod tests {
+    use super::loose_class;
+
+    #[test]
+    fn near_equal_classes_share_a_loose_form() {
+        assert_eq!(loose_class("01"), loose_class("１"));
+        assert_eq!(loose_class("A-003班"), loose_class("a-3 班"));
+        assert_ne!(loose_class("10"), loose_class("1"));
+        assert_eq!(loose_class("0"), "0");
+    }
+}

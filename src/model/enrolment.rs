@@ -1,0 +1,115 @@
+//! Enrolments (参训记录: person x unit x brand x class), sorted by person: what merging hands to measuring.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::certificate::CertType;
+use super::finding::RowRef;
+use super::ledger::{Course, TextId};
+use super::money::Fen;
+use super::person_id::PersonId;
+use super::vocabulary::{CategoryId, TrainingMode};
+
+/// A certificate of one type held through an enrolment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Holding {
+    /// No certificate of that type.
+    #[default]
+    None,
+    /// One without a readable date.
+    Undated,
+    /// One with its latest date.
+    Dated(NaiveDate),
+}
+
+impl Holding {
+    /// Whether it exists on `as_of`: undated, or dated on or before it.
+    #[must_use]
+    pub fn exists_on(self, as_of: NaiveDate) -> bool {
+        match self {
+            Self::None => false,
+            Self::Undated => true,
+            Self::Dated(day) => day <= as_of,
+        }
+    }
+}
+
+/// One enrolment after all its rows are merged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The person.
+    pub person: PersonId,
+    /// Index into [`Enrolments::courses`].
+    pub course: u32,
+    /// The first row, in the order of rows.
+    pub first_row: RowRef,
+    /// County, index into [`Enrolments::texts`].
+    pub county: TextId,
+    /// Base, index into [`Enrolments::texts`].
+    pub base: TextId,
+    /// First day.
+    pub start: Option<NaiveDate>,
+    /// Last day; decides the cohort.
+    pub end: Option<NaiveDate>,
+    /// Training mode.
+    pub mode: Option<TrainingMode>,
+    /// 人员类别
+    pub category: Option<CategoryId>,
+    /// Certificates by type, in the order of [`CertType::ALL`].
+    pub certificates: [Holding; CertType::ALL.len()],
+    /// Whether the latest word on 是否就业 is yes.
+    pub said_employed: bool,
+    /// Employment dates: a range of [`EnrolmentPart::employment_dates`].
+    pub employment: (u32, u32),
+    /// Leaving date.
+    pub leave: Option<NaiveDate>,
+    /// Subsidy.
+    pub subsidy: Option<Fen>,
+    /// Day of payment.
+    pub subsidy_date: Option<NaiveDate>,
+}
+
+/// Enrolments of some persons, all of each, sorted by person and course.
+#[derive(Debug, Default)]
+pub struct EnrolmentPart {
+    /// The enrolments.
+    pub list: Vec<Enrolment>,
+    /// Their employment dates.
+    pub employment_dates: Vec<NaiveDate>,
+}
+
+impl EnrolmentPart {
+    /// The employment dates of one enrolment.
+    #[must_use]
+    pub fn dates_of(&self, enrolment: &Enrolment) -> &[NaiveDate] {
+        let (start, end) = enrolment.employment;
+        self.employment_dates
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The enrolments person by person.
+    pub fn persons(&self) -> impl Iterator<Item = &[Enrolment]> {
+        self.list.chunk_by(|a, b| a.person == b.person)
+    }
+}
+
+/// All enrolments of a run. Parts follow each other by person and can be worked on in parallel.
+#[derive(Debug, Default)]
+pub struct Enrolments {
+    /// The parts.
+    pub parts: Vec<EnrolmentPart>,
+    /// Distinct courses.
+    pub courses: Vec<Course>,
+    /// Repeated texts (counties and bases), each once.
+    pub texts: Vec<Arc<str>>,
+}
+
+impl Enrolments {
+    /// The text behind an index; empty for a missing one.
+    #[must_use]
+    pub fn text(&self, id: TextId) -> &str {
+        self.texts.get(id.0 as usize).map_or("", |text| text)
+    }
+}

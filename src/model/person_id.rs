@@ -1,0 +1,118 @@
+//! Persons as integers: 17 digits of an ID number fit a `u64`, its check character follows from them (GB 11643).
+
+use chrono::NaiveDate;
+
+/// A person's key.
+///
+/// Below 10^17: the first 17 digits of an 18-digit ID number or residence card. With [`OLD_CARD`] set: an old
+/// permanent-residence card (3 letters, 12 digits). With [`DOCUMENT`] set: a number given out by the run to an
+/// opaque document, which is never equal to an ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonId(u64);
+
+const OLD_CARD: u64 = 1 << 62;
+const DOCUMENT: u64 = 1 << 63;
+
+/// Weights of the 17 digits, ISO 7064 MOD 11-2.
+const WEIGHTS: [u64; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const CHECK_CHARACTERS: [u8; 11] = *b"10X98765432";
+
+impl PersonId {
+    /// From the first 17 digits, already checked to be digits.
+    #[must_use]
+    pub fn from_digits(digits: &[u8; 17]) -> Self {
+        Self(digits.iter().fold(0, |key, digit| key * 10 + u64::from(digit & 0xf)))
+    }
+
+    /// From the 3 letters and 12 digits of an old permanent-residence card.
+    #[must_use]
+    pub fn from_old_card(card: &[u8; 15]) -> Self {
+        let key = card.iter().fold(0, |key, byte| match byte {
+            b'A'..=b'Z' => key * 26 + u64::from(byte - b'A'),
+            _ => key * 10 + u64::from(byte & 0xf),
+        });
+        Self(OLD_CARD | key)
+    }
+
+    /// The `index`-th opaque document of a run.
+    #[must_use]
+    pub fn document(index: u32) -> Self {
+        Self(DOCUMENT | u64::from(index))
+    }
+
+    /// The bare key, for sorting.
+    #[must_use]
+    pub fn key(self) -> u64 {
+        self.0
+    }
+
+    /// The number of the opaque document, if it is one.
+    #[must_use]
+    pub fn document_index(self) -> Option<u32> {
+        (self.0 & DOCUMENT != 0)
+            .then(|| u32::try_from(self.0 & !DOCUMENT).ok())
+            .flatten()
+    }
+
+    /// The number as it is written, where it is an 18-digit one.
+    #[must_use]
+    pub fn digits18(self) -> Option<String> {
+        if self.0 >= OLD_CARD {
+            return None;
+        }
+        let text = format!("{:017}", self.0);
+        let check = <&[u8; 17]>::try_from(text.as_bytes()).map(check_character).ok()?;
+        Some(format!("{text}{}", char::from(check)))
+    }
+}
+
+/// The check character of 17 digits (GB 11643, ISO 7064 MOD 11-2).
+#[must_use]
+pub fn check_character(digits: &[u8; 17]) -> u8 {
+    let sum: u64 = digits
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| u64::from(digit & 0xf) * weight)
+        .sum();
+    CHECK_CHARACTERS[usize::try_from(sum % 11).unwrap_or(0)]
+}
+
+/// The birth date in digits 7 to 14, if it is a date from 1900 on.
+#[must_use]
+pub fn birth_date(digits: &[u8; 17]) -> Option<NaiveDate> {
+    let number = |range: std::ops::Range<usize>| {
+        digits[range].iter().fold(0u32, |n, digit| n * 10 + u32::from(digit & 0xf))
+    };
+    let year = number(6..10);
+    if year < FIRST_BIRTH_YEAR {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(10..12), number(12..14))
+}
+
+/// Nobody in a ledger was born earlier.
+const FIRST_BIRTH_YEAR: u32 = 1900;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_comes_back_with_its_check_character() {
+        for number in ["440308199901101512", "110101199003078670", "44040119580101000X"] {
+            let digits: [u8; 17] = number.as_bytes()[..17].try_into().expect("17 digits");
+            let id = PersonId::from_digits(&digits);
+            assert_eq!(id.digits18().as_deref(), Some(number));
+        }
+    }
+
+    #[test]
+    fn kinds_of_numbers_never_meet() {
+        let id = PersonId::from_digits(b"99999999999999999");
+        let card = PersonId::from_old_card(b"ZZZ999999999999");
+        let document = PersonId::document(u32::MAX);
+        assert!(id < card && card < document);
+        assert_eq!(document.document_index(), Some(u32::MAX));
+        assert_eq!(card.document_index(), None);
+    }
+}

@@ -1,0 +1,158 @@
+//! The brand registry (重点劳务品牌资源库): what a ledger cannot say about a brand or base.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::measure::{Subject, SubjectKind};
+use super::ratio::Ratio;
+
+/// What an entry is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntryKind {
+    /// 培训品牌
+    Training,
+    /// 劳务品牌
+    Labour,
+    /// 基地
+    Base,
+}
+
+impl EntryKind {
+    /// The stable name in data files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Training => "training",
+            Self::Labour => "labour",
+            Self::Base => "base",
+        }
+    }
+
+    /// The name that staff see.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Training => "培训品牌",
+            Self::Labour => "劳务品牌",
+            Self::Base => "基地",
+        }
+    }
+
+    /// What such an entry is counted as.
+    #[must_use]
+    pub fn subject_kind(self) -> SubjectKind {
+        match self {
+            Self::Training | Self::Labour => SubjectKind::Brand,
+            Self::Base => SubjectKind::Base,
+        }
+    }
+}
+
+/// A paper by which somebody answers for a condition (人工证明: who, when, which paper).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attestation {
+    /// Who answers for it.
+    pub who: String,
+    /// Since when.
+    pub when: NaiveDate,
+    /// Which paper says so.
+    pub paper: String,
+}
+
+/// One brand or base. Texts are trimmed; what the registry leaves blank is `None`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Brand or base.
+    pub kind: EntryKind,
+    /// Official name of the province.
+    pub province: Arc<str>,
+    /// Official name of the reporting unit.
+    pub city: Arc<str>,
+    /// Name, compared with the ledger's as written.
+    pub name: Arc<str>,
+    /// 类型, as declared (Liaoning 2024-5 四).
+    pub brand_type: Option<String>,
+    /// 级别 (Inner Mongolia 2024-118 三(二)2).
+    pub level: Option<String>,
+    /// 职业（工种）
+    pub occupation: Option<String>,
+    /// 行业
+    pub industry: Option<String>,
+    /// 成立日期
+    pub established: Option<NaiveDate>,
+    /// 依托单位
+    pub supporting_units: Vec<String>,
+    /// Numbers on file, by the key that a policy's `fact` names.
+    pub facts: BTreeMap<String, Ratio>,
+    /// Papers on file, by the id of the condition that they answer for.
+    pub attestations: BTreeMap<String, Attestation>,
+}
+
+impl Entry {
+    /// The subject that this entry describes.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        Subject {
+            kind: self.kind.subject_kind(),
+            province: Arc::clone(&self.province),
+            city: Arc::clone(&self.city),
+            name: Arc::clone(&self.name),
+        }
+    }
+}
+
+/// Every entry, at most one per subject and kind. A labour brand and a training brand may share their name.
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    entries: BTreeMap<(Subject, EntryKind), Entry>,
+}
+
+impl Registry {
+    /// Adds an entry. One of the same kind, unit and name stays as it was, and the new one is handed back.
+    ///
+    /// # Errors
+    /// The entry itself, when its place is taken.
+    pub fn add(&mut self, entry: Entry) -> Result<(), Box<Entry>> {
+        let key = (entry.subject(), entry.kind);
+        if self.entries.contains_key(&key) {
+            return Err(Box::new(entry));
+        }
+        self.entries.insert(key, entry);
+        Ok(())
+    }
+
+    /// The entry of a subject under the first of `kinds` that has one.
+    #[must_use]
+    pub fn find(&self, subject: &Subject, kinds: &[EntryKind]) -> Option<&Entry> {
+        let of_kind = |&kind: &EntryKind| self.entries.get(&(subject.clone(), kind));
+        kinds.iter().find_map(of_kind)
+    }
+
+    /// Whether a subject has an entry of any kind.
+    #[must_use]
+    pub fn knows(&self, subject: &Subject) -> bool {
+        let kinds = [EntryKind::Training, EntryKind::Labour, EntryKind::Base];
+        self.find(subject, &kinds).is_some()
+    }
+
+    /// All entries, by subject and kind.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// Number of entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}

@@ -1,0 +1,83 @@
+//! Everything that a run found out: what the reports are drawn from.
+
+use chrono::NaiveDate;
+
+use super::finding::Finding;
+use super::flow::FlowTable;
+use super::measure::Cohorts;
+use super::period::Quarter;
+use super::source::Sources;
+use super::verdict::Judgement;
+
+/// What a run was asked and with what data: printed on every output.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// Version of the program.
+    pub version: &'static str,
+    /// As-of date (截止日期).
+    pub as_of: NaiveDate,
+    /// Assessment year.
+    pub year: i32,
+    /// Year of the quarterly table.
+    pub quarter_year: i32,
+    /// Quarter of the quarterly table.
+    pub quarter: Quarter,
+    /// Policies that judged, with the BLAKE3 hash of their file.
+    pub policies: Vec<PolicyStamp>,
+}
+
+/// One policy file of a run.
+#[derive(Clone, Debug)]
+pub struct PolicyStamp {
+    /// Its identifier.
+    pub id: String,
+    /// Title of the document.
+    pub title: String,
+    /// BLAKE3 hash, hexadecimal.
+    pub hash: String,
+}
+
+/// How many enrolments there are, and how many stand outside the tables.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EnrolmentCounts {
+    /// All enrolments: accepted rows less merged ones.
+    pub total: u64,
+    /// Distinct persons among them.
+    pub persons: u64,
+    /// Those without an end date, in no cohort.
+    pub no_end_date: u64,
+    /// Those ending after the as-of date, in no cohort yet.
+    pub not_ended: u64,
+    /// Those in a cohort but without a base, in no line of `bases.csv`.
+    pub without_base: u64,
+}
+
+impl EnrolmentCounts {
+    /// Adds the counts of other persons.
+    pub fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        self.persons += other.persons;
+        self.no_end_date += other.no_end_date;
+        self.not_ended += other.not_ended;
+        self.without_base += other.without_base;
+    }
+}
+
+/// The result of a run.
+#[derive(Debug)]
+pub struct Run {
+    /// What was asked.
+    pub stamp: Stamp,
+    /// The files and their rows.
+    pub sources: Sources,
+    /// Rejections and remarks, in the order of rows.
+    pub findings: Vec<Finding>,
+    /// Counts of enrolments.
+    pub enrolments: EnrolmentCounts,
+    /// Cohort counts by subject (brands, bases, units, provinces) and calendar year.
+    pub years: Cohorts,
+    /// Tables of events, one per unit of a province that has the form, and one per such province.
+    pub flows: Vec<FlowTable>,
+    /// Verdicts and the measures behind them.
+    pub judgement: Judgement,
+}

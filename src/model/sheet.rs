@@ -1,0 +1,263 @@
+//! Raw cells as a reader hands them over: bytes and spans, no string per cell.
+
+use std::borrow::Cow;
+
+use encoding_rs::GB18030;
+
+use super::finding::SheetId;
+
+/// How the bytes of a block are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Valid UTF-8.
+    Utf8,
+    /// GB18030; fields are split before they are decoded.
+    Gb18030,
+}
+
+impl Encoding {
+    /// The text of some bytes; what cannot be decoded becomes U+FFFD.
+    #[must_use]
+    pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Utf8 => String::from_utf8_lossy(bytes),
+            Self::Gb18030 => GB18030.decode_without_bom_handling(bytes).0,
+        }
+    }
+
+    /// The name shown to staff.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Gb18030 => "GB18030",
+        }
+    }
+}
+
+/// What a workbook says a cell is. Delimited text has only [`CellKind::Text`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum CellKind {
+    /// Text.
+    Text = 0,
+    /// A number, written as its shortest decimal.
+    Number = 1,
+    /// A day, written in ISO form.
+    Date = 2,
+}
+
+impl CellKind {
+    fn from_bits(bits: u32) -> Self {
+        match bits {
+            1 => Self::Number,
+            2 => Self::Date,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// One cell.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell<'a> {
+    /// What it is.
+    pub kind: CellKind,
+    /// Its content, still encoded.
+    pub bytes: &'a [u8],
+    encoding: Encoding,
+}
+
+impl<'a> Cell<'a> {
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> Cow<'a, str> {
+        self.encoding.decode(self.bytes)
+    }
+
+    /// Whether there is not a single byte in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+}
+
+/// Where a cell's bytes stand: offset, and kind with length packed into one word.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: u32,
+    kind_and_len: u32,
+}
+
+const KIND_SHIFT: u32 = 30;
+const LEN_MASK: u32 = (1 << KIND_SHIFT) - 1;
+
+/// Consecutive rows of one sheet.
+#[derive(Debug)]
+pub struct RawBlock {
+    /// The sheet they belong to.
+    pub sheet: SheetId,
+    /// Number of the first row, as a spreadsheet shows it.
+    pub first_row: u32,
+    /// Whether serial numbers of days count from 1904.
+    pub date_1904: bool,
+    encoding: Encoding,
+    bytes: Vec<u8>,
+    spans: Vec<Span>,
+    row_ends: Vec<u32>,
+}
+
+impl RawBlock {
+    /// A block without rows, with room for `cells` cells.
+    #[must_use]
+    pub fn new(sheet: SheetId, first_row: u32, encoding: Encoding, cells: usize) -> Self {
+        Self {
+            sheet,
+            first_row,
+            date_1904: false,
+            encoding,
+            bytes: Vec::new(),
+            spans: Vec::with_capacity(cells),
+            row_ends: Vec::new(),
+        }
+    }
+
+    /// Gives the block the bytes that its ranges point into (below 1 GiB; readers keep blocks at a few MiB).
+    #[must_use]
+    pub fn with_bytes(mut self, bytes: Vec<u8>) -> Self {
+        self.bytes = bytes;
+        self
+    }
+
+    /// Adds a cell that is a range of the bytes given at the end.
+    pub fn push_range(&mut self, start: usize, end: usize) {
+        self.push_span(CellKind::Text, start, end.saturating_sub(start));
+    }
+
+    /// Adds a cell with its content.
+    pub fn push_cell(&mut self, kind: CellKind, content: &[u8]) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(content);
+        self.push_span(kind, start, content.len());
+    }
+
+    fn push_span(&mut self, kind: CellKind, start: usize, len: usize) {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let len = u32::try_from(len).unwrap_or(LEN_MASK).min(LEN_MASK);
+        self.spans.push(Span {
+            start,
+            kind_and_len: (kind as u32) << KIND_SHIFT | len,
+        });
+    }
+
+    /// Ends the current row.
+    pub fn end_row(&mut self) {
+        self.row_ends
+            .push(u32::try_from(self.spans.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Adds rows without cells.
+    pub fn append_blank_rows(&mut self, rows: usize) {
+        let end = self.row_ends.last().copied().unwrap_or(0);
+        self.row_ends.resize(self.row_ends.len() + rows, end);
+    }
+
+    /// How its bytes are to be read.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.row_ends.len()
+    }
+
+    /// Whether the block has no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.row_ends.is_empty()
+    }
+
+    /// Row `index` (from 0).
+    #[must_use]
+    pub fn row(&self, index: usize) -> Row<'_> {
+        let start = match index.checked_sub(1) {
+            Some(previous) => self.row_ends[previous] as usize,
+            None => 0,
+        };
+        Row {
+            block: self,
+            spans: &self.spans[start..self.row_ends[index] as usize],
+        }
+    }
+
+    /// The number of row `index` as a spreadsheet shows it.
+    #[must_use]
+    pub fn row_number(&self, index: usize) -> u32 {
+        self.first_row
+            .saturating_add(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+}
+
+/// One row of a block.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    block: &'a RawBlock,
+    spans: &'a [Span],
+}
+
+impl<'a> Row<'a> {
+    /// Number of cells.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// The cell in `column` (from 0); an empty text beyond the row's end.
+    #[must_use]
+    pub fn cell(&self, column: usize) -> Cell<'a> {
+        let encoding = self.block.encoding;
+        let Some(span) = self.spans.get(column) else {
+            return Cell {
+                kind: CellKind::Text,
+                bytes: &[],
+                encoding,
+            };
+        };
+        let start = span.start as usize;
+        let end = start + (span.kind_and_len & LEN_MASK) as usize;
+        Cell {
+            kind: CellKind::from_bits(span.kind_and_len >> KIND_SHIFT),
+            bytes: self.block.bytes.get(start..end).unwrap_or_default(),
+            encoding,
+        }
+    }
+
+    /// Its cells from left to right.
+    pub fn cells(self) -> impl Iterator<Item = Cell<'a>> {
+        (0..self.width()).map(move |column| self.cell(column))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_ragged_and_cells_beyond_them_empty() {
+        let sheet = SheetId { file: 0, sheet: 0 };
+        let mut block = RawBlock::new(sheet, 3, Encoding::Utf8, 4);
+        block.push_cell(CellKind::Text, b"a");
+        block.push_cell(CellKind::Text, b"bc");
+        block.end_row();
+        block.push_cell(CellKind::Number, b"12.5");
+        block.end_row();
+        assert_eq!(block.row(0).cell(1).text(), "bc");
+        assert_eq!(block.row(1).cell(0).kind, CellKind::Number);
+        assert!(block.row(1).cell(7).is_empty());
+        assert_eq!(block.row_number(1), 4);
+        block.append_blank_rows(2);
+        assert_eq!((block.len(), block.row(3).width()), (4, 0));
+    }
+}

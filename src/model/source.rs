@@ -1,0 +1,169 @@
+//! The input files of a run, and what became of their rows.
+
+use std::collections::BTreeMap;
+
+use super::finding::{Code, SheetId};
+
+/// Why a row was passed over without being data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Skip {
+    /// A title or metadata line above the header, or any row of a sheet without a header.
+    Title,
+    /// A header row, the first or a repeated one.
+    Header,
+    /// A row of totals.
+    Total,
+    /// A row without any value.
+    Blank,
+    /// A signature line, 以下空白 and the like.
+    Note,
+    /// A row of another reporting unit than the only one asked for.
+    OtherUnit,
+}
+
+impl Skip {
+    /// The stable name in `run.json`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Header => "header",
+            Self::Total => "total",
+            Self::Blank => "blank",
+            Self::Note => "note",
+            Self::OtherUnit => "other_unit",
+        }
+    }
+
+    /// What the terminal shows.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Title => "标题行",
+            Self::Header => "表头",
+            Self::Total => "合计行",
+            Self::Blank => "空行",
+            Self::Note => "说明行",
+            Self::OtherUnit => "其他单位",
+        }
+    }
+}
+
+/// The account of rows: read = accepted + rejected + skipped, always.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    /// Every record from the first to the last non-empty one.
+    pub read: u64,
+    /// Rows that count.
+    pub accepted: u64,
+    /// Rows turned away, by reason.
+    pub rejected: BTreeMap<Code, u64>,
+    /// Rows that are no data, by reason.
+    pub skipped: BTreeMap<Skip, u64>,
+    /// Accepted rows that belong to an enrolment which an earlier row opened.
+    pub merged: u64,
+}
+
+impl RowCounts {
+    /// Rows turned away, for any reason.
+    #[must_use]
+    pub fn rejected_total(&self) -> u64 {
+        self.rejected.values().sum()
+    }
+
+    /// Rows that are no data, for any reason.
+    #[must_use]
+    pub fn skipped_total(&self) -> u64 {
+        self.skipped.values().sum()
+    }
+
+    /// Whether every row read is accounted for.
+    #[must_use]
+    pub fn is_balanced(&self) -> bool {
+        self.read == self.accepted + self.rejected_total() + self.skipped_total()
+    }
+
+    /// Adds the counts of another part.
+    pub fn add(&mut self, other: &Self) {
+        self.read += other.read;
+        self.accepted += other.accepted;
+        self.merged += other.merged;
+        for (code, count) in &other.rejected {
+            *self.rejected.entry(*code).or_default() += count;
+        }
+        for (reason, count) in &other.skipped {
+            *self.skipped.entry(*reason).or_default() += count;
+        }
+    }
+
+    /// Counts one skipped row.
+    pub fn skip(&mut self, reason: Skip) {
+        *self.skipped.entry(reason).or_default() += 1;
+    }
+}
+
+/// What an input file turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A training ledger.
+    Ledger,
+    /// A brand registry.
+    Registry,
+    /// Nothing that could be processed.
+    Unusable,
+}
+
+/// One input file.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Path relative to the INPUT folder, with `/`.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    /// BLAKE3 hash of the content, hexadecimal.
+    pub hash: String,
+    /// Encoding of delimited text; the kind of workbook otherwise.
+    pub encoding: &'static str,
+    /// What it turned out to be.
+    pub kind: FileKind,
+    /// Names of its sheets that were read or passed over, in workbook order; one empty name for delimited text.
+    pub sheets: Vec<String>,
+    /// What became of its rows.
+    pub rows: RowCounts,
+}
+
+/// All input files, in the order in which their rows are merged.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The files.
+    pub files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Path of the file that a sheet belongs to.
+    #[must_use]
+    pub fn path(&self, sheet: SheetId) -> &str {
+        self.files
+            .get(sheet.file as usize)
+            .map_or("", |file| file.path.as_str())
+    }
+
+    /// Name of a sheet; empty for delimited text.
+    #[must_use]
+    pub fn sheet_name(&self, sheet: SheetId) -> &str {
+        self.files
+            .get(sheet.file as usize)
+            .and_then(|file| file.sheets.get(sheet.sheet as usize))
+            .map_or("", String::as_str)
+    }
+
+    /// The counts of all files together.
+    #[must_use]
+    pub fn total(&self) -> RowCounts {
+        let mut total = RowCounts::default();
+        for file in &self.files {
+            total.add(&file.rows);
+        }
+        total
+    }
+}

@@ -1,0 +1,32 @@
+//! One table on a sheet: where its header stands, and what the lines above it say.
+
+use super::layout::{AmountUnit, Layout};
+
+/// A ledger's table as a reader found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// First row of the header, as a spreadsheet shows it.
+    pub header_row: u32,
+    /// Last row of the header; a merged header stands over several.
+    pub header_end: u32,
+    /// Which column carries which field.
+    pub layout: Layout,
+    /// The lines above the header as `(key, value)`, keys without the colon; a line without one is a title, its key empty.
+    pub above: Vec<(String, String)>,
+}
+
+impl Table {
+    /// The values of a key in the lines above the header, e.g. 填报单位.
+    pub fn values_of<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        self.above
+            .iter()
+            .filter(move |(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The unit of amounts that a line above the header states (`单位：人、元`).
+    #[must_use]
+    pub fn amount_unit(&self) -> Option<AmountUnit> {
+        self.values_of("单位").find_map(super::layout::money_unit)
+    }
+}

@@ -1,0 +1,423 @@
+//! What ledgers call things: headers of columns and words in cells, as data from `schemas/ledger/`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+use super::certificate::CertType;
+use super::field::Field;
+use super::text::{narrow, without_space};
+
+/// Words that a reader of cells must know.
+#[derive(Debug)]
+pub struct Vocabulary {
+    empty: Vec<String>,
+    totals: Vec<String>,
+    unit_keys: Vec<String>,
+    employed: HashMap<String, bool>,
+    certificates: HashMap<String, CertWord>,
+    training_modes: HashMap<String, TrainingMode>,
+    id_types: HashMap<String, IdType>,
+    category_words: HashMap<String, CategoryId>,
+    categories: Vec<Category>,
+    headers: HeaderTable,
+}
+
+/// What 证书类型 can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertWord {
+    /// One of the four types.
+    Type(CertType),
+    /// Explicitly none.
+    None,
+}
+
+/// 培训方式
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Hash)]
+#[serde(rename_all = "snake_case")]
+pub enum TrainingMode {
+    /// 订单
+    Order,
+    /// 定岗
+    Post,
+    /// 定向
+    Directed,
+    /// 普通
+    General,
+}
+
+impl TrainingMode {
+    /// The word that staff use.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Order => "订单",
+            Self::Post => "定岗",
+            Self::Directed => "定向",
+            Self::General => "普通",
+        }
+    }
+
+    /// Whether it counts towards the targeted share (订单定岗定向占比).
+    #[must_use]
+    pub fn is_targeted(self) -> bool {
+        self != Self::General
+    }
+}
+
+/// How the number of a 证件类型 is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdType {
+    /// As an ID number with a check character.
+    Card,
+    /// As opaque text (passports and the like).
+    Document,
+}
+
+/// Index of a 人员类别 in the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CategoryId(u8);
+
+/// A 人员类别 with what rules make of it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Its standard name.
+    pub name: String,
+    words: Vec<String>,
+    /// Whether it is a key employment group (就业重点群体).
+    pub key_group: bool,
+    /// Whether it means an enterprise's own staff.
+    #[serde(default)]
+    pub own_staff: bool,
+}
+
+/// The headers of every field.
+#[derive(Debug)]
+pub struct HeaderTable {
+    pub(super) foreign_words: Vec<String>,
+    pub(super) foreign_allowed: Vec<Field>,
+    pub(super) fields: BTreeMap<Field, FieldHeaders>,
+    pub(super) exact: HashMap<String, Field>,
+}
+
+/// How one field's columns are recognised; see the comment at the top of `schemas/ledger/fields.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldHeaders {
+    pub(super) headers: Vec<String>,
+    #[serde(default)]
+    pub(super) exact: bool,
+    #[serde(default)]
+    pub(super) ranked: bool,
+    #[serde(default)]
+    pub(super) not: Vec<String>,
+}
+
+/// A vocabulary file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VocabularyError {
+    /// Not the expected TOML.
+    #[error("词表 {file} 有误：{source}")]
+    Toml {
+        /// File name.
+        file: &'static str,
+        /// Line and key.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// One word under two meanings.
+    #[error("词表 {file} 中“{word}”有两种含义")]
+    Twice {
+        /// File name.
+        file: &'static str,
+        /// The word.
+        word: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldsFile {
+    foreign: Foreign,
+    fields: BTreeMap<Field, FieldHeaders>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Foreign {
+    words: Vec<String>,
+    allow: Vec<Field>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsFile {
+    empty: Vec<String>,
+    totals: Vec<String>,
+    unit_keys: Vec<String>,
+    employed: YesNo,
+    certificates: Certificates,
+    training_modes: HashMap<TrainingMode, Vec<String>>,
+    id_types: IdTypes,
+    categories: Vec<Category>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct YesNo {
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Certificates {
+    vocational: Vec<String>,
+    skill_level: Vec<String>,
+    special: Vec<String>,
+    completion: Vec<String>,
+    none: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdTypes {
+    card: Vec<String>,
+    document: Vec<String>,
+}
+
+const FIELDS_FILE: &str = "schemas/ledger/fields.toml";
+const WORDS_FILE: &str = "schemas/ledger/words.toml";
+
+impl Vocabulary {
+    /// The vocabulary that the program carries.
+    ///
+    /// # Errors
+    /// When the shipped data is damaged.
+    pub fn shipped() -> Result<Self, VocabularyError> {
+        Self::parse(
+            include_str!("../../schemas/ledger/fields.toml"),
+            include_str!("../../schemas/ledger/words.toml"),
+        )
+    }
+
+    /// Reads the two files.
+    ///
+    /// # Errors
+    /// When one is not the expected TOML, or gives one word two meanings.
+    pub fn parse(fields: &str, words: &str) -> Result<Self, VocabularyError> {
+        let fields: FieldsFile = parse_toml(FIELDS_FILE, fields)?;
+        let words: WordsFile = parse_toml(WORDS_FILE, words)?;
+        let certificates = words.certificates;
+        let mut categories = words.categories;
+        let category_words = categories.iter_mut().enumerate().map(|(index, category)| {
+            let id = CategoryId(u8::try_from(index).unwrap_or(u8::MAX));
+            (id, std::mem::take(&mut category.words))
+        });
+        Ok(Self {
+            empty: words.empty,
+            totals: words.totals,
+            unit_keys: words.unit_keys,
+            employed: lookup(WORDS_FILE, [(true, words.employed.yes), (false, words.employed.no)])?,
+            certificates: lookup(
+                WORDS_FILE,
+                [
+                    (CertWord::Type(CertType::Vocational), certificates.vocational),
+                    (CertWord::Type(CertType::SkillLevel), certificates.skill_level),
+                    (CertWord::Type(CertType::Special), certificates.special),
+                    (CertWord::Type(CertType::Completion), certificates.completion),
+                    (CertWord::None, certificates.none),
+                ],
+            )?,
+            training_modes: lookup(WORDS_FILE, words.training_modes)?,
+            id_types: lookup(
+                WORDS_FILE,
+                [
+                    (IdType::Card, words.id_types.card),
+                    (IdType::Document, words.id_types.document),
+                ],
+            )?,
+            category_words: lookup(WORDS_FILE, category_words.collect::<Vec<_>>())?,
+            categories,
+            headers: HeaderTable::new(fields)?,
+        })
+    }
+
+    /// The headers of every field.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderTable {
+        &self.headers
+    }
+
+    /// Whether a cell with this text says nothing.
+    #[must_use]
+    pub fn says_nothing(&self, text: &str) -> bool {
+        let word = narrow(text);
+        self.empty.iter().any(|empty| *empty == word)
+    }
+
+    /// Whether `text`, without any white space, opens a row of totals.
+    #[must_use]
+    pub fn is_total(&self, text: &str) -> bool {
+        let word = without_space(&narrow(text));
+        self.totals.iter().any(|total| *total == word)
+    }
+
+    /// Whether a key of a line above the header introduces the reporting unit.
+    #[must_use]
+    pub fn is_unit_key(&self, key: &str) -> bool {
+        let key = without_space(key).replace('（', "(").replace('）', ")");
+        self.unit_keys.contains(&key)
+    }
+
+    /// What 是否就业 says.
+    #[must_use]
+    pub fn employed(&self, text: &str) -> Option<bool> {
+        find(&self.employed, text)
+    }
+
+    /// What 证书类型 says.
+    #[must_use]
+    pub fn certificate(&self, text: &str) -> Option<CertWord> {
+        find(&self.certificates, text)
+    }
+
+    /// What 培训方式 says.
+    #[must_use]
+    pub fn training_mode(&self, text: &str) -> Option<TrainingMode> {
+        find(&self.training_modes, text)
+    }
+
+    /// What 证件类型 says.
+    #[must_use]
+    pub fn id_type(&self, text: &str) -> Option<IdType> {
+        find(&self.id_types, text)
+    }
+
+    /// What 人员类别 says.
+    #[must_use]
+    pub fn category(&self, text: &str) -> Option<CategoryId> {
+        find(&self.category_words, text)
+    }
+
+    /// The category behind an index.
+    #[must_use]
+    pub fn category_of(&self, id: CategoryId) -> &Category {
+        &self.categories[usize::from(id.0)]
+    }
+}
+
+impl HeaderTable {
+    fn new(file: FieldsFile) -> Result<Self, VocabularyError> {
+        let mut exact = HashMap::new();
+        for (field, headers) in &file.fields {
+            for header in &headers.headers {
+                if exact.insert(header.clone(), *field).is_some() {
+                    return Err(VocabularyError::Twice {
+                        file: FIELDS_FILE,
+                        word: header.clone(),
+                    });
+                }
+            }
+        }
+        Ok(Self {
+            foreign_words: file.foreign.words,
+            foreign_allowed: file.foreign.allow,
+            fields: file.fields,
+            exact,
+        })
+    }
+
+    /// The label that staff see for a field.
+    #[must_use]
+    pub fn label(&self, field: Field) -> &str {
+        self.fields
+            .get(&field)
+            .and_then(|headers| headers.headers.first())
+            .map_or(field.key(), String::as_str)
+    }
+}
+
+fn parse_toml<T: serde::de::DeserializeOwned>(
+    file: &'static str,
+    text: &str,
+) -> Result<T, VocabularyError> {
+    toml::from_str(text).map_err(|source| VocabularyError::Toml {
+        file,
+        source: Box::new(source),
+    })
+}
+
+fn lookup<T: Copy>(
+    file: &'static str,
+    meanings: impl IntoIterator<Item = (T, Vec<String>)>,
+) -> Result<HashMap<String, T>, VocabularyError> {
+    let mut table = HashMap::new();
+    for (meaning, words) in meanings {
+        for word in words {
+            if table.insert(word.clone(), meaning).is_some() {
+                return Err(VocabularyError::Twice { file, word });
+            }
+        }
+    }
+    Ok(table)
+}
+
+/// The meaning of a cell's text, with or without a leading option number.
+fn find<T: Copy>(table: &HashMap<String, T>, text: &str) -> Option<T> {
+    let word = narrow(text);
+    table
+        .get(word.as_ref())
+        .or_else(|| table.get(without_option_number(&word)))
+        .copied()
+}
+
+/// Takes a circled or bracketed option number (`①`, `(3)`) off the front of a choice.
+fn without_option_number(word: &str) -> &str {
+    let circled = |c: char| matches!(c, '①'..='⑳' | '⑴'..='⒇' | '⒈'..='⒛');
+    if let Some(rest) = word.strip_prefix(circled) {
+        return super::text::trim(rest);
+    }
+    let Some((number, rest)) = word.strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
+        return word;
+    };
+    if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        super::text::trim(rest)
+    } else {
+        word
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_are_known_with_and_without_option_numbers() {
+        let words = Vocabulary::shipped().expect("shipped data");
+        assert_eq!(words.employed(" √ "), Some(true));
+        assert_eq!(words.employed("无"), Some(false));
+        assert_eq!(words.certificate("无"), Some(CertWord::None));
+        assert_eq!(
+            words.certificate("②职业技能等级证书"),
+            Some(CertWord::Type(CertType::SkillLevel))
+        );
+        assert_eq!(words.training_mode("（1）订单"), Some(TrainingMode::Order));
+        assert_eq!(words.training_mode("线上"), None);
+        assert!(words.says_nothing("　－ "));
+        assert!(words.is_total("合 计"));
+    }
+
+    #[test]
+    fn key_groups_are_all_but_two() {
+        let words = Vocabulary::shipped().expect("shipped data");
+        let outside: Vec<_> = words
+            .categories
+            .iter()
+            .filter(|category| !category.key_group)
+            .map(|category| category.name.as_str())
+            .collect();
+        assert_eq!(outside, ["企业职工", "在校学生"]);
+    }
+}

@@ -1,0 +1,206 @@
+//! The whole run: one call per stage.
+
+mod gather;
+mod ingest;
+mod place;
+mod timing;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::config::{RunConfig, RunError};
+use crate::judge::{self, JudgeInput};
+use crate::measure::{cohort, flow};
+use crate::model::finding::Severity;
+use crate::model::period::Window;
+use crate::model::region::{Regions, UnitId};
+use crate::model::run::{Run, Stamp};
+use crate::model::source::{FileKind, Sources};
+use crate::model::verdict::Outcome;
+use crate::model::vocabulary::Vocabulary;
+use crate::{merge, report};
+
+use ingest::Ingest;
+use timing::Timings;
+
+/// Half-width characters of a line on the terminal.
+const SCREEN_WIDTH: usize = 100;
+
+/// What a completed run has to say to its caller.
+#[derive(Clone, Debug, Default)]
+pub struct RunReport {
+    /// The summary for the terminal.
+    pub text: String,
+    /// Files that could not be processed.
+    pub unprocessed: usize,
+    /// Rejected rows.
+    pub rejected: u64,
+    /// Standards failed.
+    pub failed: usize,
+    /// Standards pending.
+    pub pending: usize,
+}
+
+/// Runs all stages and writes the results.
+///
+/// # Errors
+/// When the run could not complete; then no result stands under its final name.
+pub fn run(config: &RunConfig) -> Result<RunReport, RunError> {
+    let threads = config.jobs.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| RunError::Internal(error.to_string()))?;
+    pool.install(|| run_stages(config))
+}
+
+fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
+    let mut timings = Timings::start();
+    let words = Vocabulary::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
+    let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
+    let policies = gather::policies(&config.policies)?;
+    let with = Ingest {
+        words: &words,
+        regions: &regions,
+        default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
+        only_unit: unit_option("--only-unit", config.only_unit.as_deref(), &regions)?,
+        as_of: config.as_of,
+    };
+    let files = gather::input_files(config)?;
+    report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
+
+    let progress = timing::progress(files.len(), config.quiet);
+    let ingested: Vec<_> = (0u32..)
+        .zip(&files)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|(index, file)| {
+            let done = ingest::ingest(file, index, &with);
+            progress.inc(1);
+            done
+        })
+        .collect();
+    progress.finish_and_clear();
+    let mut sources = Sources::default();
+    let mut findings = Vec::new();
+    let mut blocks = Vec::new();
+    for mut file in ingested {
+        findings.append(&mut file.findings);
+        for block in &mut file.blocks {
+            findings.append(&mut block.findings);
+        }
+        blocks.append(&mut file.blocks);
+        sources.files.push(file.source);
+    }
+    timings.stage("read_clean");
+
+    let rows = sources.total().accepted;
+    if rows > merge::MOST_ROWS {
+        return Err(RunError::TooManyRows(rows));
+    }
+    let merged = merge::merge(blocks, sources.files.len(), &words, &regions);
+    for (file, count) in sources.files.iter_mut().zip(&merged.merged_rows) {
+        file.rows.merged = *count;
+    }
+    findings.extend(merged.findings);
+    timings.stage("merge");
+
+    let windows = judge::windows(&policies.list, config.year, config.as_of);
+    let measured = cohort::measure(&merged.enrolments, &windows, config.as_of, &regions, &words);
+    findings.extend(measured.findings);
+    let mut flows = Vec::new();
+    for province in gather::provinces_with_form(&regions)? {
+        if let Some(window) = quarter_window(config) {
+            let tables = flow::measure(&merged.enrolments, province, window, &regions)
+                .map_err(|error| RunError::Internal(error.to_string()))?;
+            flows.extend(tables);
+        }
+    }
+    drop(merged.enrolments);
+    timings.stage("measure");
+
+    let registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
+    let judgement = judge::judge(&JudgeInput {
+        policies: &policies.list,
+        registry: &registry,
+        cohorts: &measured.windows,
+        subjects: &measured.subjects,
+        as_of: config.as_of,
+        year: config.year,
+    });
+    timings.stage("judge");
+
+    findings.par_sort_unstable();
+    let run = Run {
+        stamp: Stamp {
+            version: env!("CARGO_PKG_VERSION"),
+            as_of: config.as_of,
+            year: config.year,
+            quarter_year: config.year,
+            quarter: config.quarter,
+            policies: policies.stamps,
+        },
+        sources,
+        findings,
+        enrolments: measured.counts,
+        years: measured.years,
+        flows,
+        judgement,
+    };
+    let written = report::write(&run, &config.out, config.full_ids)
+        .map_err(|error| RunError::Output(error.to_string()))?;
+    timings.stage("report");
+    if let Some(file) = &config.timings {
+        timings.write(file)?;
+    }
+    Ok(RunReport {
+        text: format!(
+            "{}{}{}\n",
+            report::summary(&run, SCREEN_WIDTH),
+            report::written(&written),
+            timings.line()
+        ),
+        ..outcome(&run)
+    })
+}
+
+fn outcome(run: &Run) -> RunReport {
+    let unusable = run.sources.files.iter().filter(|file| file.kind == FileKind::Unusable);
+    let ambiguous: BTreeSet<u32> = run
+        .findings
+        .iter()
+        .filter(|finding| finding.code.severity() == Severity::File)
+        .map(|finding| finding.at.sheet.file)
+        .collect();
+    let standing = |result| {
+        let whole = run.judgement.verdicts.iter().filter(|verdict| verdict.is_whole());
+        whole.filter(|verdict| verdict.result == result).count()
+    };
+    RunReport {
+        text: String::new(),
+        unprocessed: unusable.count().max(ambiguous.len()),
+        rejected: run.sources.total().rejected_total(),
+        failed: standing(Outcome::Fail),
+        pending: standing(Outcome::Pending),
+    }
+}
+
+fn unit_option(
+    option: &'static str,
+    name: Option<&str>,
+    regions: &Regions,
+) -> Result<Option<UnitId>, RunError> {
+    let Some(name) = name else { return Ok(None) };
+    match regions.unit(name.trim(), None) {
+        Some(unit) => Ok(Some(unit)),
+        None => Err(RunError::Unit { option, unit: name.to_owned() }),
+    }
+}
+
+/// From 1 January to the earlier of quarter end and as-of date.
+fn quarter_window(config: &RunConfig) -> Option<Window> {
+    let year = Window::year(config.year)?;
+    let end = config.quarter.end(config.year)?;
+    Some(Window { from: year.from, to: end.min(config.as_of) })
+}

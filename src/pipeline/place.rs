@@ -1,0 +1,48 @@
+//! What the surroundings of a sheet's rows say of their place: lines above the header, sheet, file, folders, `--unit`.
+
+use crate::model::region::{PlaceContext, ProvinceId, Regions, UnitId};
+use crate::model::table::Table;
+use crate::model::vocabulary::Vocabulary;
+
+/// Looks from the nearest surroundings outwards; the first that names a reporting unit decides.
+#[must_use]
+pub fn of_sheet(
+    table: &Table,
+    sheet_name: &str,
+    path: &str,
+    default: Option<UnitId>,
+    regions: &Regions,
+    words: &Vocabulary,
+) -> PlaceContext {
+    let stated: Vec<&str> = table
+        .above
+        .iter()
+        .filter(|(key, _)| words.is_unit_key(key))
+        .map(|(_, value)| value.as_str())
+        .collect();
+    let around: Vec<&str> = stated
+        .iter()
+        .copied()
+        .chain([sheet_name])
+        .chain(path.rsplit('/').map(without_extension))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let province = around.iter().find_map(|text| province_in(text, regions));
+    let unit = around
+        .iter()
+        .find_map(|text| regions.unit_in(text, province))
+        .or(default);
+    PlaceContext {
+        province: province.or_else(|| unit.map(|unit| regions.province_of(unit))),
+        unit,
+    }
+}
+
+/// A province by its own name; a unit's name alone says it as well, where only one province has such a unit.
+fn province_in(text: &str, regions: &Regions) -> Option<ProvinceId> {
+    regions.province_in(text)
+}
+
+fn without_extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}

@@ -1,0 +1,326 @@
+//! Delimited text: bytes cut into whole records, records into cells, without decoding or copying a cell.
+//!
+//! A quote opens a quoted cell only at the start of a cell; text behind the closing quote is literal. No trail byte
+//! of GB18030 is a delimiter, a quote or a line break, so both encodings are split as they are.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr2, memchr3_iter};
+
+use crate::model::finding::SheetId;
+use crate::model::sheet::{Encoding, RawBlock};
+
+/// Bytes read at a time: large enough to amortise a block's dictionaries, small enough to stay in a core's cache.
+const CHUNK_BYTES: usize = 2 << 20;
+
+/// No record is longer than this; a file that seems to hold one has an unclosed quote.
+const LONGEST_RECORD: usize = 256 << 20;
+
+const QUOTE: u8 = b'"';
+
+/// Whole records that are still to be split.
+#[derive(Debug)]
+pub struct Chunk {
+    /// Number of the first record, from 1.
+    pub first_row: u32,
+    bytes: Vec<u8>,
+    delimiter: u8,
+    ends_in_quotes: bool,
+}
+
+/// Cuts a stream into chunks of whole records.
+#[derive(Debug)]
+pub struct Chunks<R> {
+    reader: R,
+    delimiter: u8,
+    next_row: u32,
+    rest: Vec<u8>,
+    done: bool,
+}
+
+impl<R: Read> Chunks<R> {
+    /// Chunks of `reader`, which stands behind any byte-order mark.
+    pub fn new(reader: R, delimiter: u8) -> Self {
+        Self {
+            reader,
+            delimiter,
+            next_row: 1,
+            rest: Vec::new(),
+            done: false,
+        }
+    }
+
+    fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        let mut scan = RecordScan::default();
+        loop {
+            let before = bytes.len();
+            let at_end = self.fill(&mut bytes)?;
+            scan.advance(&bytes, self.delimiter);
+            if at_end {
+                self.done = true;
+                if bytes.is_empty() {
+                    return Ok(None);
+                }
+                let open = scan.quote_from.is_some_and(|from| from >= bytes.len());
+                return Ok(Some(self.chunk(bytes, &scan, open)));
+            }
+            if scan.last_end > 0 {
+                self.rest = bytes.split_off(scan.last_end);
+                return Ok(Some(self.chunk(bytes, &scan, false)));
+            }
+            if before > LONGEST_RECORD {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("第 {} 条记录超过 256 MiB，双引号没有成对", self.next_row),
+                ));
+            }
+        }
+    }
+
+    fn chunk(&mut self, bytes: Vec<u8>, scan: &RecordScan, ends_in_quotes: bool) -> Chunk {
+        let first_row = self.next_row;
+        self.next_row = first_row.saturating_add(scan.records);
+        Chunk {
+            first_row,
+            bytes,
+            delimiter: self.delimiter,
+            ends_in_quotes,
+        }
+    }
+
+    /// Appends up to [`CHUNK_BYTES`]; whether the stream has ended.
+    fn fill(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
+        bytes.reserve(CHUNK_BYTES);
+        let limit = u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX);
+        let read = self.reader.by_ref().take(limit).read_to_end(bytes)?;
+        Ok(read < CHUNK_BYTES)
+    }
+}
+
+impl<R: Read> Iterator for Chunks<R> {
+    type Item = io::Result<Chunk>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let next = self.next_chunk();
+        self.done |= next.is_err();
+        next.transpose()
+    }
+}
+
+/// Finds where records end, remembering how far it has looked.
+#[derive(Debug, Default)]
+struct RecordScan {
+    position: usize,
+    last_end: usize,
+    records: u32,
+    /// Where to go on looking for the closing quote of a cell that is open.
+    quote_from: Option<usize>,
+}
+
+impl RecordScan {
+    fn advance(&mut self, bytes: &[u8], delimiter: u8) {
+        loop {
+            if let Some(from) = self.quote_from {
+                match closing_quote(bytes, from) {
+                    Ok(close) => {
+                        self.quote_from = None;
+                        self.position = close + 1;
+                    }
+                    Err(resume) => {
+                        self.quote_from = Some(resume);
+                        return;
+                    }
+                }
+            }
+            let Some(found) = memchr2(QUOTE, b'\n', &bytes[self.position..]) else {
+                self.position = bytes.len();
+                return;
+            };
+            let at = self.position + found;
+            self.position = at + 1;
+            if bytes[at] == b'\n' {
+                self.last_end = at + 1;
+                self.records += 1;
+            } else if at == 0 || bytes[at - 1] == delimiter || bytes[at - 1] == b'\n' {
+                self.quote_from = Some(at + 1);
+            }
+        }
+    }
+}
+
+/// The quote that closes a cell, or where to go on looking once there are more bytes.
+fn closing_quote(bytes: &[u8], mut from: usize) -> Result<usize, usize> {
+    loop {
+        let Some(found) = memchr(QUOTE, &bytes[from..]) else {
+            return Err(bytes.len());
+        };
+        let at = from + found;
+        match bytes.get(at + 1) {
+            Some(&QUOTE) => from = at + 2,
+            Some(_) => return Ok(at),
+            // Another quote may follow in the next bytes.
+            None => return Err(at),
+        }
+    }
+}
+
+impl Chunk {
+    /// Whether the file ends inside a quoted cell.
+    #[must_use]
+    pub fn ends_in_quotes(&self) -> bool {
+        self.ends_in_quotes
+    }
+
+    /// Splits the records into cells.
+    #[must_use]
+    pub fn split(self, sheet: SheetId, encoding: Encoding) -> RawBlock {
+        let bytes = self.bytes;
+        let block = RawBlock::new(sheet, self.first_row, encoding, bytes.len() / TYPICAL_CELL);
+        let mut splitter = Splitter {
+            block,
+            bytes: &bytes,
+            unescaped: Vec::new(),
+            start: 0,
+            quotes: Quotes::None,
+            doubled: false,
+        };
+        splitter.run(self.delimiter);
+        let Splitter { block, unescaped, .. } = splitter;
+        let mut bytes = bytes;
+        bytes.extend_from_slice(&unescaped);
+        block.with_bytes(bytes)
+    }
+}
+
+/// Average length of a cell in a ledger, for reserving room.
+const TYPICAL_CELL: usize = 8;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    None,
+    Open,
+    ClosedAt(usize),
+}
+
+struct Splitter<'a> {
+    block: RawBlock,
+    bytes: &'a [u8],
+    /// Cells that differ from their bytes; they will stand behind the chunk's own bytes.
+    unescaped: Vec<u8>,
+    start: usize,
+    quotes: Quotes,
+    doubled: bool,
+}
+
+impl Splitter<'_> {
+    fn run(&mut self, delimiter: u8) {
+        let mut ignore = usize::MAX;
+        for at in memchr3_iter(delimiter, b'\n', QUOTE, self.bytes) {
+            let byte = self.bytes[at];
+            if byte == QUOTE {
+                if at == ignore {
+                    continue;
+                }
+                match self.quotes {
+                    Quotes::None if at == self.start => self.quotes = Quotes::Open,
+                    Quotes::Open if self.bytes.get(at + 1) == Some(&QUOTE) => {
+                        self.doubled = true;
+                        ignore = at + 1;
+                    }
+                    Quotes::Open => self.quotes = Quotes::ClosedAt(at),
+                    _ => {}
+                }
+            } else if self.quotes != Quotes::Open {
+                self.end_cell(at, byte == b'\n');
+                if byte == b'\n' {
+                    self.block.end_row();
+                }
+                self.start = at + 1;
+            }
+        }
+        if self.start < self.bytes.len() || self.quotes == Quotes::Open {
+            self.end_cell(self.bytes.len(), true);
+            self.block.end_row();
+        }
+    }
+
+    fn end_cell(&mut self, mut end: usize, ends_record: bool) {
+        if ends_record && end > self.start && self.bytes[end - 1] == b'\r' && self.quotes != Quotes::Open {
+            end -= 1;
+        }
+        match (self.quotes, self.doubled) {
+            (Quotes::None, _) => self.block.push_range(self.start, end),
+            (Quotes::ClosedAt(close), false) if close + 1 == end => {
+                self.block.push_range(self.start + 1, close);
+            }
+            (quotes, _) => self.end_unescaped(quotes, end),
+        }
+        self.quotes = Quotes::None;
+        self.doubled = false;
+    }
+
+    fn end_unescaped(&mut self, quotes: Quotes, end: usize) {
+        let close = match quotes {
+            Quotes::ClosedAt(close) => close,
+            _ => end,
+        };
+        let from = self.bytes.len() + self.unescaped.len();
+        let mut after_quote = false;
+        for byte in &self.bytes[self.start + 1..close] {
+            after_quote = *byte == QUOTE && !after_quote;
+            if !after_quote {
+                self.unescaped.push(*byte);
+            }
+        }
+        if let Some(literal) = self.bytes.get(close + 1..end) {
+            self.unescaped.extend_from_slice(literal);
+        }
+        self.block.push_range(from, self.bytes.len() + self.unescaped.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHEET: SheetId = SheetId { file: 0, sheet: 0 };
+
+    fn split(text: &str) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        for chunk in Chunks::new(text.as_bytes(), b',') {
+            let block = chunk.expect("readable").split(SHEET, Encoding::Utf8);
+            for index in 0..block.len() {
+                rows.push(block.row(index).cells().map(|cell| cell.text().into_owned()).collect());
+            }
+        }
+        rows
+    }
+
+    #[test]
+    fn splits_as_spreadsheets_write() {
+        assert_eq!(split("a,b\r\nc,\r\n"), [vec!["a", "b"], vec!["c", ""]]);
+        assert_eq!(split("\"a,\"\"b\"\"\nc\",d"), [vec!["a,\"b\"\nc", "d"]]);
+        assert_eq!(split("\"a\"\r\n\r\n\"\",x"), [vec!["a"], vec![""], vec!["", "x"]]);
+        assert_eq!(split("5\"6,=\"12\"\n"), [vec!["5\"6", "=\"12\""]]);
+        assert_eq!(split("\"ab\"cd\"e,f\n"), [vec!["abcd\"e", "f"]]);
+        assert_eq!(split("\"open,\nrest"), [vec!["open,\nrest"]]);
+        assert!(split("").is_empty());
+    }
+
+    #[test]
+    fn chunk_borders_change_nothing() {
+        let record = "\"一,\"\"二\"\"\r\n三\",四,\"\"\r\n";
+        let text = record.repeat(3 * CHUNK_BYTES / record.len());
+        let rows = split(&text);
+        assert_eq!(rows.len(), 3 * CHUNK_BYTES / record.len());
+        assert!(rows.iter().all(|row| *row == ["一,\"二\"\r\n三", "四", ""]));
+        let numbers: Vec<u32> = Chunks::new(text.as_bytes(), b',')
+            .map(|chunk| chunk.expect("readable").first_row)
+            .collect();
+        assert!(numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+}

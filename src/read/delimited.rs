@@ -1,0 +1,100 @@
+//! A delimited text file: its delimiter and table, then its blocks in parallel.
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use super::csv::{Chunk, Chunks};
+use super::header;
+use super::sheet_table::SheetTable;
+use crate::model::finding::SheetId;
+use crate::model::sheet::{Encoding, RawBlock};
+use crate::model::vocabulary::Vocabulary;
+
+/// A text file whose encoding is known.
+#[derive(Clone, Debug)]
+pub struct DelimitedFile {
+    path: PathBuf,
+    bom: u64,
+    encoding: Encoding,
+    delimiter: u8,
+    sheet: SheetId,
+}
+
+/// Delimiters, in the order in which they are tried.
+const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
+
+impl DelimitedFile {
+    /// Finds the delimiter under which the file has a header, and the table below it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn open(
+        path: &Path,
+        bom: u64,
+        encoding: Encoding,
+        sheet: SheetId,
+        words: &Vocabulary,
+    ) -> io::Result<(Self, SheetTable)> {
+        let mut file = Self {
+            path: path.to_owned(),
+            bom,
+            encoding,
+            delimiter: DELIMITERS[0],
+            sheet,
+        };
+        for delimiter in DELIMITERS {
+            file.delimiter = delimiter;
+            let Some(head) = file.head()? else {
+                break;
+            };
+            let is_blank = |header_row: u32, column: usize| {
+                file.column_is_blank(header_row, column, words).unwrap_or(false)
+            };
+            match header::find(&head, &[], words.headers(), &is_blank) {
+                None => {}
+                Some(found) => return Ok((file, SheetTable::from(found))),
+            }
+        }
+        file.delimiter = DELIMITERS[0];
+        Ok((file, SheetTable::NoHeader))
+    }
+
+    /// The first rows, for recognising what the file is.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn head(&self) -> io::Result<Option<RawBlock>> {
+        let first = self.chunks()?.next().transpose()?;
+        Ok(first.map(|chunk| self.split(chunk)))
+    }
+
+    /// The file's chunks of whole records, to be split in parallel.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn chunks(&self) -> io::Result<Chunks<File>> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.bom))?;
+        Ok(Chunks::new(file, self.delimiter))
+    }
+
+    /// Splits a chunk of this file into cells.
+    #[must_use]
+    pub fn split(&self, chunk: Chunk) -> RawBlock {
+        chunk.split(self.sheet, self.encoding)
+    }
+
+    fn column_is_blank(&self, header_row: u32, column: usize, words: &Vocabulary) -> io::Result<bool> {
+        for chunk in self.chunks()? {
+            let block = self.split(chunk?);
+            for index in 0..block.len() {
+                let below = block.row_number(index) > header_row;
+                if below && !words.says_nothing(&block.row(index).cell(column).text()) {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+}

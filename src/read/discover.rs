@@ -1,0 +1,123 @@
+//! Which files are input: given files, and all files below given folders that can be ledgers.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InputFile {
+    /// Path relative to the INPUT it was found under, with `/`; the name alone for a file given by itself.
+    pub relative: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// A folder that holds this file is a former run's output.
+const RUN_RECORD: &str = "run.json";
+
+/// Settings, read elsewhere.
+pub const SETTINGS: &str = "taizhang.toml";
+
+/// Files that people keep beside ledgers and that are never ledgers.
+const NEVER_LEDGERS: [&str; 4] = ["md", "toml", "json", "parquet"];
+
+/// All input files in the byte order of their relative paths, each once.
+///
+/// Left out: `~$*` and hidden files, settings and notes, folders with a run's record, and `out` itself.
+///
+/// # Errors
+/// When an input does not exist or a folder cannot be listed; the error names it.
+pub fn input_files(inputs: &[PathBuf], out: &Path) -> io::Result<Vec<InputFile>> {
+    let out = std::fs::canonicalize(out).ok();
+    let mut found = Vec::new();
+    for input in inputs {
+        let metadata = std::fs::metadata(input).map_err(|error| named(input, &error))?;
+        if metadata.is_dir() {
+            walk(input, "", out.as_deref(), &mut found)?;
+        } else {
+            found.push(InputFile {
+                relative: file_name(input),
+                path: input.clone(),
+            });
+        }
+    }
+    found.sort();
+    let mut seen = BTreeSet::new();
+    found.retain(|file| seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone())));
+    Ok(found)
+}
+
+fn walk(
+    folder: &Path,
+    prefix: &str,
+    out: Option<&Path>,
+    found: &mut Vec<InputFile>,
+) -> io::Result<()> {
+    let is_out = out.is_some_and(|out| std::fs::canonicalize(folder).is_ok_and(|f| f == out));
+    if is_out || folder.join(RUN_RECORD).is_file() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(folder).map_err(|error| named(folder, &error))? {
+        let entry = entry.map_err(|error| named(folder, &error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.starts_with("~$") {
+            continue;
+        }
+        let path = entry.path();
+        let relative = format!("{prefix}{name}");
+        // Follows links, as a user who put one there expects; a loop of folders ends at the system's limit.
+        let Ok(metadata) = std::fs::metadata(&path) else {
+            found.push(InputFile { relative, path });
+            continue;
+        };
+        if metadata.is_dir() {
+            walk(&path, &format!("{relative}/"), out, found)?;
+        } else if can_be_ledger(&path) {
+            found.push(InputFile { relative, path });
+        }
+    }
+    Ok(())
+}
+
+fn can_be_ledger(path: &Path) -> bool {
+    let extension = path
+        .extension()
+        .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    !extension.is_some_and(|extension| NEVER_LEDGERS.contains(&extension.as_str()))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(|| path.to_string_lossy().into_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}：{error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_out_what_is_no_input() {
+        let root = std::env::temp_dir().join(format!("taizhang-discover-{}", std::process::id()));
+        let make = |relative: &str| {
+            let path = root.join(relative);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("folder");
+            std::fs::write(path, "x").expect("file");
+        };
+        for relative in [
+            "b.csv", "a/z.xlsx", "a/~$z.xlsx", ".hidden.csv", "old/run.json", "old/metrics.csv",
+            "out/x.csv", "README.md", "taizhang.toml",
+        ] {
+            make(relative);
+        }
+        let files = input_files(&[root.clone(), root.join("b.csv")], &root.join("out")).expect("listed");
+        let names: Vec<_> = files.iter().map(|file| file.relative.as_str()).collect();
+        assert_eq!(names, ["a/z.xlsx", "b.csv"]);
+        assert!(input_files(&[root.join("missing")], &root).is_err());
+        std::fs::remove_dir_all(&root).expect("removed");
+    }
+}

@@ -1,0 +1,12 @@
+//! Reading: files to blocks of raw cells. What a file is, is decided by its content.
+
+pub mod csv;
+pub mod delimited;
+pub mod discover;
+mod header;
+pub mod registry;
+mod rows;
+pub mod sheet_table;
+pub mod sniff;
+pub mod table;
+pub mod workbook;

@@ -1,0 +1,148 @@
+//! The last sheet of every workbook, 说明: with what data and rules it was made, so that it can be made again.
+//!
+//! Source: forms, first paragraph.
+
+use rust_xlsxwriter::{FormatAlign, Workbook, Worksheet, XlsxError};
+
+use super::{Line, cell, centred, count, heading, landscape, plain};
+use crate::model::run::Run;
+use crate::model::source::FileKind;
+use crate::report::wording;
+
+const WIDTHS: [f64; 10] = [16.0, 42.0, 12.0, 11.0, 9.0, 9.0, 9.0, 9.0, 9.0, 36.0];
+const FILE_HEADINGS: [&str; 10] = [
+    "类型",
+    "文件",
+    "字节数",
+    "编码",
+    "读入",
+    "采纳",
+    "退回",
+    "跳过",
+    "合并",
+    "内容哈希（BLAKE3）",
+];
+/// Columns that a policy's hash spans.
+const HASH: (u16, u16) = (2, 8);
+const HEIGHT: f64 = 18.0;
+
+/// Adds the sheet.
+pub(super) fn add(workbook: &mut Workbook, run: &Run) -> Result<(), XlsxError> {
+    let sheet = workbook.add_worksheet().set_name("说明")?;
+    landscape(sheet);
+    for (column, width) in (0..).zip(WIDTHS) {
+        sheet.set_column_width(column, width)?;
+    }
+    let row = facts(sheet, run)?;
+    let row = policies(sheet, run, row + 1)?;
+    files(sheet, run, row + 1)
+}
+
+/// Version, dates and the account of rows; returns the next free row.
+fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
+    let stamp = &run.stamp;
+    let total = run.sources.total();
+    let counts = &run.enrolments;
+    let facts = [
+        ("工具版本", format!("taizhang {}", stamp.version)),
+        ("数据存储版本", "无（直接读取输入文件）".to_owned()),
+        ("截止日期", stamp.as_of.to_string()),
+        ("评定年度", stamp.year.to_string()),
+        (
+            "调度表",
+            format!(
+                "{}年{}",
+                stamp.quarter_year,
+                wording::quarter(stamp.quarter.number())
+            ),
+        ),
+        (
+            "行数核对",
+            format!(
+                "读入 {} ＝ 采纳 {} ＋ 退回 {} ＋ 跳过 {}",
+                total.read,
+                total.accepted,
+                total.rejected_total(),
+                total.skipped_total()
+            ),
+        ),
+        (
+            "记录核对",
+            format!(
+                "采纳 {} ＝ 参训记录 {} ＋ 合并 {}",
+                total.accepted, counts.total, total.merged
+            ),
+        ),
+        (
+            "参训人员",
+            format!(
+                "{} 人；无结业日期 {} 条，截止日期后结业 {} 条，未填基地 {} 条（另计）",
+                counts.persons, counts.no_end_date, counts.not_ended, counts.without_base
+            ),
+        ),
+    ];
+    let mut row = 0;
+    for (name, value) in facts {
+        let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);
+        line.text(0, name, &heading())?;
+        line.overflowing(1, &value, &plain())?;
+        line.end()?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+fn policies(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<u32, XlsxError> {
+    let mut row = start;
+    sheet.merge_range(row, HASH.0, row, HASH.1, "内容哈希（BLAKE3）", &heading())?;
+    let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);
+    line.text(0, "政策", &heading())?;
+    line.text(1, "文件标题", &heading())?;
+    line.end()?;
+    for policy in &run.stamp.policies {
+        row += 1;
+        sheet.merge_range(row, HASH.0, row, HASH.1, &policy.hash, &cell())?;
+        let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);
+        line.text(0, &policy.id, &cell())?;
+        line.text(1, &policy.title, &cell())?;
+        line.end()?;
+    }
+    Ok(row + 1)
+}
+
+fn files(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<(), XlsxError> {
+    let mut line = Line::new(sheet, start, &WIDTHS, HEIGHT);
+    for (column, name) in (0..).zip(FILE_HEADINGS) {
+        line.text(column, name, &heading())?;
+    }
+    line.end()?;
+    sheet.set_repeat_rows(start, start)?;
+    let (cell, centred, count) = (cell(), centred(), count());
+    let hash = cell.clone().set_font_size(8).set_align(FormatAlign::Left);
+    for (file, row) in run.sources.files.iter().zip(start + 1..) {
+        let kind = match file.kind {
+            FileKind::Ledger => "台账",
+            FileKind::Registry => "登记表",
+            FileKind::Unusable => "未能处理",
+        };
+        let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);
+        line.text(0, kind, &centred)?;
+        line.text(1, &file.path, &cell)?;
+        line.number(2, file.size, &count)?;
+        line.text(3, file.encoding, &centred)?;
+        let rows = &file.rows;
+        let counts = [
+            rows.read,
+            rows.accepted,
+            rows.rejected_total(),
+            rows.skipped_total(),
+            rows.merged,
+        ];
+        for (column, value) in (4..).zip(counts) {
+            line.number(column, value, &count)?;
+        }
+        line.text(9, &file.hash, &hash)?;
+        line.end()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! Why the outputs could not be written: one sentence in Chinese that names the file.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// The outputs of a run could not be written. None of them is left half written.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// The output folder cannot be created.
+    #[error("无法建立输出文件夹“{}”：{source}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A former output is open in another program, or may not be replaced.
+    #[error("无法替换“{}”：文件可能正被其他程序（如 Excel、WPS）打开，请先关闭后重试", path.display())]
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something that is no file has the name of an output.
+    #[error("无法写入“{}”：已有同名文件夹，请改名或换一个输出文件夹", path.display())]
+    NotAFile {
+        /// Its path.
+        path: PathBuf,
+    },
+    /// A file cannot be written.
+    #[error("无法写入“{}”：{source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        source: Fault,
+    },
+}
+
+/// What can go wrong while one output is being written.
+#[derive(Debug, Error)]
+pub enum Fault {
+    /// The disk.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The limits of a workbook.
+    #[error("工作簿无法生成（{0}）")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// A column of the Parquet file.
+    #[error("Parquet 列无法生成（{0}）")]
+    Columns(#[from] arrow_schema::ArrowError),
+    /// The Parquet file.
+    #[error("Parquet 文件无法生成（{0}）")]
+    Parquet(#[from] parquet::errors::ParquetError),
+    /// The account of the run.
+    #[error("JSON 无法生成（{0}）")]
+    Json(#[from] serde_json::Error),
+}

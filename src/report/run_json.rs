@@ -1,0 +1,187 @@
+//! `run.json`: the account of a run. No time of day and no machine in it, so that the same run gives the same bytes.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::error::Fault;
+use crate::model::finding::{Code, Severity};
+use crate::model::run::Run;
+use crate::model::source::{FileKind, RowCounts, SourceFile};
+
+/// Writes the file.
+pub(super) fn write(mut out: impl Write, run: &Run) -> Result<(), Fault> {
+    serde_json::to_writer_pretty(&mut out, &Account::of(run))?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Account<'a> {
+    versions: BTreeMap<&'static str, &'static str>,
+    as_of: String,
+    year: i32,
+    quarter: String,
+    policies: Vec<Policy<'a>>,
+    enrolments: Enrolments,
+    totals: Rows,
+    findings: BTreeMap<&'static str, u64>,
+    files: Vec<File<'a>>,
+}
+
+#[derive(Serialize)]
+struct Policy<'a> {
+    id: &'a str,
+    title: &'a str,
+    hash: &'a str,
+}
+
+#[derive(Serialize)]
+struct Enrolments {
+    total: u64,
+    persons: u64,
+    no_end_date: u64,
+    not_ended: u64,
+    #[serde(rename = "enrolments_without_base")]
+    without_base: u64,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    path: &'a str,
+    size: u64,
+    hash: &'a str,
+    encoding: &'static str,
+    kind: &'static str,
+    sheets: &'a [String],
+    rows: Rows,
+}
+
+#[derive(Serialize)]
+struct Rows {
+    read: u64,
+    accepted: u64,
+    rejected: BTreeMap<&'static str, u64>,
+    skipped: BTreeMap<&'static str, u64>,
+    merged: u64,
+}
+
+impl<'a> Account<'a> {
+    fn of(run: &'a Run) -> Self {
+        let stamp = &run.stamp;
+        let counts = &run.enrolments;
+        Self {
+            versions: BTreeMap::from([("taizhang", stamp.version)]),
+            as_of: stamp.as_of.to_string(),
+            year: stamp.year,
+            quarter: format!("{}Q{}", stamp.quarter_year, stamp.quarter.number()),
+            policies: stamp
+                .policies
+                .iter()
+                .map(|policy| Policy {
+                    id: &policy.id,
+                    title: &policy.title,
+                    hash: &policy.hash,
+                })
+                .collect(),
+            enrolments: Enrolments {
+                total: counts.total,
+                persons: counts.persons,
+                no_end_date: counts.no_end_date,
+                not_ended: counts.not_ended,
+                without_base: counts.without_base,
+            },
+            totals: rows(&run.sources.total()),
+            findings: findings(run),
+            files: run.sources.files.iter().map(file).collect(),
+        }
+    }
+}
+
+fn file(file: &SourceFile) -> File<'_> {
+    File {
+        path: &file.path,
+        size: file.size,
+        hash: &file.hash,
+        encoding: file.encoding,
+        kind: match file.kind {
+            FileKind::Ledger => "ledger",
+            FileKind::Registry => "registry",
+            FileKind::Unusable => "unusable",
+        },
+        sheets: &file.sheets,
+        rows: rows(&file.rows),
+    }
+}
+
+fn rows(counts: &RowCounts) -> Rows {
+    let rejected = counts
+        .rejected
+        .iter()
+        .map(|(code, count)| (code.name(), *count));
+    let skipped = counts
+        .skipped
+        .iter()
+        .map(|(reason, count)| (reason.key(), *count));
+    Rows {
+        read: counts.read,
+        accepted: counts.accepted,
+        rejected: rejected.collect(),
+        skipped: skipped.collect(),
+        merged: counts.merged,
+    }
+}
+
+/// Lines of `findings.csv` by code; those of `rejects.csv` stand in the totals.
+fn findings(run: &Run) -> BTreeMap<&'static str, u64> {
+    let mut counts: BTreeMap<Code, u64> = BTreeMap::new();
+    for finding in &run.findings {
+        if finding.code.severity() != Severity::Reject {
+            *counts.entry(finding.code).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(code, count)| (code.name(), count))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use crate::report::sample;
+
+    fn sum(object: &Value) -> u64 {
+        let values = object.as_object().expect("an object").values();
+        values.map(|count| count.as_u64().expect("a count")).sum()
+    }
+
+    #[test]
+    fn every_row_of_every_file_is_accounted_for() {
+        let mut bytes = Vec::new();
+        super::write(&mut bytes, &sample::run()).expect("memory");
+        let account: Value = serde_json::from_slice(&bytes).expect("JSON");
+        let files = account["files"].as_array().expect("files");
+        assert!(files.len() > 2);
+        let all = files
+            .iter()
+            .map(|file| &file["rows"])
+            .chain([&account["totals"]]);
+        for rows in all {
+            let count = |name: &str| rows[name].as_u64().expect("a count");
+            assert_eq!(
+                count("read"),
+                count("accepted") + sum(&rows["rejected"]) + sum(&rows["skipped"])
+            );
+        }
+        let accepted = account["totals"]["accepted"].as_u64();
+        let merged = account["totals"]["merged"].as_u64();
+        let enrolments = account["enrolments"]["total"].as_u64();
+        assert_eq!(accepted.zip(merged).map(|(a, m)| a - m), enrolments);
+        assert_eq!(account["as_of"], "2024-06-30");
+        assert_eq!(account["quarter"], "2024Q2");
+        assert!(account["findings"].get("ID_CHECKSUM").is_none());
+    }
+}

@@ -1,0 +1,242 @@
+//! All outputs or none: every file is written whole under a temporary name, then all are renamed together.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::{Fault, ReportError};
+
+/// Who may read a file, where the system knows modes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Whatever the system's default is.
+    Default,
+    /// The owner only: the file holds personal data.
+    Owner,
+}
+
+/// The outputs of one run on their way into a folder. Dropped before [`Staging::commit`], it leaves no trace.
+#[derive(Debug)]
+pub(super) struct Staging {
+    folder: PathBuf,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+struct Part {
+    temporary: PathBuf,
+    target: PathBuf,
+}
+
+/// Big enough that a disk is written in few pieces.
+const BUFFER: usize = 1 << 18;
+
+impl Staging {
+    /// Outputs into `folder`, which is created if need be.
+    pub(super) fn new(folder: &Path) -> Result<Self, ReportError> {
+        fs::create_dir_all(folder).map_err(|source| ReportError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            parts: Vec::new(),
+        })
+    }
+
+    /// Writes one output under its temporary name.
+    pub(super) fn file(
+        &mut self,
+        name: &str,
+        access: Access,
+        body: impl FnOnce(&mut BufWriter<File>) -> Result<(), Fault>,
+    ) -> Result<(), ReportError> {
+        let target = self.folder.join(name);
+        // A dot file is no input of a later run, should this one be killed.
+        let temporary = self.folder.join(format!(".{name}.part"));
+        self.parts.push(Part {
+            temporary: temporary.clone(),
+            target: target.clone(),
+        });
+        let written = create(&temporary, access)
+            .map_err(Fault::from)
+            .and_then(|file| {
+                let mut out = BufWriter::with_capacity(BUFFER, file);
+                body(&mut out)?;
+                out.flush()?;
+                Ok(())
+            });
+        written.map_err(|source| ReportError::Write {
+            path: target,
+            source,
+        })
+    }
+
+    /// Gives every file its final name and returns them in the order in which they were written.
+    pub(super) fn commit(mut self) -> Result<Vec<PathBuf>, ReportError> {
+        for part in &self.parts {
+            replaceable(&part.target)?;
+        }
+        for part in &self.parts {
+            fs::rename(&part.temporary, &part.target)
+                .map_err(|source| rename_error(&part.target, source))?;
+        }
+        let parts = std::mem::take(&mut self.parts);
+        Ok(parts.into_iter().map(|part| part.target).collect())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        for part in &self.parts {
+            // Nothing to be done where the disk refuses even this.
+            let _ = fs::remove_file(&part.temporary);
+        }
+    }
+}
+
+fn create(path: &Path, access: Access) -> io::Result<File> {
+    // A mode holds only for a new file, so that what a killed run left must go.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    if access == Access::Owner {
+        restrict(&mut options);
+    }
+    options.open(path)
+}
+
+#[cfg(unix)]
+fn restrict(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &mut OpenOptions) {}
+
+/// Asks before the first rename, so that one locked file does not leave the outputs of two runs side by side.
+fn replaceable(target: &Path) -> Result<(), ReportError> {
+    if target.is_dir() {
+        return Err(ReportError::NotAFile {
+            path: target.to_owned(),
+        });
+    }
+    // Elsewhere an open file can be replaced, and so can one that may not be written to.
+    if cfg!(windows) && target.exists() {
+        OpenOptions::new()
+            .write(true)
+            .open(target)
+            .map_err(|source| rename_error(target, source))?;
+    }
+    Ok(())
+}
+
+/// `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION`.
+const WINDOWS_LOCKS: [i32; 2] = [32, 33];
+
+fn rename_error(target: &Path, source: io::Error) -> ReportError {
+    let locked = cfg!(windows)
+        && source
+            .raw_os_error()
+            .is_some_and(|code| WINDOWS_LOCKS.contains(&code));
+    let path = target.to_owned();
+    if locked || source.kind() == io::ErrorKind::PermissionDenied {
+        ReportError::Locked { path }
+    } else {
+        ReportError::Write {
+            path,
+            source: source.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .into_string()
+                    .expect("a name")
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn put(staging: &mut Staging, name: &str, text: &str) -> Result<(), ReportError> {
+        staging.file(name, Access::Owner, |out| {
+            Ok(out.write_all(text.as_bytes())?)
+        })
+    }
+
+    #[test]
+    fn nothing_has_its_name_before_everything_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("新/out");
+        let mut staging = Staging::new(&out).expect("a staging");
+        put(&mut staging, "a.csv", "1").expect("written");
+        put(&mut staging, "b.csv", "2").expect("written");
+        assert_eq!(names(&out), [".a.csv.part", ".b.csv.part"]);
+        let files = staging.commit().expect("renamed");
+        assert_eq!(files, [out.join("a.csv"), out.join("b.csv")]);
+        assert_eq!(names(&out), ["a.csv", "b.csv"]);
+    }
+
+    #[test]
+    fn a_failure_leaves_the_former_outputs_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("a.csv"), "old").expect("written");
+        let mut staging = Staging::new(folder.path()).expect("a staging");
+        put(&mut staging, "a.csv", "new").expect("written");
+        let failed = staging.file("b.csv", Access::Default, |out| {
+            out.write_all(b"half")?;
+            Err(Fault::Io(io::Error::other("满了")))
+        });
+        assert!(failed.is_err_and(|error| error.to_string().contains("b.csv")));
+        drop(staging);
+        assert_eq!(names(folder.path()), ["a.csv"]);
+        assert_eq!(fs::read(folder.path().join("a.csv")).expect("read"), b"old");
+    }
+
+    #[test]
+    fn a_folder_of_the_same_name_is_named_before_anything_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("b.csv")).expect("a folder");
+        let mut staging = Staging::new(folder.path()).expect("a staging");
+        put(&mut staging, "a.csv", "new").expect("written");
+        put(&mut staging, "b.csv", "new").expect("written");
+        let error = staging.commit().expect_err("a folder is in the way");
+        assert!(error.to_string().contains("同名文件夹"));
+        assert_eq!(names(folder.path()), ["b.csv"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn personal_data_is_for_the_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("rejects.csv"), "old").expect("written");
+        fs::write(
+            folder.path().join(".rejects.csv.part"),
+            "left by a killed run",
+        )
+        .expect("written");
+        let mut staging = Staging::new(folder.path()).expect("a staging");
+        put(&mut staging, "rejects.csv", "new").expect("written");
+        staging.commit().expect("renamed");
+        let file = folder.path().join("rejects.csv");
+        let mode = fs::metadata(&file).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(fs::read(&file).expect("read"), b"new");
+    }
+}

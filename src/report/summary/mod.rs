@@ -1,0 +1,83 @@
+//! What a run says on the terminal: files, rejections, figures, verdicts. No ID number ever appears in it.
+
+mod brands;
+mod files;
+mod text_table;
+mod verdicts;
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use self::text_table::wrap;
+use crate::model::run::Run;
+use crate::report::wording::{grouped, quarter};
+
+/// Narrower and wider terminals get these.
+const NARROWEST: usize = 60;
+const WIDEST: usize = 100;
+
+/// The account of a run for people, at most `width_hint` (60 to 100) half-width characters wide.
+#[must_use]
+pub fn summary(run: &Run, width_hint: usize) -> String {
+    let width = width_hint.clamp(NARROWEST, WIDEST);
+    let mut out = String::new();
+    header(&mut out, run, width);
+    files::section(&mut out, run, width);
+    files::findings(&mut out, run, width);
+    brands::section(&mut out, run, width);
+    verdicts::section(&mut out, run, width);
+    out
+}
+
+/// The list of written files, to be shown below the summary.
+#[must_use]
+pub fn written(files: &[PathBuf]) -> String {
+    let mut out = String::new();
+    let folder = files.first().and_then(|file| file.parent());
+    let shown = folder
+        .map(|folder| folder.display().to_string())
+        .unwrap_or_default();
+    heading(&mut out, &format!("已写出 {} 个文件：{shown}", files.len()));
+    for file in files {
+        let name = file.file_name().unwrap_or(file.as_os_str());
+        line(&mut out, &format!("  {}", name.to_string_lossy()));
+    }
+    out
+}
+
+fn header(out: &mut String, run: &Run, width: usize) {
+    let stamp = &run.stamp;
+    let line = format!(
+        "台账 taizhang {}    截止日期 {}    评定年度 {}    调度表 {}年{}",
+        stamp.version,
+        stamp.as_of,
+        stamp.year,
+        stamp.quarter_year,
+        quarter(stamp.quarter.number())
+    );
+    prose(out, &line, width);
+    let counts = &run.enrolments;
+    let line = format!(
+        "参训记录 {} 条，{} 人；无结业日期 {} 条，截止日期后结业 {} 条，未填基地 {} 条",
+        grouped(counts.total),
+        grouped(counts.persons),
+        grouped(counts.no_end_date),
+        grouped(counts.not_ended),
+        grouped(counts.without_base)
+    );
+    prose(out, &line, width);
+}
+
+fn prose(out: &mut String, text: &str, width: usize) {
+    line(out, &wrap(text, width, "  "));
+}
+
+fn heading(out: &mut String, title: &str) {
+    line(out, "");
+    line(out, &format!("【{title}】"));
+}
+
+fn line(out: &mut String, text: &str) {
+    // Writing into a string does not fail.
+    let _ = writeln!(out, "{text}");
+}

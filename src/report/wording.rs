@@ -1,0 +1,142 @@
+//! Words that several outputs share: what staff read in place of keys.
+
+use crate::model::measure::SubjectKind;
+use crate::model::policy::Measure;
+use crate::model::ratio::Op;
+use crate::model::run::Stamp;
+use crate::model::verdict::{Unit, Verdict};
+
+/// 市、品牌、基地、省
+pub(super) fn kind(kind: SubjectKind) -> &'static str {
+    match kind {
+        SubjectKind::Base => "基地",
+        SubjectKind::Brand => "品牌",
+        SubjectKind::City => "市（州）",
+        SubjectKind::Province => "省",
+    }
+}
+
+/// The name of the judged: of a unit or province its own.
+pub(super) fn subject(verdict: &Verdict) -> &str {
+    let subject = &verdict.subject;
+    [&subject.name, &subject.city, &subject.province]
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .map_or("", |name| name)
+}
+
+/// Title of the document behind a policy; its identifier where the run does not know it.
+pub(super) fn document<'a>(stamp: &'a Stamp, policy: &'a str) -> &'a str {
+    let found = stamp.policies.iter().find(|known| known.id == policy);
+    found.map_or(policy, |known| known.title.as_str())
+}
+
+/// 指标: the measure's name; a registry fact is called what its condition is called.
+pub(super) fn measure(verdict: &Verdict) -> String {
+    let key = verdict.measure.as_str();
+    let (bare, declared) = match key.strip_suffix("_with_declared") {
+        Some(bare) => (bare, "（含申报）"),
+        None => (key, ""),
+    };
+    match (Measure::ALL.iter().find(|known| known.key() == bare), key) {
+        (Some(known), _) => format!("{}{declared}", known.label()),
+        (None, "") => String::new(),
+        (None, "attestation") => "人工证明".to_owned(),
+        (None, _) => condition(verdict).to_owned(),
+    }
+}
+
+/// The name of a condition without its section.
+pub(super) fn condition(verdict: &Verdict) -> &str {
+    let id = verdict.condition.as_str();
+    id.rsplit_once('·').map_or(id, |(_, name)| name)
+}
+
+/// 阈值: `≥200 人`, `＞80%`
+pub(super) fn threshold(verdict: &Verdict) -> String {
+    let sign = match verdict.op {
+        Some(Op::AtLeast) => "≥",
+        Some(Op::MoreThan) => "＞",
+        Some(Op::AtMost) => "≤",
+        None => "",
+    };
+    if verdict.threshold.is_empty() {
+        return String::new();
+    }
+    match &verdict.shown.unit {
+        Some(Unit::Of(what)) => format!("{sign}{} {what}", verdict.threshold),
+        _ => format!("{sign}{}", verdict.threshold),
+    }
+}
+
+/// 缺什么/何时可定
+pub(super) fn missing(verdict: &Verdict) -> String {
+    match (verdict.missing.as_str(), verdict.settles_on) {
+        (missing, None) => missing.to_owned(),
+        ("", Some(day)) => format!("{day} 可定"),
+        (missing, Some(day)) => format!("{missing}；{day} 可定"),
+    }
+}
+
+/// A condition in one phrase: `取得证书人数 188 人（要求≥200 人），差 12 人`.
+pub(super) fn phrase(verdict: &Verdict) -> String {
+    let value = verdict.value_text();
+    if value.is_empty() {
+        let name = condition(verdict);
+        return match (missing(verdict).as_str(), verdict.margin.as_str()) {
+            ("", "") => name.to_owned(),
+            ("", margin) => format!("{name}：{margin}"),
+            (missing, _) => format!("{name}：{missing}"),
+        };
+    }
+    let mut phrase = format!("{} {value}（要求{}）", measure(verdict), threshold(verdict));
+    if !verdict.margin.is_empty() {
+        phrase.push('，');
+        phrase.push_str(&verdict.margin);
+    }
+    phrase
+}
+
+/// 一季度 to 四季度
+pub(super) fn quarter(number: u32) -> &'static str {
+    match number {
+        1 => "一季度",
+        2 => "二季度",
+        3 => "三季度",
+        _ => "四季度",
+    }
+}
+
+/// `text`, or what a form shows where the ledger says nothing.
+pub(super) fn or_unfilled(text: &str) -> &str {
+    if text.is_empty() {
+        "（未填）"
+    } else {
+        text
+    }
+}
+
+/// A count with thousands set apart.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+}

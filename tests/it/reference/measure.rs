@@ -1,0 +1,121 @@
+//! Enrolments to the tables: distinct persons per brand, base, city and province and year.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Outcome;
+use super::date::{Date, add_months};
+use super::merge::{Enrolment, Enrolments, Key};
+use super::words::CERTIFICATES;
+
+const EMPLOYMENT_MONTHS: u32 = 6;
+
+type Members<'a> = Vec<(&'a Key, &'a Enrolment, Date)>;
+
+/// Fills the tables and the counts of an outcome.
+pub fn fill(outcome: &mut Outcome, enrolments: &Enrolments, as_of: Date) {
+    // Level, province, city, brand or base, year: the first five columns.
+    let mut metrics: BTreeMap<[String; 5], Members> = BTreeMap::new();
+    let mut bases: BTreeMap<[String; 5], Members> = BTreeMap::new();
+    for (key, enrolment) in enrolments {
+        outcome.enrolments += 1;
+        let Some(end) = enrolment.end else {
+            outcome.no_end_date += 1;
+            continue;
+        };
+        if end > as_of {
+            outcome.not_ended += 1;
+            continue;
+        }
+        let member = (key, enrolment, end);
+        let group = |level: &str, city: &str, name: &str| {
+            let (year, _, _) = end;
+            [level, &key.province, city, name, &year.to_string()].map(str::to_string)
+        };
+        for group in [
+            group("brand", &key.city, &key.brand),
+            group("city", &key.city, ""),
+            group("province", "", ""),
+        ] {
+            metrics.entry(group).or_default().push(member);
+        }
+        match &enrolment.provider {
+            Some(base) => bases
+                .entry(group("base", &key.city, base))
+                .or_default()
+                .push(member),
+            None => outcome.without_base += 1,
+        }
+    }
+    for (table, groups) in [(&mut outcome.metrics, metrics), (&mut outcome.bases, bases)] {
+        for (group, members) in groups {
+            let mut row = group.to_vec();
+            row.extend(count(&members, as_of).iter().map(i128::to_string));
+            table.push(row);
+        }
+    }
+}
+
+/// The fourteen figures of one group.
+fn count(members: &Members, as_of: Date) -> [i128; 14] {
+    let mut trainees = BTreeSet::new();
+    let mut certified: [BTreeSet<&str>; CERTIFICATES.len()] = Default::default();
+    let mut certified_any = BTreeSet::new();
+    let mut employed = BTreeSet::new();
+    let mut employed_after = BTreeSet::new();
+    let mut open = BTreeSet::new();
+    let mut subsidised = BTreeSet::new();
+    let mut key_subsidised = BTreeSet::new();
+    let mut targeted = BTreeSet::new();
+    let mut fen: i128 = 0;
+    for (key, enrolment, end) in members {
+        let person = key.person.as_str();
+        trainees.insert(person);
+        for (kind, dated) in &enrolment.certificates {
+            if dated.is_none_or(|date| date <= as_of) {
+                certified[*kind].insert(person);
+                certified_any.insert(person);
+            }
+        }
+        let limit = add_months(*end, EMPLOYMENT_MONTHS);
+        for date in &enrolment.employed {
+            if *end <= *date && *date <= as_of {
+                employed_after.insert(person);
+                if *date <= limit {
+                    employed.insert(person);
+                }
+            }
+        }
+        if limit > as_of {
+            open.insert(person);
+        }
+        let amount = enrolment.amount.unwrap_or(0);
+        fen += amount;
+        if amount > 0 {
+            subsidised.insert(person);
+            if enrolment.key_group == Some(true) {
+                key_subsidised.insert(person);
+            }
+        }
+        if enrolment.targeted == Some(true) {
+            targeted.insert(person);
+        }
+    }
+    let pending = open.difference(&employed).count();
+    let n = |count: usize| count as i128;
+    [
+        n(members.len()),
+        n(trainees.len()),
+        n(certified_any.len()),
+        n(certified[0].len()),
+        n(certified[1].len()),
+        n(certified[2].len()),
+        n(certified[3].len()),
+        n(employed.len()),
+        n(subsidised.len()),
+        fen,
+        n(targeted.len()),
+        n(key_subsidised.len()),
+        n(pending),
+        n(employed_after.len()),
+    ]
+}

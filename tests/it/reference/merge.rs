@@ -1,0 +1,146 @@
+//! Rows to enrolments: person × reporting unit × brand × class.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::date::{self, Date};
+use super::layout::DataRow;
+use super::region::Places;
+use super::{amount, id, words};
+
+/// A class is its number or, in a ledger without one, what else tells classes apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    Number(String),
+    Described {
+        provider: String,
+        occupation: String,
+        start: Option<Date>,
+        end: Option<Date>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    pub province: String,
+    pub city: String,
+    pub brand: String,
+    pub person: String,
+    pub class: Class,
+}
+
+/// What is known of an enrolment. State: the latest readable value. Facts: all of them.
+#[derive(Default)]
+pub struct Enrolment {
+    pub provider: Option<String>,
+    pub end: Option<Date>,
+    pub targeted: Option<bool>,
+    pub key_group: Option<bool>,
+    pub amount: Option<i128>,
+    /// By type; a certificate may be undated.
+    pub certificates: BTreeMap<usize, Option<Date>>,
+    pub employed: BTreeSet<Date>,
+}
+
+pub type Enrolments = BTreeMap<Key, Enrolment>;
+
+/// An accepted row, read.
+pub struct Row {
+    key: Key,
+    provider: Option<String>,
+    end: Option<Date>,
+    targeted: Option<bool>,
+    key_group: Option<bool>,
+    amount: Option<i128>,
+    certificate: Option<(usize, Option<Date>)>,
+    employed: Option<Date>,
+}
+
+impl Row {
+    /// The row's values, or the first reason for rejecting it.
+    pub fn read(row: &DataRow, places: &mut Places, as_of: Date) -> Result<Row, &'static str> {
+        let person = id::person(&row.cell("id_number"), &row.cell("id_type").text(), as_of)?;
+        let (province, city) =
+            places.unit([row.key("province"), row.key("city"), row.key("county")])?;
+        let brand = row.key("brand");
+        if brand.is_empty() {
+            return Err("BRAND_MISSING");
+        }
+        let (start, end) = period(row);
+        let class = if row.has_class_column {
+            let number = row.key("class_no");
+            if number.is_empty() {
+                return Err("CLASS_MISSING");
+            }
+            Class::Number(number)
+        } else {
+            Class::Described {
+                provider: row.key("provider"),
+                occupation: row.key("occupation"),
+                start,
+                end,
+            }
+        };
+        let date = |field: &str| date::read(&row.cell(field), row.epoch_1904);
+        let says_no = words::says_not_employed(&row.cell("employed").text());
+        Ok(Row {
+            key: Key {
+                province,
+                city,
+                brand,
+                person,
+                class,
+            },
+            provider: Some(row.key("provider")).filter(|provider| !provider.is_empty()),
+            end,
+            targeted: words::is_targeted(&row.cell("training_mode").text()),
+            key_group: words::is_key_group(&row.cell("category").text()),
+            amount: amount::read(&row.cell("subsidy_amount"), row.amount_in_wan),
+            certificate: words::certificate(&row.cell("cert_type").text())
+                .map(|kind| (kind, date("cert_date"))),
+            employed: date("employment_date").filter(|_| !says_no),
+        })
+    }
+}
+
+/// Start and end from their own columns or, where there is none, from a column of periods.
+fn period(row: &DataRow) -> (Option<Date>, Option<Date>) {
+    let both = date::range(&row.cell("period").text());
+    let own = |field: &str| {
+        row.cells
+            .get(field)
+            .map(|cell| date::read(cell, row.epoch_1904))
+    };
+    (
+        own("start_date").unwrap_or(both.map(|(start, _)| start)),
+        own("end_date").unwrap_or(both.map(|(_, end)| end)),
+    )
+}
+
+/// Adds a row, rows coming in their order; true where its enrolment was already there.
+pub fn add(enrolments: &mut Enrolments, row: Row) -> bool {
+    let known = enrolments.contains_key(&row.key);
+    let enrolment = enrolments.entry(row.key).or_default();
+    if row.provider.is_some() {
+        enrolment.provider = row.provider;
+    }
+    if row.end.is_some() {
+        enrolment.end = row.end;
+    }
+    if row.targeted.is_some() {
+        enrolment.targeted = row.targeted;
+    }
+    if row.key_group.is_some() {
+        enrolment.key_group = row.key_group;
+    }
+    if row.amount.is_some() {
+        enrolment.amount = row.amount;
+    }
+    if let Some((kind, dated)) = row.certificate {
+        let held = enrolment.certificates.entry(kind).or_default();
+        if dated.is_some() {
+            *held = dated;
+        }
+    }
+    enrolment.employed.extend(row.employed);
+    known
+}

@@ -1,0 +1,186 @@
+//! The slow reference: what the result is, written as plain loops over maps.
+//!
+//! It follows the two pages on ledgers and on measures line by line, shares no code with the
+//! program, keeps every cell as text and every sum as a big integer, and is meant to be read as
+//! the definition of the counts. The tests compare the program with it, cell by cell.
+
+pub mod amount;
+pub mod date;
+pub mod dirty;
+mod dirty_pools;
+mod dirty_values;
+mod header;
+pub mod id;
+mod layout;
+mod measure;
+mod merge;
+pub mod region;
+mod synonyms;
+mod table;
+mod tests;
+mod tests_values;
+mod text;
+mod words;
+mod workbook;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use date::Date;
+use merge::{Enrolments, Row};
+pub use region::Regions;
+
+/// What a run is told besides its files.
+pub struct Options {
+    /// Nothing dated later exists for the run.
+    pub as_of: Date,
+    /// The unit of rows that name none.
+    pub default_unit: Option<String>,
+}
+
+/// Everything the comparison needs.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The rows of metrics.csv, without its header, in its order.
+    pub metrics: Vec<Vec<String>>,
+    /// The rows of bases.csv, without its header, in its order.
+    pub bases: Vec<Vec<String>>,
+    /// File, sheet (empty for CSV), row, code; in the order of files, sheets and rows.
+    pub rejects: Vec<(String, String, usize, String)>,
+    /// By path relative to the input folder.
+    pub files: BTreeMap<String, FileCount>,
+    /// File, sheet, reason of what was not processed at all.
+    pub failed: Vec<(String, String, String)>,
+    /// Enrolments after merging, those outside every cohort included.
+    pub enrolments: usize,
+    pub no_end_date: usize,
+    pub not_ended: usize,
+    /// Enrolments of a cohort that no base can be credited with.
+    pub without_base: usize,
+}
+
+/// Conservation of one file: read = accepted + rejected + skipped.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct FileCount {
+    pub read: usize,
+    pub accepted: usize,
+    pub rejected: BTreeMap<String, usize>,
+    pub skipped: BTreeMap<String, usize>,
+    /// Accepted rows whose enrolment an earlier row had already opened.
+    pub merged: usize,
+}
+
+/// One file as bytes, under its path relative to the input folder with `/`.
+pub struct Source {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Reads the files from disk and runs the reference over them.
+pub fn run(input_root: &Path, files: &[PathBuf], regions: &Regions, opts: &Options) -> Outcome {
+    let mut sources = Vec::new();
+    let mut unreadable = Vec::new();
+    for file in files {
+        let relative = match file.strip_prefix(input_root) {
+            Ok(rest) if !rest.as_os_str().is_empty() => rest.to_path_buf(),
+            _ => PathBuf::from(file.file_name().unwrap_or_default()),
+        };
+        let parts: Vec<String> = relative
+            .iter()
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect();
+        let path = parts.join("/");
+        match std::fs::read(file) {
+            Ok(bytes) => sources.push(Source { path, bytes }),
+            Err(_) => unreadable.push((path, String::new(), "UNREADABLE".to_string())),
+        }
+    }
+    let root_name = match input_root.canonicalize() {
+        Ok(root) if root.is_dir() => root
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned()),
+        _ => None,
+    };
+    let mut outcome = run_sources(root_name.as_deref(), sources, regions, opts);
+    outcome.failed.extend(unreadable);
+    outcome.failed.sort();
+    outcome
+}
+
+/// Runs the reference over files in memory; `root_name` is the input folder's own name.
+pub fn run_sources(
+    root_name: Option<&str>,
+    mut sources: Vec<Source>,
+    regions: &Regions,
+    opts: &Options,
+) -> Outcome {
+    sources.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    let mut outcome = Outcome::default();
+    let mut enrolments = Enrolments::new();
+    for source in &sources {
+        let count = read_file(
+            source,
+            root_name,
+            regions,
+            opts,
+            &mut enrolments,
+            &mut outcome,
+        );
+        outcome.files.insert(source.path.clone(), count);
+    }
+    outcome.failed.sort();
+    measure::fill(&mut outcome, &enrolments, opts.as_of);
+    outcome
+}
+
+fn read_file(
+    source: &Source,
+    root_name: Option<&str>,
+    regions: &Regions,
+    opts: &Options,
+    enrolments: &mut Enrolments,
+    outcome: &mut Outcome,
+) -> FileCount {
+    let mut count = FileCount::default();
+    let sheets = match table::sheets(&source.path, &source.bytes) {
+        Ok(sheets) => sheets,
+        Err(reason) => {
+            outcome
+                .failed
+                .push((source.path.clone(), String::new(), reason));
+            return count;
+        }
+    };
+    for sheet in &sheets {
+        let layout = match layout::read(sheet) {
+            Ok(layout) => layout,
+            Err(reason) => {
+                let failure = (source.path.clone(), sheet.name.clone(), reason);
+                outcome.failed.push(failure);
+                continue;
+            }
+        };
+        count.read += layout.read;
+        for (reason, rows) in &layout.skipped {
+            *count.skipped.entry((*reason).to_string()).or_default() += rows;
+        }
+        let mut texts = layout.unit_texts;
+        texts.extend(region::path_texts(&sheet.name, &source.path, root_name));
+        let mut places = region::Places::new(regions, opts.default_unit.as_deref(), texts);
+        for data in &layout.data {
+            match Row::read(data, &mut places, opts.as_of) {
+                Ok(row) => {
+                    count.accepted += 1;
+                    count.merged += usize::from(merge::add(enrolments, row));
+                }
+                Err(code) => {
+                    *count.rejected.entry(code.to_string()).or_default() += 1;
+                    let (file, sheet) = (source.path.clone(), sheet.name.clone());
+                    let reject = (file, sheet, data.number, code.to_string());
+                    outcome.rejects.push(reject);
+                }
+            }
+        }
+    }
+    count
+}
