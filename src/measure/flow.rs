@@ -1,10 +1,12 @@
 //! Flow measures: each event in the window of its own date, by county and base (Jilin 2021-34 附件2).
+//!
+//! As with cohorts, one pass over enrolments sorted by person: a person counts once a line, however many events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use polars::prelude::*;
+use rayon::prelude::*;
 
 use crate::model::certificate::CertType;
 use crate::model::enrolment::{Enrolment, EnrolmentPart, Enrolments, Holding};
@@ -14,217 +16,205 @@ use crate::model::money::Fen;
 use crate::model::period::Window;
 use crate::model::region::{ProvinceId, Regions, UnitId};
 
-/// Kinds of events; the four certificate types follow [`CERTIFIED_TYPE`].
-const CLASS: u32 = 0;
-const CERTIFIED: u32 = 1;
-const EMPLOYED: u32 = 2;
-const PAID: u32 = 3;
-const CERTIFIED_TYPE: u32 = 4;
+/// What events a person had; the four certificate types take the lowest bits.
+type Events = u8;
+const ATTENDED: Events = 1 << 4;
+const EMPLOYED: Events = 1 << 5;
+const PAID: Events = 1 << 6;
+const CERTIFIED: Events = (1 << CertType::ALL.len()) - 1;
 
-const UNIT: &str = "unit";
-const COUNTY: &str = "county";
-const BASE: &str = "base";
-const KIND: &str = "kind";
-const PERSON: &str = "person";
-const COURSE: &str = "course";
-const FEN: &str = "fen";
-const ESTIMATED: &str = "estimated";
+/// A line of some table while counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Line {
+    /// A county and base of a unit.
+    Base(UnitId, TextId, TextId),
+    /// A unit's total.
+    Unit(UnitId),
+    /// The province's total.
+    Province,
+}
+
+/// A person's share in one line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Share {
+    events: Events,
+    subsidy: Fen,
+    estimated: u64,
+}
+
+impl Share {
+    fn join(&mut self, other: Self) {
+        self.events |= other.events;
+        self.subsidy += other.subsidy;
+        self.estimated += other.estimated;
+    }
+
+    fn count(&self, counts: &mut FlowCounts) {
+        let one = |events: Events| u64::from(self.events & events != 0);
+        counts.trainees += one(ATTENDED);
+        counts.certified_any += one(CERTIFIED);
+        for kind in CertType::ALL {
+            counts.certified[kind.index()] += one(1 << kind.index());
+        }
+        counts.employed += one(EMPLOYED);
+        counts.subsidised += one(PAID);
+        counts.subsidy += self.subsidy;
+        counts.estimated += self.estimated;
+    }
+}
 
 /// The tables of `province` over `window`: one per reporting unit with an event, and the province's own.
-///
-/// # Errors
-/// When the query engine fails.
+#[must_use]
 pub fn measure(
     enrolments: &Enrolments,
     province: ProvinceId,
     window: Window,
     regions: &Regions,
-) -> PolarsResult<Vec<FlowTable>> {
-    let mut events = Events::default();
-    for part in &enrolments.parts {
-        for enrolment in &part.list {
-            let unit = enrolments.courses[enrolment.course as usize].unit;
-            if regions.province_of(unit) == province {
-                events.add(enrolment, part, unit, window);
+) -> Vec<FlowTable> {
+    let counter = Counter { enrolments, province, window, regions };
+    let counted = enrolments
+        .parts
+        .par_iter()
+        .map(|part| counter.count(part))
+        .reduce(Counted::default, Counted::join);
+    counter.tables(counted)
+}
+
+#[derive(Default)]
+struct Counted {
+    lines: BTreeMap<Line, FlowCounts>,
+    /// Classes that started, once a line.
+    classes: HashSet<(Line, u32)>,
+}
+
+impl Counted {
+    fn join(mut self, other: Self) -> Self {
+        for (line, counts) in other.lines {
+            self.lines.entry(line).or_default().add(&counts);
+        }
+        self.classes.extend(other.classes);
+        self
+    }
+}
+
+struct Counter<'a> {
+    enrolments: &'a Enrolments,
+    province: ProvinceId,
+    window: Window,
+    regions: &'a Regions,
+}
+
+impl Counter<'_> {
+    fn count(&self, part: &EnrolmentPart) -> Counted {
+        let mut counted = Counted::default();
+        // Reused from person to person.
+        let mut shares: Vec<(Line, Share)> = Vec::new();
+        for person in part.persons() {
+            shares.clear();
+            for enrolment in person {
+                self.share(enrolment, part, &mut shares, &mut counted.classes);
+            }
+            shares.sort_unstable_by_key(|(line, _)| *line);
+            for group in shares.chunk_by(|a, b| a.0 == b.0) {
+                let Some((line, _)) = group.first() else { continue };
+                let mut whole = Share::default();
+                for (_, share) in group {
+                    whole.join(*share);
+                }
+                whole.count(counted.lines.entry(*line).or_default());
+            }
+        }
+        counted
+    }
+
+    fn share(
+        &self,
+        enrolment: &Enrolment,
+        part: &EnrolmentPart,
+        shares: &mut Vec<(Line, Share)>,
+        classes: &mut HashSet<(Line, u32)>,
+    ) {
+        let unit = self.enrolments.courses[enrolment.course as usize].unit;
+        if self.regions.province_of(unit) != self.province {
+            return;
+        }
+        let share = self.events(enrolment, part);
+        if share.events == 0 {
+            return;
+        }
+        for line in [Line::Base(unit, enrolment.county, enrolment.base), Line::Unit(unit), Line::Province] {
+            shares.push((line, share));
+            if share.events & ATTENDED != 0 {
+                classes.insert((line, enrolment.course));
             }
         }
     }
-    if events.unit.is_empty() {
-        return Ok(Vec::new());
-    }
-    let events = events.into_frame()?.lazy();
-    let by_line = counts(&events, &[UNIT, COUNTY, BASE])?;
-    let by_unit = counts(&events, &[UNIT])?;
-    let whole = counts(&events, &[])?;
-    Ok(Tables { enrolments, regions, province, window }.build(&by_line, &by_unit, whole))
-}
 
-/// Events as columns, one entry an event.
-#[derive(Default)]
-struct Events {
-    unit: Vec<u32>,
-    county: Vec<u32>,
-    base: Vec<u32>,
-    kind: Vec<u32>,
-    person: Vec<u64>,
-    course: Vec<u32>,
-    fen: Vec<i64>,
-    estimated: Vec<u32>,
-}
-
-impl Events {
-    fn add(&mut self, enrolment: &Enrolment, part: &EnrolmentPart, unit: UnitId, window: Window) {
-        let mut event = |kind: u32, own: Option<NaiveDate>, fen: Fen| {
-            // An event without a date of its own takes the end date of its class.
-            let Some(day) = own.or(enrolment.end) else { return };
-            if window.contains(day) {
-                self.unit.push(u32::from(unit.index()));
-                self.county.push(enrolment.county.0);
-                self.base.push(enrolment.base.0);
-                self.kind.push(kind);
-                self.person.push(enrolment.person.key());
-                self.course.push(enrolment.course);
-                self.fen.push(fen.0);
-                self.estimated.push(u32::from(own.is_none() && kind < CERTIFIED_TYPE));
+    /// The events of one enrolment in the window. One without a date of its own takes the end date of its class.
+    fn events(&self, enrolment: &Enrolment, part: &EnrolmentPart) -> Share {
+        let mut share = Share::default();
+        let mut event = |event: Events, own: Option<NaiveDate>| {
+            let happened = own.or(enrolment.end).is_some_and(|day| self.window.contains(day));
+            if happened {
+                share.events |= event;
+                share.estimated += u64::from(own.is_none());
             }
+            happened
         };
-        event(CLASS, enrolment.start, Fen::ZERO);
-        for (kind, holding) in (CERTIFIED_TYPE..).zip(enrolment.certificates) {
-            let own = match holding {
+        event(ATTENDED, enrolment.start);
+        for kind in CertType::ALL {
+            let own = match enrolment.certificates[kind.index()] {
                 Holding::None => continue,
                 Holding::Undated => None,
                 Holding::Dated(day) => Some(day),
             };
-            event(CERTIFIED, own, Fen::ZERO);
-            event(kind, own, Fen::ZERO);
+            event(1 << kind.index(), own);
         }
         let dates = part.dates_of(enrolment);
         for day in dates {
-            event(EMPLOYED, Some(*day), Fen::ZERO);
+            event(EMPLOYED, Some(*day));
         }
         if dates.is_empty() && enrolment.said_employed {
-            event(EMPLOYED, None, Fen::ZERO);
+            event(EMPLOYED, None);
         }
-        if let Some(subsidy) = enrolment.subsidy.filter(|subsidy| subsidy.is_positive()) {
-            event(PAID, enrolment.subsidy_date, subsidy);
+        if let Some(subsidy) = enrolment.subsidy.filter(|subsidy| subsidy.is_positive())
+            && event(PAID, enrolment.subsidy_date)
+        {
+            share.subsidy = subsidy;
         }
+        share
     }
 
-    fn into_frame(self) -> PolarsResult<DataFrame> {
-        let height = self.unit.len();
-        DataFrame::new(
-            height,
-            vec![
-                Column::new(UNIT.into(), self.unit),
-                Column::new(COUNTY.into(), self.county),
-                Column::new(BASE.into(), self.base),
-                Column::new(KIND.into(), self.kind),
-                Column::new(PERSON.into(), self.person),
-                Column::new(COURSE.into(), self.course),
-                Column::new(FEN.into(), self.fen),
-                Column::new(ESTIMATED.into(), self.estimated),
-            ],
-        )
-    }
-}
-
-/// Unit, county and base of a group; zero where the grouping has no such key.
-type GroupKey = (u32, u32, u32);
-
-/// Counts of every group, sorted by its key.
-fn counts(events: &LazyFrame, keys: &[&str]) -> PolarsResult<BTreeMap<GroupKey, FlowCounts>> {
-    let group: Vec<Expr> = keys.iter().copied().chain([KIND]).map(col).collect();
-    let frame = events
-        .clone()
-        .group_by(group)
-        .agg([
-            distinct_persons(),
-            distinct_classes(),
-            col(FEN).sum(),
-            col(ESTIMATED).sum().cast(DataType::UInt64),
-        ])
-        .collect()?;
-    let column = |name: &str| -> PolarsResult<Vec<u32>> {
-        if name != KIND && !keys.contains(&name) {
-            return Ok(vec![0; frame.height()]);
+    fn tables(&self, mut counted: Counted) -> Vec<FlowTable> {
+        for (line, _) in counted.classes {
+            counted.lines.entry(line).or_default().classes += 1;
         }
-        Ok(frame.column(name)?.u32()?.iter().map(Option::unwrap_or_default).collect())
-    };
-    let (units, counties, bases, kinds) = (column(UNIT)?, column(COUNTY)?, column(BASE)?, column(KIND)?);
-    let persons = frame.column(PERSON)?.u64()?;
-    let classes = frame.column(COURSE)?.u64()?;
-    let fen = frame.column(FEN)?.i64()?;
-    let estimated = frame.column(ESTIMATED)?.u64()?;
-    let mut groups: BTreeMap<GroupKey, FlowCounts> = BTreeMap::new();
-    for row in 0..frame.height() {
-        let counts = groups.entry((units[row], counties[row], bases[row])).or_default();
-        let people = persons.get(row).unwrap_or_default();
-        counts.estimated += estimated.get(row).unwrap_or_default();
-        match kinds[row] {
-            CLASS => {
-                counts.trainees = people;
-                counts.classes = classes.get(row).unwrap_or_default();
-            }
-            CERTIFIED => counts.certified_any = people,
-            EMPLOYED => counts.employed = people,
-            PAID => {
-                counts.subsidised = people;
-                counts.subsidy = Fen(fen.get(row).unwrap_or_default());
-            }
-            kind => {
-                let index = (kind - CERTIFIED_TYPE) as usize;
-                if index < CertType::ALL.len() {
-                    counts.certified[index] = people;
-                }
+        let mut lines: BTreeMap<UnitId, Vec<FlowLine>> = BTreeMap::new();
+        let mut totals = Vec::new();
+        let mut whole = FlowCounts::default();
+        for (line, counts) in counted.lines {
+            match line {
+                Line::Base(unit, county, base) => lines.entry(unit).or_default().push(FlowLine {
+                    city: Arc::clone(self.regions.unit_name(unit)),
+                    county: self.enrolments.text(county).into(),
+                    base: self.enrolments.text(base).into(),
+                    counts,
+                }),
+                Line::Unit(unit) => totals.push((unit, counts)),
+                Line::Province => whole = counts,
             }
         }
-    }
-    Ok(groups)
-}
-
-fn distinct_persons() -> Expr {
-    col(PERSON).n_unique().cast(DataType::UInt64)
-}
-
-fn distinct_classes() -> Expr {
-    col(COURSE).n_unique().cast(DataType::UInt64)
-}
-
-struct Tables<'a> {
-    enrolments: &'a Enrolments,
-    regions: &'a Regions,
-    province: ProvinceId,
-    window: Window,
-}
-
-impl Tables<'_> {
-    fn build(
-        &self,
-        by_line: &BTreeMap<GroupKey, FlowCounts>,
-        by_unit: &BTreeMap<GroupKey, FlowCounts>,
-        mut whole: BTreeMap<GroupKey, FlowCounts>,
-    ) -> Vec<FlowTable> {
         let mut tables = Vec::new();
-        let mut all_lines = Vec::new();
-        for unit in self.regions.units() {
-            let number = u32::from(unit.index());
-            let Some(total) = by_unit.get(&(number, 0, 0)) else { continue };
-            let city = self.regions.unit_name(unit);
-            let mut lines: Vec<FlowLine> = by_line
-                .range((number, 0, 0)..=(number, u32::MAX, u32::MAX))
-                .map(|((_, county, base), counts)| FlowLine {
-                    city: Arc::clone(city),
-                    county: self.enrolments.text(TextId(*county)).into(),
-                    base: self.enrolments.text(TextId(*base)).into(),
-                    counts: counts.clone(),
-                })
-                .collect();
-            lines.sort_by(|a, b| (&a.county, &a.base).cmp(&(&b.county, &b.base)));
-            all_lines.extend(lines.iter().cloned());
-            tables.push(self.table(Some(Arc::clone(city)), lines, total.clone()));
+        let mut all = Vec::new();
+        for (unit, total) in totals {
+            let mut own = lines.remove(&unit).unwrap_or_default();
+            own.sort_by(|a, b| (&a.county, &a.base).cmp(&(&b.county, &b.base)));
+            all.extend(own.iter().cloned());
+            tables.push(self.table(Some(Arc::clone(self.regions.unit_name(unit))), own, total));
         }
-        let total = whole.remove(&(0, 0, 0)).unwrap_or_default();
-        tables.push(self.table(None, all_lines, total));
+        if !tables.is_empty() {
+            tables.push(self.table(None, all, whole));
+        }
         tables
     }
 

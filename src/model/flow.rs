@@ -29,6 +29,22 @@ pub struct FlowCounts {
     pub estimated: u64,
 }
 
+impl FlowCounts {
+    /// Adds the events of other persons.
+    pub fn add(&mut self, other: &Self) {
+        self.classes += other.classes;
+        self.trainees += other.trainees;
+        self.certified_any += other.certified_any;
+        for (count, more) in self.certified.iter_mut().zip(other.certified) {
+            *count += more;
+        }
+        self.employed += other.employed;
+        self.subsidised += other.subsidised;
+        self.subsidy += other.subsidy;
+        self.estimated += other.estimated;
+    }
+}
+
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowLine {

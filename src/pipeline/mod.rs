@@ -112,9 +112,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let mut flows = Vec::new();
     for province in gather::provinces_with_form(&regions)? {
         if let Some(window) = quarter_window(config) {
-            let tables = flow::measure(&merged.enrolments, province, window, &regions)
-                .map_err(|error| RunError::Internal(error.to_string()))?;
-            flows.extend(tables);
+            flows.extend(flow::measure(&merged.enrolments, province, window, &regions));
         }
     }
     drop(merged.enrolments);

@@ -63,6 +63,14 @@ impl<W: Write> Csv<W> {
         write!(self.out, "{number}")
     }
 
+    /// One cell with a number, or an empty one.
+    pub(super) fn optional(&mut self, number: Option<impl Display>) -> io::Result<()> {
+        match number {
+            Some(number) => self.number(number),
+            None => self.text(""),
+        }
+    }
+
     /// Ends the row.
     pub(super) fn end_row(&mut self) -> io::Result<()> {
         self.inside_row = false;

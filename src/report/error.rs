@@ -28,6 +28,14 @@ pub enum ReportError {
         /// Its path.
         path: PathBuf,
     },
+    /// A table cannot be built.
+    #[error("无法生成表 {name}：{source}")]
+    Table {
+        /// Its name.
+        name: &'static str,
+        /// What went wrong.
+        source: Fault,
+    },
     /// A file cannot be written.
     #[error("无法写入“{}”：{source}", path.display())]
     Write {
@@ -53,6 +61,9 @@ pub enum Fault {
     /// The Parquet file.
     #[error("Parquet 文件无法生成（{0}）")]
     Parquet(#[from] parquet::errors::ParquetError),
+    /// A data frame.
+    #[error("数据表无法生成（{0}）")]
+    Frame(#[from] polars::error::PolarsError),
     /// The account of the run.
     #[error("JSON 无法生成（{0}）")]
     Json(#[from] serde_json::Error),

@@ -3,26 +3,23 @@
 //! Nothing is computed here that another stage could have counted: tables are drawn from the model as they are.
 
 mod book;
-mod cohort_csv;
-mod cohort_table;
 mod csv;
 mod error;
 mod findings_csv;
 mod flow_book;
 mod judged;
-mod judgement_csv;
 mod mask;
-mod metrics_parquet;
 mod run_json;
 mod staging;
 mod standards_book;
 mod summary;
+mod tables;
 mod wording;
 
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
-mod look;
+mod test_folder;
 #[cfg(test)]
 mod tests;
 
@@ -35,12 +32,13 @@ use crate::model::run::Run;
 pub use error::{Fault, ReportError};
 pub use summary::{summary, written};
 
-/// Makes sure, before any work is done, that there is a folder `out` to write to.
+/// Makes sure, before any work is done, that there is a folder `out` that files can be written to.
 ///
 /// # Errors
-/// When it cannot be created.
+/// When it cannot be created, or a file in it cannot.
 pub fn prepare(out: &Path) -> Result<(), ReportError> {
-    Staging::new(out).map(drop)
+    // Never committed: only the temporary file is tried, and it goes at once.
+    Staging::new(out)?.file("run.json", Access::Default, |_| Ok(()))
 }
 
 /// Writes every output of a run into the folder `out` and returns their paths.
@@ -54,21 +52,16 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
     let mask = if full_ids { Mask::Off } else { Mask::On };
     let judgement = &run.judgement;
     let mut files = Staging::new(out)?;
-    files.file("metrics.csv", Access::Default, |out| {
-        cohort_csv::metrics(out, &run.years)
-    })?;
-    files.file("metrics.parquet", Access::Default, |out| {
-        metrics_parquet::write(out, &run.years)
-    })?;
-    files.file("bases.csv", Access::Default, |out| {
-        cohort_csv::bases(out, &run.years)
-    })?;
-    files.file("measures.csv", Access::Default, |out| {
-        judgement_csv::measures(out, &judgement.measures)
-    })?;
-    files.file("verdicts.csv", Access::Default, |out| {
-        judgement_csv::verdicts(out, &judgement.verdicts)
-    })?;
+    for (name, frame) in [
+        ("metrics", tables::metrics(&run.years)),
+        ("bases", tables::bases(&run.years)),
+        ("measures", tables::measures(&judgement.measures)),
+        ("verdicts", tables::verdicts(&judgement.verdicts)),
+    ] {
+        let frame = frame.map_err(|error| ReportError::Table { name, source: error.into() })?;
+        files.file(&format!("{name}.csv"), Access::Default, |out| tables::csv(out, &frame))?;
+        files.file(&format!("{name}.parquet"), Access::Default, |out| tables::parquet(out, &frame))?;
+    }
     files.file("rejects.csv", Access::Owner, |out| {
         findings_csv::rejects(out, run, mask)
     })?;

@@ -157,6 +157,7 @@ fn rename_error(target: &Path, source: io::Error) -> ReportError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::test_folder::TestFolder;
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(folder)
@@ -181,7 +182,7 @@ mod tests {
 
     #[test]
     fn nothing_has_its_name_before_everything_is_written() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = TestFolder::new();
         let out = folder.path().join("新/out");
         let mut staging = Staging::new(&out).expect("a staging");
         put(&mut staging, "a.csv", "1").expect("written");
@@ -194,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_failure_leaves_the_former_outputs_alone() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = TestFolder::new();
         fs::write(folder.path().join("a.csv"), "old").expect("written");
         let mut staging = Staging::new(folder.path()).expect("a staging");
         put(&mut staging, "a.csv", "new").expect("written");
@@ -210,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_folder_of_the_same_name_is_named_before_anything_is_replaced() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = TestFolder::new();
         fs::create_dir(folder.path().join("b.csv")).expect("a folder");
         let mut staging = Staging::new(folder.path()).expect("a staging");
         put(&mut staging, "a.csv", "new").expect("written");
@@ -224,7 +225,7 @@ mod tests {
     #[test]
     fn personal_data_is_for_the_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = TestFolder::new();
         fs::write(folder.path().join("rejects.csv"), "old").expect("written");
         fs::write(
             folder.path().join(".rejects.csv.part"),

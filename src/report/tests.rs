@@ -8,10 +8,11 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use unicode_width::UnicodeWidthStr;
 
-use super::{sample, summary, write, written};
+use super::test_folder::TestFolder;
+use super::{prepare, sample, summary, write, written};
 
-fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
+fn folder() -> TestFolder {
+    let folder = TestFolder::new();
     write(&sample::run(), folder.path(), false).expect("written");
     folder
 }
@@ -65,6 +66,17 @@ fn every_file_of_the_contract_is_there_and_no_other() {
     }
     expected.sort();
     assert_eq!(names, expected);
+}
+
+#[test]
+fn preparing_makes_the_folder_and_leaves_nothing_in_it() {
+    let folder = TestFolder::new();
+    let out = folder.path().join("out");
+    prepare(&out).expect("a folder");
+    assert_eq!(fs::read_dir(&out).expect("a folder").count(), 0);
+    fs::write(folder.path().join("file"), "").expect("written");
+    let error = prepare(&folder.path().join("file")).expect_err("a file is in the way");
+    assert!(error.to_string().starts_with("无法建立输出文件夹"));
 }
 
 #[test]
@@ -229,7 +241,7 @@ fn the_standards_workbook_shows_every_verdict_in_words() {
 
 #[test]
 fn text_that_looks_like_a_formula_stays_text() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = TestFolder::new();
     let mut run = sample::run();
     for table in &mut run.flows {
         for line in &mut table.lines {
@@ -272,7 +284,7 @@ fn the_summary_fits_and_lists_what_was_written() {
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = TestFolder::new();
     let files = write(&run, folder.path(), false).expect("written");
     let text = written(&files);
     assert!(text.contains("已写出 15 个文件") && text.contains("  metrics.csv\n"));

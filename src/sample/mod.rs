@@ -37,8 +37,11 @@ pub struct LedgerSpec {
     pub rows: usize,
     /// Share of the rows that carry some dirt, from 0 to 1.
     pub dirt: f64,
+    /// Seed of the generator.
     pub seed: u64,
+    /// Format of the files.
     pub format: Format,
+    /// How rows are spread over files.
     pub files: FileLayout,
 }
 

@@ -1,5 +1,7 @@
 //! A made-up run of a realistic size for the tests of this stage.
 
+mod judgement;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,10 +13,8 @@ use crate::model::flow::{FlowCounts, FlowLine, FlowTable};
 use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally};
 use crate::model::money::Fen;
 use crate::model::period::{Quarter, Window};
-use crate::model::ratio::{Interval, Op, Ratio};
 use crate::model::run::{EnrolmentCounts, PolicyStamp, Run, Stamp};
 use crate::model::source::{FileKind, RowCounts, Skip, SourceFile, Sources};
-use crate::model::verdict::{Judgement, MeasureLine, Outcome, Shown, Unit, Verdict, WHOLE};
 
 const PROVINCE: &str = "吉林省";
 const UNITS: [&str; 4] = ["长春市", "吉林市", "延边朝鲜族自治州", "梅河口市"];
@@ -39,7 +39,7 @@ pub(super) fn run() -> Run {
         },
         years: cohorts(),
         flows: flows(),
-        judgement: judgement(),
+        judgement: judgement::judgement(),
     }
 }
 
@@ -290,152 +290,4 @@ fn flows() -> Vec<FlowTable> {
         15_100,
     ));
     flows
-}
-
-fn judgement() -> Judgement {
-    let results = [
-        Outcome::Pass,
-        Outcome::Fail,
-        Outcome::Pending,
-        Outcome::Manual,
-    ];
-    let mut judgement = Judgement::default();
-    for (unit, at) in UNITS.into_iter().zip(0..) {
-        for (base, result) in BASES.into_iter().zip(results.into_iter().cycle().skip(at)) {
-            judgement
-                .verdicts
-                .extend(standard(&subject(SubjectKind::Base, unit, base), result));
-        }
-        judgement.measures.push(MeasureLine {
-            province: PROVINCE.into(),
-            city: unit.into(),
-            subject_kind: SubjectKind::Base,
-            subject: BASES[0].into(),
-            window: Window::year(2024).expect("a year"),
-            measure: "certified_any".to_owned(),
-            value: Interval::growing(Ratio::whole(188)),
-            missing: "2024年尚未结束".to_owned(),
-            settles_on: Some(day(2024, 12, 31)),
-        });
-    }
-    judgement
-}
-
-fn standard(subject: &Subject, result: Outcome) -> Vec<Verdict> {
-    let blank = Verdict {
-        policy: "jilin-2021-34".into(),
-        standard: "省级劳务品牌培训基地".into(),
-        subject: subject.clone(),
-        window: Window::year(2024),
-        condition: WHOLE.to_owned(),
-        measure: String::new(),
-        value: None,
-        threshold: String::new(),
-        op: None,
-        result,
-        margin: String::new(),
-        missing: String::new(),
-        settles_on: None,
-        citation: "吉人社函〔2021〕34号 二".to_owned(),
-        shown: Shown::default(),
-    };
-    let persons = Shown {
-        unit: Some(Unit::Of("人".to_owned())),
-        ..Shown::default()
-    };
-    let (count, counted, margin) = match result {
-        Outcome::Pass | Outcome::Manual => (212, Outcome::Pass, "高出 12 人"),
-        Outcome::Fail => (188, Outcome::Fail, "差 12 人"),
-        Outcome::Pending => (188, Outcome::Pending, "还差 12 人"),
-    };
-    let open = result == Outcome::Pending;
-    let value = if open {
-        Interval::growing
-    } else {
-        Interval::settled
-    };
-    let certified = Verdict {
-        condition: "二(五)·取证人数".to_owned(),
-        measure: "certified_any".to_owned(),
-        value: Some(value(Ratio::whole(count))),
-        threshold: "200".to_owned(),
-        op: Some(Op::AtLeast),
-        result: counted,
-        margin: margin.to_owned(),
-        missing: if open { "2024年尚未结束".to_owned() } else { String::new() },
-        settles_on: open.then(|| day(2024, 12, 31)),
-        citation: "吉人社函〔2021〕34号 二(五)；本工具口径：按评定年度内结业、取得四类证书之一的人数计，一人计一次".to_owned(),
-        shown: persons.clone(),
-        ..blank.clone()
-    };
-    let area = Verdict {
-        condition: "二(二)·培训场所面积".to_owned(),
-        measure: "venue_area_m2".to_owned(),
-        window: None,
-        value: Some(Interval::settled(Ratio::whole(
-            if result == Outcome::Fail { 260 } else { 360 },
-        ))),
-        threshold: "300".to_owned(),
-        op: Some(Op::AtLeast),
-        result: if result == Outcome::Fail {
-            Outcome::Fail
-        } else {
-            Outcome::Pass
-        },
-        margin: if result == Outcome::Fail {
-            "差 40 平方米"
-        } else {
-            "高出 60 平方米"
-        }
-        .to_owned(),
-        citation: "吉人社函〔2021〕34号 二(二)".to_owned(),
-        shown: Shown {
-            unit: Some(Unit::Of("平方米".to_owned())),
-            ..Shown::default()
-        },
-        ..blank.clone()
-    };
-    let attested = result == Outcome::Pass;
-    let paper = |name: &str, what: &str| Verdict {
-        condition: name.to_owned(),
-        measure: "attestation".to_owned(),
-        window: None,
-        result: if attested {
-            Outcome::Pass
-        } else {
-            Outcome::Manual
-        },
-        margin: if attested {
-            "人工证明：李主任，2024-05-20，现场核查记录第 3 号"
-        } else {
-            ""
-        }
-        .to_owned(),
-        missing: if attested {
-            String::new()
-        } else {
-            format!("缺人工证明：{what}")
-        },
-        ..blank.clone()
-    };
-    let papers = [
-        paper(
-            "二(三)·设备清单",
-            "教学设备清单、实训设备清单齐全且满足需要",
-        ),
-        paper("二(五)·就业信息渠道", "就业信息渠道相对稳定"),
-    ];
-    let whole = Verdict {
-        missing: match result {
-            Outcome::Pass | Outcome::Fail => String::new(),
-            Outcome::Pending => "二(五)·取证人数（2024年）：2024年尚未结束；需人工核验：二(三)·设备清单、二(五)·就业信息渠道".to_owned(),
-            Outcome::Manual => "需人工核验：二(三)·设备清单、二(五)·就业信息渠道".to_owned(),
-        },
-        settles_on: open.then(|| day(2024, 12, 31)),
-        ..blank.clone()
-    };
-    let mut lines = vec![whole, area];
-    lines.extend(papers);
-    lines.push(certified);
-    lines
 }

@@ -1,0 +1,121 @@
+//! The program against the independent slow reference, to the last digit.
+
+use std::path::{Path, PathBuf};
+
+use taizhang::sample::{self, FileLayout, Format, LedgerSpec};
+
+use crate::reference::{self, Options, Regions, dirty};
+use crate::support::{self, Folder, Rows};
+
+fn regions() -> Regions {
+    Regions::load(&support::project().join("schemas/regions"))
+}
+
+/// Runs both over `input` and compares everything that both know.
+fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> usize {
+    let out = Folder::new();
+    support::run(support::overrides(&[input.to_owned()], out.path(), as_of));
+    let mut parts = as_of.split('-').map(|part| part.parse::<i32>().unwrap());
+    let (year, month, day) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+    let options = Options { as_of: (year, month as u32, day as u32), default_unit: None };
+    let expected = reference::run(input, files, &regions(), &options);
+
+    let rejects: Vec<(String, String, usize, String)> = support::table(out.path(), "rejects.csv")
+        .into_iter()
+        .map(|row| (row[0].clone(), row[1].clone(), row[2].parse().unwrap(), row[3].clone()))
+        .collect();
+    same(&rejects, &expected.rejects, &format!("{what}: rejects"));
+    same(&support::table(out.path(), "metrics.csv"), &expected.metrics, &format!("{what}: metrics"));
+    same(&support::table(out.path(), "bases.csv"), &expected.bases, &format!("{what}: bases"));
+
+    for (path, account) in support::accounts(out.path()) {
+        let Some(counts) = expected.files.get(&path) else {
+            continue;
+        };
+        assert!(account.is_balanced(), "{what}: {path}");
+        let counted = support::Account {
+            read: counts.read as u64,
+            accepted: counts.accepted as u64,
+            merged: counts.merged as u64,
+            rejected: counts.rejected.iter().map(|(k, v)| (k.clone(), *v as u64)).collect(),
+            skipped: counts.skipped.iter().map(|(k, v)| (k.clone(), *v as u64)).collect(),
+        };
+        assert_eq!(account, counted, "{what}: {path}");
+    }
+    let record = support::record(out.path());
+    assert_eq!(record["enrolments"]["total"], expected.enrolments as u64, "{what}");
+    assert_eq!(record["enrolments"]["no_end_date"], expected.no_end_date as u64, "{what}");
+    assert_eq!(record["enrolments"]["not_ended"], expected.not_ended as u64, "{what}");
+    rejects.len()
+}
+
+/// Compares row by row, so that a failure names the first difference.
+fn same<T: PartialEq + std::fmt::Debug>(found: &[T], expected: &[T], what: &str) {
+    for (index, (left, right)) in found.iter().zip(expected).enumerate() {
+        assert_eq!(left, right, "{what}, line {index}");
+    }
+    assert_eq!(found.len(), expected.len(), "{what}, number of lines");
+}
+
+#[test]
+fn on_dirty_ledgers_of_many_seeds() {
+    let as_of = {
+        let (year, month, day) = dirty::AS_OF;
+        format!("{year}-{month:02}-{day:02}")
+    };
+    for seed in 0..150 {
+        let input = Folder::new();
+        let file = input.write("台账.csv", dirty::csv(seed));
+        agree(input.path(), &[file], &as_of, &format!("seed {seed}"));
+    }
+}
+
+#[test]
+fn on_several_files_at_once() {
+    let (year, month, day) = dirty::AS_OF;
+    for seed in 0..10 {
+        let input = Folder::new();
+        let files: Vec<PathBuf> = ["b/1.csv", "a.csv", "b.csv"]
+            .iter()
+            .zip(seed * 3 + 1000..)
+            .map(|(name, seed)| input.write(name, dirty::csv(seed)))
+            .collect();
+        agree(input.path(), &files, &format!("{year}-{month:02}-{day:02}"), &format!("files of seed {seed}"));
+    }
+}
+
+/// `TAIZHANG_TEST_ROWS` makes it larger.
+fn generated_rows() -> usize {
+    std::env::var("TAIZHANG_TEST_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(20_000)
+}
+
+fn generate(format: Format, files: FileLayout) -> (Folder, Vec<PathBuf>) {
+    let input = Folder::new();
+    let spec = LedgerSpec { rows: generated_rows(), dirt: 0.3, seed: 7, format, files };
+    let files = sample::write_ledger(input.path(), &spec).unwrap();
+    (input, files)
+}
+
+#[test]
+fn on_a_generated_gb18030_ledger_of_35_cities() {
+    let (input, files) = generate(Format::Gbk, FileLayout::Whole);
+    let rejects = agree(input.path(), &files, "2025-09-30", "generated");
+    assert!(rejects > generated_rows() / 100);
+}
+
+#[test]
+fn the_same_ledger_in_every_format_gives_the_same_counts() {
+    let metrics = |format, files, jobs: Option<usize>| -> (Rows, Rows) {
+        let (input, _) = generate(format, files);
+        let out = Folder::new();
+        let mut overrides = support::overrides(&[input.path().to_owned()], out.path(), "2025-09-30");
+        overrides.jobs = jobs;
+        support::run(overrides);
+        (support::table(out.path(), "metrics.csv"), support::table(out.path(), "bases.csv"))
+    };
+    let whole = metrics(Format::Csv, FileLayout::Whole, None);
+    assert!(whole.0.len() > 100);
+    assert_eq!(whole, metrics(Format::Csv, FileLayout::Whole, Some(1)));
+    assert_eq!(whole, metrics(Format::Gbk, FileLayout::PerCity, None));
+    assert_eq!(whole, metrics(Format::Xlsx, FileLayout::PerCity, None));
+}

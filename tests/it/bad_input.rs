@@ -1,0 +1,80 @@
+//! Files that cannot be processed: a finding that says so, the others counted, exit code 1.
+
+use crate::support::{self, Folder};
+
+const GOOD: &str = "省份,市(州),品牌名称,班级编号,姓名,身份证号,结业日期\n吉林省,长春市,甲品牌,1,某某,110101199003078670,2024-03-01\n";
+const AS_OF: &str = "2024-12-31";
+
+/// Runs a folder with a good file and a bad one; the codes said of the bad one.
+fn codes_for(name: &str, bytes: &[u8]) -> Vec<String> {
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("good.csv", GOOD);
+    input.write(name, bytes);
+    let report = support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    assert_eq!(report.unprocessed, 1, "{name}");
+    let counted = support::table(out.path(), "metrics.csv");
+    assert_eq!(counted.len(), 3, "{name}: the good file is still counted");
+    support::table(out.path(), "findings.csv")
+        .into_iter()
+        .filter(|row| row[0] == name)
+        .inspect(|row| assert!(!row[6].is_empty(), "a finding says what to do"))
+        .map(|row| row[3].clone())
+        .collect()
+}
+
+#[test]
+fn each_kind_has_its_code() {
+    assert_eq!(codes_for("空.csv", b""), ["FILE_EMPTY"]);
+    assert_eq!(codes_for("文档.csv", b"%PDF-1.7 x"), ["FORMAT_UNKNOWN"]);
+    assert_eq!(codes_for("图片.xlsx", b"\x89PNG\r\n\x1a\n"), ["FORMAT_UNKNOWN"]);
+    assert_eq!(codes_for("坏.xlsx", b"PK\x03\x04 broken"), ["FILE_UNREADABLE"]);
+    assert_eq!(codes_for("坏.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken"), ["FILE_UNREADABLE"]);
+    assert_eq!(codes_for("无表头.csv", "甲,乙\n1,2\n".as_bytes()), ["NO_HEADER"]);
+    let two = "姓名,身份证号,公民身份号码\n某某,110101199003078670,110101199003078670\n";
+    assert_eq!(codes_for("两列.csv", two.as_bytes()), ["HEADER_AMBIGUOUS"]);
+}
+
+#[test]
+fn an_empty_twin_column_is_no_ambiguity() {
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("a.csv", GOOD.replace("姓名,", "姓名,公民身份号码,").replace("某某,", "某某,,"));
+    let report = support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    assert_eq!(report.unprocessed, 0);
+    assert_eq!(support::table(out.path(), "metrics.csv").len(), 3);
+}
+
+#[test]
+fn ambiguity_names_both_columns() {
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("a.csv", "姓名,身份证号,公民身份号码\n某某,110101199003078670,110101199003078670\n");
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    let findings = support::table(out.path(), "findings.csv");
+    assert!(findings[0][6].contains("身份证号") && findings[0][6].contains("公民身份号码"));
+}
+
+#[test]
+fn personal_data_is_masked_unless_asked_for() {
+    for (full_ids, shown) in [(false, "110101********8671"), (true, "110101199003078671")] {
+        let (input, out) = (Folder::new(), Folder::new());
+        input.write("a.csv", GOOD.replace("110101199003078670", "110101199003078671"));
+        let mut overrides = support::overrides(&[input.path().to_owned()], out.path(), AS_OF);
+        overrides.full_ids = full_ids;
+        support::run(overrides);
+        let rejects = support::table(out.path(), "rejects.csv");
+        assert_eq!((rejects[0][3].as_str(), rejects[0][5].as_str()), ("ID_CHECKSUM", shown));
+    }
+}
+
+#[test]
+fn former_results_are_no_input() {
+    let input = Folder::new();
+    input.write("a.csv", GOOD);
+    let first = input.join("out");
+    support::run(support::overrides(&[input.path().to_owned()], &first, AS_OF));
+    let before = support::contents(&first);
+    support::run(support::overrides(&[input.path().to_owned()], &first, AS_OF));
+    assert_eq!(before, support::contents(&first));
+    let second = Folder::new();
+    support::run(support::overrides(&[input.path().to_owned()], second.path(), AS_OF));
+    assert_eq!(support::accounts(second.path()).len(), 1);
+}

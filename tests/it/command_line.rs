@@ -1,0 +1,82 @@
+//! The program as staff call it: exit codes, messages, help.
+
+use std::process::{Command, Output};
+
+use crate::support::{self, Folder};
+
+fn taizhang(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_taizhang")).args(arguments).output().unwrap()
+}
+
+fn failure(arguments: &[&str]) -> String {
+    let output = taizhang(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.starts_with("错误："), "{message}");
+    assert_eq!(message.trim_end().lines().count(), 1, "{message}");
+    message
+}
+
+fn sample() -> String {
+    support::project().join("sample-data").display().to_string()
+}
+
+#[test]
+fn the_sample_run_shows_counts_and_verdicts() {
+    let out = Folder::new();
+    let folder = out.join("结果").display().to_string();
+    let output = taizhang(&["run", &sample(), "--out", &folder]);
+    assert_eq!(output.status.code(), Some(0));
+    let screen = String::from_utf8(output.stdout).unwrap();
+    for part in ["读入", "退回", "达标", "不达标", "待定", "需人工", "铁岭市"] {
+        assert!(screen.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn what_cannot_complete_says_why_and_exits_with_2() {
+    let out = Folder::new();
+    let target = out.join("x").display().to_string();
+    assert!(failure(&["run", "没有这个文件夹", "--out", &target]).contains("没有这个文件夹"));
+    assert!(failure(&["run", &sample(), "--out", &target, "--policy", "某政策"]).contains("某政策"));
+    assert!(failure(&["run", &sample(), "--out", &target, "--unit", "某市"]).contains("某市"));
+    assert!(failure(&["run", &sample(), "--out", &target, "--as-of", "昨天"]).contains("昨天"));
+    assert!(failure(&["run", &sample(), "--out", &target, "--quarter", "5"]).contains("季度"));
+    assert!(failure(&["run", &sample(), "--out", &target, "--registry", "无.xlsx"]).contains("无.xlsx"));
+    assert!(!std::path::Path::new(&target).join("run.json").exists());
+    let file = out.write("是文件", "x").display().to_string();
+    failure(&["run", &sample(), "--out", &file]);
+    let empty = Folder::new();
+    failure(&["run", &empty.path().display().to_string(), "--out", &target]);
+    failure(&["run"]);
+    failure(&["不存在的命令"]);
+    failure(&[]);
+}
+
+#[test]
+fn fail_on_and_unprocessed_files_exit_with_1() {
+    let out = Folder::new();
+    let target = out.join("x").display().to_string();
+    for case in ["fail", "pending", "rejects"] {
+        let output = taizhang(&["run", &sample(), "--out", &target, "--quiet", "--fail-on", case]);
+        assert_eq!(output.status.code(), Some(1), "{case}");
+        assert!(output.stdout.is_empty());
+    }
+    let input = Folder::new();
+    input.write("空.csv", "");
+    let output = taizhang(&["run", &input.path().display().to_string(), "--out", &target, "--quiet"]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn help_is_in_chinese() {
+    for arguments in [&["--help"][..], &["run", "--help"], &["sample", "--help"]] {
+        let output = taizhang(arguments);
+        assert_eq!(output.status.code(), Some(0));
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("用法"), "{text}");
+        for english in ["Usage", "Options", "Arguments", "Print", "default"] {
+            assert!(!text.contains(english), "{english} in {text}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Tests over whole runs: against an independent reference, against golden files, against laws.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::pedantic)]
+
+mod agreement;
+mod architecture;
+mod bad_input;
+mod command_line;
+mod flow;
+mod golden;
+mod laws;
+mod reference;
+mod support;

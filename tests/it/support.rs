@@ -1,0 +1,168 @@
+//! Folders that vanish, runs of the program, and its tables read back.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::NaiveDate;
+use taizhang::config::{Overrides, RunConfig};
+use taizhang::pipeline::{self, RunReport};
+
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+
+/// A folder of its own, removed when dropped.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("taizhang-it-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The root of the project.
+pub fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// Settings of a quiet run of `inputs` into `out`.
+pub fn overrides(inputs: &[PathBuf], out: &Path, as_of: &str) -> Overrides {
+    Overrides {
+        inputs: inputs.to_vec(),
+        out: out.to_owned(),
+        as_of: Some(day(as_of)),
+        registry: None,
+        policies: Vec::new(),
+        year: None,
+        quarter: None,
+        unit: None,
+        only_unit: None,
+        jobs: None,
+        full_ids: false,
+        timings: None,
+        quiet: true,
+    }
+}
+
+pub fn run(overrides: Overrides) -> RunReport {
+    pipeline::run(&RunConfig::new(overrides).unwrap()).unwrap()
+}
+
+pub type Rows = Vec<Vec<String>>;
+
+/// The rows of one of the program's tables, without the heading.
+pub fn table(out: &Path, name: &str) -> Rows {
+    let text = std::fs::read_to_string(out.join(name)).unwrap();
+    parse_csv(&text).into_iter().skip(1).collect()
+}
+
+/// RFC 4180.
+pub fn parse_csv(text: &str) -> Rows {
+    let mut rows = Vec::new();
+    let (mut row, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                cell.push('"');
+                chars.next();
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            other => cell.push(other),
+        }
+    }
+    rows
+}
+
+/// Per file of run.json: read, accepted, merged, rejected by code, skipped by reason.
+#[derive(Debug, PartialEq, Eq, Default, Clone)]
+pub struct Account {
+    pub read: u64,
+    pub accepted: u64,
+    pub merged: u64,
+    pub rejected: BTreeMap<String, u64>,
+    pub skipped: BTreeMap<String, u64>,
+}
+
+impl Account {
+    pub fn is_balanced(&self) -> bool {
+        let sum = |map: &BTreeMap<String, u64>| map.values().sum::<u64>();
+        self.read == self.accepted + sum(&self.rejected) + sum(&self.skipped)
+    }
+}
+
+/// run.json as a value.
+pub fn record(out: &Path) -> serde_json::Value {
+    serde_json::from_slice(&std::fs::read(out.join("run.json")).unwrap()).unwrap()
+}
+
+/// The accounts of all files, by path.
+pub fn accounts(out: &Path) -> BTreeMap<String, Account> {
+    let counts = |value: &serde_json::Value| {
+        value
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(key, count)| (key.clone(), count.as_u64().unwrap()))
+            .collect()
+    };
+    record(out)["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| {
+            let rows = &file["rows"];
+            let account = Account {
+                read: rows["read"].as_u64().unwrap(),
+                accepted: rows["accepted"].as_u64().unwrap(),
+                merged: rows["merged"].as_u64().unwrap(),
+                rejected: counts(&rows["rejected"]),
+                skipped: counts(&rows["skipped"]),
+            };
+            (file["path"].as_str().unwrap().to_owned(), account)
+        })
+        .collect()
+}
+
+/// Every file of a folder with its bytes.
+pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
