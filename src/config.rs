@@ -152,7 +152,8 @@ impl RunConfig {
             (None, None) => chrono::Local::now().date_naive(),
         };
         let quarter = given.quarter.or(settings.quarter()?);
-        let policies = if given.policies.is_empty() { settings.values.policies } else { given.policies };
+        let policies =
+            if given.policies.is_empty() { settings.values.policies } else { given.policies };
         Ok(Self {
             as_of,
             year: given.year.or(settings.values.year).unwrap_or(as_of.year()),
@@ -188,7 +189,8 @@ impl Settings {
             if !file.is_file() {
                 continue;
             }
-            let text = std::fs::read_to_string(&file).map_err(|error| wrong(&file, error.to_string()))?;
+            let text =
+                std::fs::read_to_string(&file).map_err(|error| wrong(&file, error.to_string()))?;
             let text = text.trim_start_matches('\u{feff}');
             let values = toml::from_str(text).map_err(|error| wrong(&file, error.to_string()))?;
             return Ok(FoundSettings { folder: Some(folder.clone()), values });
@@ -199,12 +201,16 @@ impl Settings {
 
 impl FoundSettings {
     fn as_of(&self) -> Result<Option<NaiveDate>, RunError> {
-        let Some(text) = &self.values.as_of else { return Ok(None) };
+        let Some(text) = &self.values.as_of else {
+            return Ok(None);
+        };
         text.parse().map(Some).map_err(|_| self.wrong("as_of 应写成 \"2025-09-30\" 的形式"))
     }
 
     fn quarter(&self) -> Result<Option<Quarter>, RunError> {
-        let Some(number) = self.values.quarter else { return Ok(None) };
+        let Some(number) = self.values.quarter else {
+            return Ok(None);
+        };
         Quarter::new(number).map(Some).ok_or_else(|| self.wrong("quarter 应为 1、2、3 或 4"))
     }
 

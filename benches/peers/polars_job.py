@@ -26,6 +26,9 @@ CERTIFICATES = {
 TARGETED = ["订单", "定岗", "定向"]
 NOT_KEY_GROUPS = ["企业职工", "在校学生"]
 
+# Values that are merged by their place in the file lie below this: days and fen.
+ROOM = 10**10
+
 ENROLMENT = ["person", "province", "city", "brand", "class"]
 LEVELS = {
     "brand": ["province", "city", "brand", "year"],
@@ -83,8 +86,8 @@ def read(path: str, as_of: datetime.date) -> pl.DataFrame:
         row_index_name="row",
     )
     return rows.select(
-        # The place in the file, with room for a value of 32 bits below it.
-        (pl.col("row").cast(pl.Int64) * 2**32 + 2**32).alias("order"),
+        # The place in the file, with room for a value below it.
+        (pl.col("row").cast(pl.Int64) * ROOM + ROOM).alias("order"),
         pl.when(valid_id(id_number, key, as_of)).then(key).alias("person"),
         code(pl.col("省份"), "province"),
         code(pl.when(county.is_in(OWN_UNITS)).then(county).otherwise("市(州)"), "city"),
@@ -108,7 +111,7 @@ def merge(rows: pl.DataFrame, as_of: datetime.date) -> pl.DataFrame:
         return order + pl.col(column).cast(pl.Int64)
 
     def value(column: str) -> pl.Expr:
-        return pl.col(column).cast(pl.Int32, wrap_numerical=True)
+        return pl.col(column) % ROOM
 
     # By type: null for no certificate, 0 for none with a date, else whether the last date is still to come.
     later = placed("certified_later").fill_null(0)
@@ -125,7 +128,7 @@ def merge(rows: pl.DataFrame, as_of: datetime.date) -> pl.DataFrame:
         .drop_nulls(ENROLMENT)
         .select(
             *ENROLMENT,
-            value("end").cast(pl.Date),
+            value("end").cast(pl.Int32).cast(pl.Date),
             *(value(column) == 1 for column in ["targeted", "key_group"]),
             value("fen").fill_null(0),
             *(value(column) == 0 for column in CERTIFICATES),
@@ -168,7 +171,7 @@ def attributes(as_of: datetime.date) -> pl.Expr:
     return pl.sum_horizontal(held.fill_null(False).cast(pl.Int16) * bit for bit, held in bits.items()).alias("bits")
 
 
-def measure(enrolments: pl.LazyFrame) -> pl.DataFrame:
+def measure(facts: pl.DataFrame) -> pl.DataFrame:
     """Distinct persons at each level: within it, a person has the bits of all enrolments there."""
     bits = pl.col("bits")
 
@@ -176,30 +179,30 @@ def measure(enrolments: pl.LazyFrame) -> pl.DataFrame:
         return (bits & mask != 0).sum()
 
     counts = {
-        "enrolments": pl.col("enrolments").sum(),
         "trainees": pl.len(),
         "certified_any": persons(ANY_CERTIFICATE),
         **{column: persons(1 << n) for n, column in enumerate(CERTIFICATES)},
         "employed_6m": persons(EMPLOYED_6M),
         "subsidised": persons(SUBSIDISED),
-        "subsidy_fen": pl.col("fen").sum(),
         "order_targeted": persons(IN_TARGETED),
         "key_subsidised": persons(KEY_SUBSIDISED),
         "employed_6m_pending": (bits & (EMPLOYED_6M | OPEN_6M) == OPEN_6M).sum(),
         "employed_after": persons(EMPLOYED_AFTER),
     }
+    # Enrolments and amounts add up, so each level follows from the brands.
+    totals = (
+        facts.lazy()
+        .group_by(LEVELS["brand"])
+        .agg(pl.len().cast(pl.Int64).alias("enrolments"), pl.col("fen").sum().alias("subsidy_fen"))
+        .collect(engine="streaming")
+    )
     tables = []
-    shares = enrolments
+    shares = facts
     for level, keys in LEVELS.items():
-        # Each level adds up the shares of the one below it.
-        shares = (
-            shares.group_by("person", *keys)
-            .agg(pl.col("enrolments").sum(), pl.col("fen").sum(), bits.bitwise_or())
-            .collect(engine="streaming")
-            .lazy()
-        )
-        table = shares.group_by(keys).agg(**counts).collect(engine="streaming")
-        tables.append(table.with_columns(pl.lit(level).alias("level")))
+        shares = shares.lazy().group_by("person", *keys).agg(bits.bitwise_or()).collect(engine="streaming")
+        totals = totals.group_by(keys).agg(pl.col("enrolments", "subsidy_fen").sum())
+        table = shares.lazy().group_by(keys).agg(**counts).collect(engine="streaming")
+        tables.append(table.join(totals, on=keys).with_columns(pl.lit(level).alias("level")))
     names = ["level", "province", "city", "brand"]
     return (
         pl.concat(tables, how="diagonal")
@@ -216,12 +219,15 @@ def run(path: str, as_of: datetime.date, out: str) -> None:
         enrolments.lazy()
         .join(employed_between(rows, enrolments), on=ENROLMENT, how="left")
         .select(
-            *ENROLMENT,
+            "person",
+            "province",
+            "city",
+            "brand",
             pl.col("end").dt.year().alias("year"),
-            pl.lit(1, pl.Int64).alias("enrolments"),
-            pl.col("fen").cast(pl.Int64),
+            "fen",
             attributes(as_of),
         )
+        .collect(engine="streaming")
     )
     measure(facts).write_csv(out)
 

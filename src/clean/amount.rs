@@ -38,9 +38,7 @@ fn decimals(unit: AmountUnit) -> usize {
 }
 
 fn split_unit(amount: &str, stated: AmountUnit) -> (&str, AmountUnit) {
-    let amount = amount
-        .strip_suffix("/人")
-        .map_or(amount, |rest| rest.trim_end_matches(is_space));
+    let amount = amount.strip_suffix("/人").map_or(amount, |rest| rest.trim_end_matches(is_space));
     let (number, unit) = if let Some(number) = amount.strip_suffix("万元") {
         (number, AmountUnit::TenThousandYuan)
     } else if let Some(number) = amount.strip_suffix('元') {
@@ -111,8 +109,15 @@ mod tests {
     #[test]
     fn every_way_of_writing_an_amount() {
         for (way, expected) in [
-            ("1,200.00", 120_000), ("1200元", 120_000), ("￥1200", 120_000), ("0.12万元", 120_000),
-            ("500 元/人", 50_000), ("１２００", 120_000), ("0", 0), ("12.5", 1250), ("¥ 1,234,567.8元", 123_456_780),
+            ("1,200.00", 120_000),
+            ("1200元", 120_000),
+            ("￥1200", 120_000),
+            ("0.12万元", 120_000),
+            ("500 元/人", 50_000),
+            ("１２００", 120_000),
+            ("0", 0),
+            ("12.5", 1250),
+            ("¥ 1,234,567.8元", 123_456_780),
         ] {
             assert_eq!(fen(CellKind::Text, way, AmountUnit::Yuan), Ok(expected), "{way}");
         }
@@ -122,8 +127,24 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_missing() {
-        for way in ["-500", "1.005", "12,00", "1,2000", "约500", "1200.", ".5", "1 200", "", "万元", "99999999999999999999"] {
-            assert_eq!(fen(CellKind::Text, way, AmountUnit::Yuan), Err(Code::AmountUnreadable), "{way}");
+        for way in [
+            "-500",
+            "1.005",
+            "12,00",
+            "1,2000",
+            "约500",
+            "1200.",
+            ".5",
+            "1 200",
+            "",
+            "万元",
+            "99999999999999999999",
+        ] {
+            assert_eq!(
+                fen(CellKind::Text, way, AmountUnit::Yuan),
+                Err(Code::AmountUnreadable),
+                "{way}"
+            );
         }
         assert_eq!(fen(CellKind::Number, "-1", AmountUnit::Yuan), Err(Code::AmountUnreadable));
     }

@@ -1,7 +1,7 @@
 //! What a row is, when it is not plainly data: blank, total, repeated header, note.
 
-use crate::model::layout::Layout;
 use crate::model::field::Field;
+use crate::model::layout::Layout;
 use crate::model::sheet::Row;
 use crate::model::source::Skip;
 use crate::model::vocabulary::Vocabulary;

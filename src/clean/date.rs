@@ -49,11 +49,7 @@ fn iso(bytes: &[u8]) -> Option<NaiveDate> {
 }
 
 fn in_range(day: NaiveDate) -> Result<NaiveDate, Code> {
-    if (FIRST_YEAR..=LAST_YEAR).contains(&day.year()) {
-        Ok(day)
-    } else {
-        Err(Code::DateUnreadable)
-    }
+    if (FIRST_YEAR..=LAST_YEAR).contains(&day.year()) { Ok(day) } else { Err(Code::DateUnreadable) }
 }
 
 /// A number cell: a serial number, or eight digits of a day.
@@ -91,7 +87,8 @@ fn parse(text: &str) -> Result<NaiveDate, Code> {
     match parts(text) {
         Some(Parts { year, month: Some(month), day: Some(day) }) => day_of(year, month, day),
         Some(Parts { year, month: Some(month), day: None }) => {
-            let is_month = year.len() == 4 && month.parse().is_ok_and(|m: u32| (1..=12).contains(&m));
+            let is_month =
+                year.len() == 4 && month.parse().is_ok_and(|m: u32| (1..=12).contains(&m));
             Err(if is_month { Code::DateMonthOnly } else { Code::DateUnreadable })
         }
         _ => Err(Code::DateUnreadable),
@@ -140,11 +137,7 @@ fn parts(text: &str) -> Option<Parts<'_>> {
     }
     let separator = text.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
     let mut fields = text.split(separator);
-    let parts = Parts {
-        year: fields.next()?,
-        month: fields.next(),
-        day: fields.next(),
-    };
+    let parts = Parts { year: fields.next()?, month: fields.next(), day: fields.next() };
     fields.next().is_none().then_some(parts)
 }
 
@@ -238,8 +231,17 @@ mod tests {
     #[test]
     fn every_way_of_writing_a_day() {
         for way in [
-            "2023-05-06", "2023/5/6", "2023.5.6", "20230506", "2023年5月6日", "2023-05-06 00:00:00",
-            "2023/5/6 8:30", "2023-05-06T08:30:00.000", "45052", "２０２３－０５－０６", " 2023-5-06 ",
+            "2023-05-06",
+            "2023/5/6",
+            "2023.5.6",
+            "20230506",
+            "2023年5月6日",
+            "2023-05-06 00:00:00",
+            "2023/5/6 8:30",
+            "2023-05-06T08:30:00.000",
+            "45052",
+            "２０２３－０５－０６",
+            " 2023-5-06 ",
         ] {
             assert_eq!(text(way).as_deref(), Ok("2023-05-06"), "{way}");
         }
@@ -260,8 +262,17 @@ mod tests {
             assert_eq!(text(way), Err(Code::DateAmbiguous), "{way}");
         }
         for way in [
-            "2023-02-30", "2023-5/6", "1899-12-31", "2100-01-01", "2023", "230506", "见附件", "2023-13-01",
-            "2023年13月", "20231301", "2023-05-06 25:00",
+            "2023-02-30",
+            "2023-5/6",
+            "1899-12-31",
+            "2100-01-01",
+            "2023",
+            "230506",
+            "见附件",
+            "2023-13-01",
+            "2023年13月",
+            "20231301",
+            "2023-05-06 25:00",
         ] {
             assert_eq!(text(way), Err(Code::DateUnreadable), "{way}");
         }
@@ -275,8 +286,13 @@ mod tests {
             with_cell(CellKind::Text, text, read_range).map(|(a, b)| format!("{a}/{b}"))
         };
         for way in [
-            "2023.5.6-5.20", "2023年5月6日—20日", "2023-05-06至2023-05-20", "2023/5/6-2023/5/20",
-            "2023-05-06-2023-05-20", "2023年5月6日至5月20日", "20230506-20230520",
+            "2023.5.6-5.20",
+            "2023年5月6日—20日",
+            "2023-05-06至2023-05-20",
+            "2023/5/6-2023/5/20",
+            "2023-05-06-2023-05-20",
+            "2023年5月6日至5月20日",
+            "20230506-20230520",
         ] {
             assert_eq!(range(way).as_deref(), Ok("2023-05-06/2023-05-20"), "{way}");
         }

@@ -52,7 +52,8 @@ pub struct Cleaned {
 /// Cleans the rows of a block, whose columns are as `layout` says.
 #[must_use]
 pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, layout: &Layout) -> Cleaned {
-    let header = sheet.table.map_or((u32::MAX, u32::MAX), |table| (table.header_row, table.header_end));
+    let header =
+        sheet.table.map_or((u32::MAX, u32::MAX), |table| (table.header_row, table.header_end));
     let mut current = layout.clone();
     let mut columns = Columns::new(raw, sheet);
     let mut new_layout = None;
@@ -83,9 +84,5 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, layout: &Layout) -> Cleaned {
             }
         }
     }
-    Cleaned {
-        block: columns.finish(),
-        trailing_blanks,
-        new_layout,
-    }
+    Cleaned { block: columns.finish(), trailing_blanks, new_layout }
 }

@@ -51,12 +51,7 @@ impl<'b> Texts<'b> {
     /// An empty dictionary.
     #[must_use]
     pub fn new(words: &'b Vocabulary) -> Self {
-        Self {
-            words,
-            by_bytes: Map::default(),
-            by_text: Map::default(),
-            list: Vec::new(),
-        }
+        Self { words, by_bytes: Map::default(), by_text: Map::default(), list: Vec::new() }
     }
 
     /// The trimmed text of a cell; [`TextId::NONE`] when it says nothing.
@@ -118,10 +113,7 @@ pub struct Meanings<'b, T> {
 
 impl<T> Default for Meanings<'_, T> {
     fn default() -> Self {
-        Self {
-            last: Last::default(),
-            known: Map::default(),
-        }
+        Self { last: Last::default(), known: Map::default() }
     }
 }
 
@@ -129,10 +121,7 @@ impl<'b, T: Copy> Meanings<'b, T> {
     /// The meaning of a cell, looked up once per distinct content.
     pub fn of(&mut self, cell: Cell<'b>, look_up: impl FnOnce(&str) -> T) -> T {
         self.last.get_or(cell.bytes, || {
-            *self
-                .known
-                .entry(cell.bytes)
-                .or_insert_with(|| look_up(&cell.text()))
+            *self.known.entry(cell.bytes).or_insert_with(|| look_up(&cell.text()))
         })
     }
 }

@@ -98,7 +98,8 @@ impl Arguments {
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "日期应写成 2025-09-30 的形式".to_owned())
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "日期应写成 2025-09-30 的形式".to_owned())
 }
 
 fn parse_quarter(text: &str) -> Result<Quarter, String> {

@@ -60,7 +60,8 @@ impl Arguments {
         };
         match done {
             Ok(files) => {
-                let names: String = files.iter().map(|file| format!("{}\n", file.display())).collect();
+                let names: String =
+                    files.iter().map(|file| format!("{}\n", file.display())).collect();
                 say(&names);
                 Exit::Done
             }

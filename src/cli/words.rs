@@ -35,7 +35,8 @@ pub fn of_clap(error: &clap::Error) -> String {
             format!("{argument} 不能取“{value}”，可取：{}", context(ContextKind::ValidValue))
         }
         ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map_or_else(String::new, ToString::to_string);
+            let why =
+                std::error::Error::source(error).map_or_else(String::new, ToString::to_string);
             format!("{argument} 的取值“{value}”不对：{why}")
         }
         ErrorKind::ArgumentConflict => format!("参数 {argument} 重复或互相冲突"),

@@ -29,14 +29,7 @@ pub(super) fn judge_condition(
 ) -> Vec<Verdict> {
     let blank = blank(candidate, standard, condition);
     match &condition.test {
-        Test::Measure {
-            measure,
-            window,
-            op,
-            threshold,
-            add_fact,
-            beside,
-        } => {
+        Test::Measure { measure, window, op, threshold, add_fact, beside } => {
             let asked = Asked {
                 measure: *measure,
                 op: *op,
@@ -46,27 +39,9 @@ pub(super) fn judge_condition(
             };
             measured(candidate, &asked, *window, &blank, measures)
         }
-        Test::Fact {
-            fact,
-            label,
-            unit,
-            op,
-            limit,
-            absent,
-        } => {
-            let line = Verdict {
-                measure: fact.clone(),
-                ..blank
-            };
-            vec![fact_line(
-                candidate,
-                condition,
-                line,
-                label,
-                unit,
-                (*op, limit),
-                *absent,
-            )]
+        Test::Fact { fact, label, unit, op, limit, absent } => {
+            let line = Verdict { measure: fact.clone(), ..blank };
+            vec![fact_line(candidate, condition, line, label, unit, (*op, limit), *absent)]
         }
         Test::Attestation { what } => vec![attested(candidate, condition, blank, what)],
     }
@@ -98,50 +73,26 @@ fn measured(
     measures: &mut Vec<MeasureLine>,
 ) -> Vec<Verdict> {
     let input = candidate.input;
-    let blank = Verdict {
-        measure: asked.measure.key().to_owned(),
-        op: Some(asked.op),
-        ..blank.clone()
-    };
-    let Some(limit) = candidate
-        .policy
-        .limit(asked.threshold, &candidate.subject.city)
-    else {
+    let blank =
+        Verdict { measure: asked.measure.key().to_owned(), op: Some(asked.op), ..blank.clone() };
+    let Some(limit) = candidate.policy.limit(asked.threshold, &candidate.subject.city) else {
         let missing = format!("“{}”不在文件所列的任何地区类别之中", candidate.subject.city);
-        return vec![Verdict {
-            result: Outcome::Pending,
-            missing,
-            ..blank
-        }];
+        return vec![Verdict { result: Outcome::Pending, missing, ..blank }];
     };
-    let mut blank = Verdict {
-        threshold: limit.text.clone(),
-        ..blank
-    };
+    let mut blank = Verdict { threshold: limit.text.clone(), ..blank };
     blank.shown.limit = Some(limit.value);
     let windows = rule.resolve(input.year, input.as_of);
     if windows.is_empty() {
         let missing = format!("{} 年的统计期超出日历范围", input.year);
-        return vec![Verdict {
-            result: Outcome::Pending,
-            missing,
-            ..blank
-        }];
+        return vec![Verdict { result: Outcome::Pending, missing, ..blank }];
     }
     let line = |window: Window| {
-        let line = Verdict {
-            window: Some(window),
-            ..blank.clone()
-        };
+        let line = Verdict { window: Some(window), ..blank.clone() };
         if asked.measure.is_computable() {
             measured_line(candidate, asked, limit, window, line, measures)
         } else {
             let missing = format!("本工具尚不能统计{}，请人工核验", asked.measure.label());
-            Verdict {
-                result: Outcome::Manual,
-                missing,
-                ..line
-            }
+            Verdict { result: Outcome::Manual, missing, ..line }
         }
     };
     windows.into_iter().map(line).collect()
@@ -157,41 +108,25 @@ fn measured_line(
 ) -> Verdict {
     let input = candidate.input;
     let none = Tally::default();
-    let tally = input
-        .cohorts
-        .get(&(candidate.subject.clone(), window))
-        .unwrap_or(&none);
+    let tally = input.cohorts.get(&(candidate.subject.clone(), window)).unwrap_or(&none);
     let mut reading = read(asked.measure, tally, window, input.as_of);
     let declared = declared(candidate, asked.add_fact, window).map(|persons| {
         reading.add(persons);
         line.measure.push_str(DECLARED_SUFFIX);
         format!("含申报 {persons} 人（未核实）")
     });
-    append(
-        &mut reading.missing,
-        declared.as_deref().unwrap_or_default(),
-    );
+    append(&mut reading.missing, declared.as_deref().unwrap_or_default());
     for &measure in asked.beside {
         let beside = read(measure, tally, window, input.as_of);
-        line.shown.beside.push(Beside {
-            label: measure.label(),
-            value: beside.so_far,
-        });
+        line.shown.beside.push(Beside { label: measure.label(), value: beside.so_far });
         measures.push(measure_line(candidate, window, measure.key(), &beside));
     }
     if asked.measure.is_employment() && tally.employed_undated > 0 {
         let value = Ratio::whole(tally.employed_undated);
-        line.shown.beside.push(Beside {
-            label: UNDATED,
-            value,
-        });
+        line.shown.beside.push(Beside { label: UNDATED, value });
     }
     measures.push(measure_line(candidate, window, &line.measure, &reading));
-    let unit = if asked.measure.is_rate() {
-        Unit::Percent
-    } else {
-        Unit::Of(PERSONS.to_owned())
-    };
+    let unit = if asked.measure.is_rate() { Unit::Percent } else { Unit::Of(PERSONS.to_owned()) };
     compare(&mut line, &reading, asked.op, limit, unit);
     append(&mut line.margin, declared.as_deref().unwrap_or_default());
     if candidate.no_ledger {
@@ -239,11 +174,7 @@ pub(super) fn compare(line: &mut Verdict, reading: &Reading, op: Op, limit: &Lim
         (false, false) => Outcome::Fail,
         _ => Outcome::Pending,
     };
-    let compared = Compared {
-        value: reading.interval,
-        so_far: reading.so_far,
-        over: reading.over,
-    };
+    let compared = Compared { value: reading.interval, so_far: reading.so_far, over: reading.over };
     line.margin = margin(&compared, op, limit, &unit, line.result);
     if line.result == Outcome::Pending {
         line.missing.clone_from(&reading.missing);

@@ -24,9 +24,7 @@ pub(super) fn fact_line(
     line.op = Some(op);
     line.threshold.clone_from(&limit.text);
     line.shown.limit = Some(limit.value);
-    let fact = candidate
-        .entry
-        .and_then(|entry| entry.facts.get(&line.measure));
+    let fact = candidate.entry.and_then(|entry| entry.facts.get(&line.measure));
     let reading = match fact {
         Some(&value) => Reading::settled(value),
         None => Reading::unknown(format!("登记表中缺“{label}”（{unit}）")),
@@ -39,11 +37,7 @@ pub(super) fn fact_line(
         line.margin.clear();
         line.shown.unit = None;
         if absent == Outcome::Manual {
-            line = Verdict {
-                result: absent,
-                value: None,
-                ..line
-            };
+            line = Verdict { result: absent, value: None, ..line };
         }
     }
     line
@@ -60,9 +54,7 @@ pub(super) fn attested(
     match attestation(candidate, condition) {
         Some(paper) => by_paper(line, paper),
         None => Verdict {
-            result: Outcome::Manual,
-            missing: format!("缺人工证明：{what}"),
-            ..line
+            result: Outcome::Manual, missing: format!("缺人工证明：{what}"), ..line
         },
     }
 }
@@ -71,9 +63,7 @@ pub(super) fn attested(
 fn attestation<'a>(candidate: &Candidate<'a>, condition: &Condition) -> Option<&'a Attestation> {
     let papers = &candidate.entry?.attestations;
     let qualified = format!("{}/{}", candidate.policy.id, condition.id);
-    let paper = papers
-        .get(&qualified)
-        .or_else(|| papers.get(&condition.id))?;
+    let paper = papers.get(&qualified).or_else(|| papers.get(&condition.id))?;
     (paper.when <= candidate.input.as_of).then_some(paper)
 }
 

@@ -64,11 +64,7 @@ fn holds(value: Ratio, limit: Ratio, op: Op, unit: &Unit) -> String {
     if value.compare(limit) == Some(Ordering::Equal) {
         return "恰好达到".to_owned();
     }
-    let word = if op == Op::AtMost {
-        "低于上限"
-    } else {
-        "高出"
-    };
+    let word = if op == Op::AtMost { "低于上限" } else { "高出" };
     format!("{word} {}", distance(value, limit, unit))
 }
 
@@ -99,10 +95,7 @@ fn distance(value: Ratio, limit: Ratio, unit: &Unit) -> String {
 
 /// By how much the numerator must grow, all else fixed, to satisfy the threshold.
 fn persons_needed(value: Ratio, limit: Ratio, op: Op) -> u128 {
-    let (whole, den) = (
-        u128::from(limit.num) * u128::from(value.den),
-        u128::from(limit.den),
-    );
+    let (whole, den) = (u128::from(limit.num) * u128::from(value.den), u128::from(limit.den));
     let least = match op {
         Op::MoreThan => whole / den + 1,
         Op::AtLeast | Op::AtMost => whole.div_ceil(den),

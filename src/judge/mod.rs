@@ -40,14 +40,9 @@ pub struct JudgeInput<'a> {
 /// The cohort windows that must be measured for every brand and base before [`judge`] is called.
 #[must_use]
 pub fn windows(policies: &[Policy], year: i32, as_of: NaiveDate) -> BTreeSet<Window> {
-    let tests = policies
-        .iter()
-        .flat_map(Policy::conditions)
-        .map(|condition| &condition.test);
+    let tests = policies.iter().flat_map(Policy::conditions).map(|condition| &condition.test);
     let rules = tests.filter_map(|test| match test {
-        Test::Measure {
-            measure, window, ..
-        } if measure.is_computable() => Some(*window),
+        Test::Measure { measure, window, .. } if measure.is_computable() => Some(*window),
         _ => None,
     });
     rules.flat_map(|rule| rule.resolve(year, as_of)).collect()
@@ -80,12 +75,7 @@ pub fn judge(input: &JudgeInput) -> Judgement {
 type Unit<'a> = (&'a str, &'a str);
 
 fn place(subject: &Subject) -> (&str, &str, SubjectKind, &str) {
-    (
-        &subject.province,
-        &subject.city,
-        subject.kind,
-        &subject.name,
-    )
+    (&subject.province, &subject.city, subject.kind, &subject.name)
 }
 
 /// Brands and bases of the ledgers and of the registry, by reporting unit.
@@ -111,11 +101,7 @@ fn judge_unit(
     subjects: &BTreeSet<Subject>,
 ) -> Judgement {
     let mut unit = Judgement::default();
-    for policy in input
-        .policies
-        .iter()
-        .filter(|policy| policy.addresses(province, city))
-    {
+    for policy in input.policies.iter().filter(|policy| policy.addresses(province, city)) {
         for subject in subjects {
             subject::judge_subject(input, policy, subject, &mut unit);
         }

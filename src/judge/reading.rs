@@ -58,10 +58,8 @@ impl Reading {
     /// Counts declared persons in.
     pub(super) fn add(&mut self, declared: u64) {
         let plus = |ratio: Ratio| Ratio::new(ratio.num.saturating_add(declared), ratio.den);
-        self.interval = Interval {
-            low: plus(self.interval.low),
-            high: self.interval.high.map(plus),
-        };
+        self.interval =
+            Interval { low: plus(self.interval.low), high: self.interval.high.map(plus) };
         self.so_far = plus(self.so_far);
     }
 }
@@ -72,11 +70,8 @@ pub(super) fn read(measure: Measure, tally: &Tally, window: Window, as_of: Naive
     let so_far = Ratio::new(parts.sure, parts.over.unwrap_or(1));
     let over = (measure == Measure::OwnStaffStableRate).then_some("本企业职工");
     if window.to > as_of {
-        let interval = if measure.is_rate() {
-            Interval::any_rate()
-        } else {
-            Interval::growing(so_far)
-        };
+        let interval =
+            if measure.is_rate() { Interval::any_rate() } else { Interval::growing(so_far) };
         return Reading {
             interval,
             so_far,
@@ -88,10 +83,7 @@ pub(super) fn read(measure: Measure, tally: &Tally, window: Window, as_of: Naive
     let high = Ratio::new(parts.sure.saturating_add(parts.open), so_far.den);
     let open = parts.open > 0;
     Reading {
-        interval: Interval {
-            low: so_far,
-            high: Some(high),
-        },
+        interval: Interval { low: so_far, high: Some(high) },
         so_far,
         over,
         missing: if open {
@@ -144,13 +136,7 @@ impl Parts {
     }
 
     fn count(sure: u64) -> Self {
-        Self {
-            sure,
-            open: 0,
-            settles: None,
-            months: 0,
-            over: None,
-        }
+        Self { sure, open: 0, settles: None, months: 0, over: None }
     }
 
     fn certified(tally: &Tally, kind: CertType) -> Self {
@@ -178,9 +164,6 @@ impl Parts {
     }
 
     fn over(self, persons: u64) -> Self {
-        Self {
-            over: Some(persons),
-            ..self
-        }
+        Self { over: Some(persons), ..self }
     }
 }

@@ -26,11 +26,7 @@ pub(super) fn judge_standard(candidate: &Candidate, standard: &Standard) -> Judg
             whole.result = *result;
             whole.missing.clone_from(missing);
             mark_no_ledger(candidate, &mut whole);
-            return Judged {
-                whole,
-                conditions: Vec::new(),
-                measures: Vec::new(),
-            };
+            return Judged { whole, conditions: Vec::new(), measures: Vec::new() };
         }
         Rule::Conditions(own) => own,
     };
@@ -52,25 +48,16 @@ pub(super) fn judge_standard(candidate: &Candidate, standard: &Standard) -> Judg
         append(&mut whole.missing, &format!("登记表中没有这个{what}"));
     }
     mark_no_ledger(candidate, &mut whole);
-    Judged {
-        whole,
-        conditions,
-        measures,
-    }
+    Judged { whole, conditions, measures }
 }
 
 /// Whether every measured condition of a standard that has some holds: what can be said without papers.
 pub(super) fn meets_measured(candidate: &Candidate, standard: &Standard) -> bool {
     let measured = |condition: &&Condition| matches!(condition.test, Test::Measure { measure, .. } if measure.is_computable());
-    let mut outcomes = standard
-        .rule
-        .conditions()
-        .iter()
-        .filter(measured)
-        .map(|condition| {
-            let lines = judge_condition(candidate, standard, condition, &mut Vec::new());
-            Outcome::all_of(lines.iter().map(|line| line.result))
-        });
+    let mut outcomes = standard.rule.conditions().iter().filter(measured).map(|condition| {
+        let lines = judge_condition(candidate, standard, condition, &mut Vec::new());
+        Outcome::all_of(lines.iter().map(|line| line.result))
+    });
     let first = outcomes.next();
     first == Some(Outcome::Pass) && outcomes.all(|outcome| outcome == Outcome::Pass)
 }
@@ -101,10 +88,7 @@ fn explain(whole: &mut Verdict, conditions: &[Verdict]) {
         Outcome::Fail => whole.margin = format!("不达标：{}", names(Outcome::Fail)),
         Outcome::Pending => {
             for line in with(Outcome::Pending) {
-                append(
-                    &mut whole.missing,
-                    &format!("{}：{}", named(line), line.missing),
-                );
+                append(&mut whole.missing, &format!("{}：{}", named(line), line.missing));
             }
             whole.settles_on = latest(with(Outcome::Pending).map(|line| line.settles_on));
         }
@@ -112,10 +96,7 @@ fn explain(whole: &mut Verdict, conditions: &[Verdict]) {
     if matches!(whole.result, Outcome::Pending | Outcome::Manual)
         && with(Outcome::Manual).next().is_some()
     {
-        append(
-            &mut whole.missing,
-            &format!("需人工核验：{}", names(Outcome::Manual)),
-        );
+        append(&mut whole.missing, &format!("需人工核验：{}", names(Outcome::Manual)));
     }
 }
 
@@ -133,10 +114,7 @@ fn latest(days: impl Iterator<Item = Option<NaiveDate>>) -> Option<NaiveDate> {
 }
 
 fn hull(windows: impl Iterator<Item = Window>) -> Option<Window> {
-    windows.reduce(|a, b| Window {
-        from: a.from.min(b.from),
-        to: a.to.max(b.to),
-    })
+    windows.reduce(|a, b| Window { from: a.from.min(b.from), to: a.to.max(b.to) })
 }
 
 fn mark_no_ledger(candidate: &Candidate, whole: &mut Verdict) {

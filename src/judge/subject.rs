@@ -29,27 +29,13 @@ pub(super) fn judge_subject(
     lines: &mut Judgement,
 ) {
     let no_ledger = !input.subjects.contains(subject);
-    for family in policy
-        .families
-        .iter()
-        .filter(|family| family.subject == subject.kind)
-    {
+    for family in policy.families.iter().filter(|family| family.subject == subject.kind) {
         let entry = input.registry.find(subject, &family.kinds);
         let about_another_kind = entry.is_none() && input.registry.knows(subject);
         if about_another_kind || (entry.is_none() && family.registered_only) {
             continue;
         }
-        judge_family(
-            Candidate {
-                input,
-                policy,
-                family,
-                subject,
-                entry,
-                no_ledger,
-            },
-            lines,
-        );
+        judge_family(Candidate { input, policy, family, subject, entry, no_ledger }, lines);
     }
 }
 
@@ -88,15 +74,9 @@ fn chosen<'a>(candidate: &Candidate<'a>, selector: Selector) -> Result<&'a Stand
     };
     let chooses = |standard: &&Standard| standard.select.iter().any(|value| value == declared);
     family.standards.iter().find(chooses).ok_or_else(|| {
-        let names: Vec<&str> = family
-            .standards
-            .iter()
-            .map(|standard| standard.name.as_ref())
-            .collect();
-        format!(
-            "登记的{field}“{declared}”不在文件所列之中，应为：{}",
-            names.join("、")
-        )
+        let names: Vec<&str> =
+            family.standards.iter().map(|standard| standard.name.as_ref()).collect();
+        format!("登记的{field}“{declared}”不在文件所列之中，应为：{}", names.join("、"))
     })
 }
 
@@ -117,11 +97,7 @@ fn note_met(whole: &mut Verdict, words: &str, names: Vec<String>) {
 
 /// The one line about a brand whose standard is not known.
 fn undeclared(candidate: &Candidate, missing: String) -> Verdict {
-    let missing = if candidate.no_ledger {
-        format!("{NO_LEDGER}；{missing}")
-    } else {
-        missing
-    };
+    let missing = if candidate.no_ledger { format!("{NO_LEDGER}；{missing}") } else { missing };
     Verdict {
         result: Outcome::Pending,
         missing,
@@ -147,10 +123,7 @@ impl Candidate<'_> {
             missing: String::new(),
             settles_on: None,
             citation: format!("{} {section}", self.policy.document),
-            shown: Shown {
-                no_ledger: self.no_ledger,
-                ..Shown::default()
-            },
+            shown: Shown { no_ledger: self.no_ledger, ..Shown::default() },
         }
     }
 }

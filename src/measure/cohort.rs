@@ -64,18 +64,12 @@ pub fn measure(
         .par_iter()
         .map(|part| counter.count(part))
         .reduce(Counted::default, Counted::join);
-    let mut measured = Measured {
-        counts: counted.counts,
-        findings: counted.findings,
-        ..Measured::default()
-    };
+    let mut measured =
+        Measured { counts: counted.counts, findings: counted.findings, ..Measured::default() };
     let mut names = BTreeMap::new();
     measured.subjects = counted.outside.iter().map(|key| counter.subjects.name(*key)).collect();
     for ((key, span), tally) in counted.tallies {
-        let subject = names
-            .entry(key)
-            .or_insert_with(|| counter.subjects.name(key))
-            .clone();
+        let subject = names.entry(key).or_insert_with(|| counter.subjects.name(key)).clone();
         match span {
             Span::Year(year) => {
                 if let Some(window) = Window::year(year) {
@@ -138,7 +132,8 @@ impl Counter<'_> {
             }
             shares.sort_unstable_by_key(|(key, _)| *key);
             for group in shares.chunk_by(|a, b| a.0 == b.0) {
-                let Some(((key, mut facts), rest)) = group.split_first().map(|(f, r)| (*f, r)) else {
+                let Some(((key, mut facts), rest)) = group.split_first().map(|(f, r)| (*f, r))
+                else {
                     continue;
                 };
                 for (_, other) in rest {

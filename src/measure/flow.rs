@@ -116,7 +116,9 @@ impl Counter<'_> {
             }
             shares.sort_unstable_by_key(|(line, _)| *line);
             for group in shares.chunk_by(|a, b| a.0 == b.0) {
-                let Some((line, _)) = group.first() else { continue };
+                let Some((line, _)) = group.first() else {
+                    continue;
+                };
                 let mut whole = Share::default();
                 for (_, share) in group {
                     whole.join(*share);
@@ -142,7 +144,9 @@ impl Counter<'_> {
         if share.events == 0 {
             return;
         }
-        for line in [Line::Base(unit, enrolment.county, enrolment.base), Line::Unit(unit), Line::Province] {
+        for line in
+            [Line::Base(unit, enrolment.county, enrolment.base), Line::Unit(unit), Line::Province]
+        {
             shares.push((line, share));
             if share.events & ATTENDED != 0 {
                 classes.insert((line, enrolment.course));

@@ -35,7 +35,8 @@ impl<'a> Subjects<'a> {
     /// Numbers the brands of all courses.
     pub fn of(enrolments: &'a Enrolments, regions: &'a Regions) -> Self {
         let mut brands = Vec::new();
-        let mut index: HashMap<(UnitId, &str), u32, foldhash::fast::FixedState> = HashMap::default();
+        let mut index: HashMap<(UnitId, &str), u32, foldhash::fast::FixedState> =
+            HashMap::default();
         let brand_of_course = enrolments
             .courses
             .iter()

@@ -49,14 +49,9 @@ impl Dictionaries {
         let mut documents = Numbering::new();
         let course_maps = blocks.iter().map(|block| courses.numbers(&block.course_list)).collect();
         let text_maps = blocks.iter().map(|block| texts.numbers(&block.texts)).collect();
-        let document_maps = blocks.iter().map(|block| documents.numbers(&block.documents)).collect();
-        Self {
-            courses: courses.list,
-            texts: texts.list,
-            course_maps,
-            text_maps,
-            document_maps,
-        }
+        let document_maps =
+            blocks.iter().map(|block| documents.numbers(&block.documents)).collect();
+        Self { courses: courses.list, texts: texts.list, course_maps, text_maps, document_maps }
     }
 
     pub fn course(&self, block: usize, course: u32) -> u32 {
@@ -76,9 +71,9 @@ impl Dictionaries {
     }
 
     pub fn person(&self, block: usize, person: PersonId) -> PersonId {
-        person.document_index().map_or(person, |index| {
-            PersonId::document(self.document_maps[block][index as usize])
-        })
+        person
+            .document_index()
+            .map_or(person, |index| PersonId::document(self.document_maps[block][index as usize]))
     }
 
     pub fn into_lists(self) -> (Vec<Course>, Vec<Arc<str>>) {

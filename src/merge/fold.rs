@@ -75,8 +75,12 @@ fn fold_enrolment(keys: &[Key], rows: &Rows<'_>, folded: &mut Folded) {
         row.date(&mut state.end, block.ends[index], Field::EndDate);
         row.date(&mut state.leave, block.leave_dates[index], Field::LeaveDate);
         row.date(&mut state.subsidy_date, block.subsidy_dates[index], Field::SubsidyDate);
-        row.replace(&mut state.subsidy, block.subsidies[index], Field::SubsidyAmount, |fen| fen.to_string());
-        row.replace(&mut state.mode, block.modes[index], Field::TrainingMode, |mode| mode.label().to_owned());
+        row.replace(&mut state.subsidy, block.subsidies[index], Field::SubsidyAmount, |fen| {
+            fen.to_string()
+        });
+        row.replace(&mut state.mode, block.modes[index], Field::TrainingMode, |mode| {
+            mode.label().to_owned()
+        });
         row.replace(&mut state.category, block.categories[index], Field::Category, |id| {
             rows.words.category_of(id).name.clone()
         });
@@ -141,7 +145,9 @@ impl RowFold<'_> {
         block: &CleanBlock,
         index: usize,
     ) {
-        let Some(kind) = block.cert_types[index] else { return };
+        let Some(kind) = block.cert_types[index] else {
+            return;
+        };
         let holding = &mut held[kind.index()];
         let mut date = match holding {
             Holding::Dated(day) => Some(*day),

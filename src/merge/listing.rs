@@ -18,7 +18,9 @@ pub fn identity_conflicts(person: &[Key], rows: &Rows<'_>, findings: &mut Vec<Fi
         rows.blocks[block].names[index]
     };
     let mut names = person.iter().map(name_of).filter(|name| *name != 0);
-    let Some(some_name) = names.next() else { return };
+    let Some(some_name) = names.next() else {
+        return;
+    };
     if names.all(|name| name == some_name) {
         return;
     }
@@ -104,8 +106,11 @@ pub fn near_classes(enrolments: &Enrolments, words: &Vocabulary) -> Vec<Finding>
     };
     let mut findings = Vec::new();
     for courses in groups.values() {
-        for (course, at) in courses.iter().filter_map(|course| Some((course, first_rows.get(course)?))) {
-            let others: Vec<&str> = courses.iter().filter(|c| *c != course).map(|c| class_of(*c)).collect();
+        for (course, at) in
+            courses.iter().filter_map(|course| Some((course, first_rows.get(course)?)))
+        {
+            let others: Vec<&str> =
+                courses.iter().filter(|c| *c != course).map(|c| class_of(*c)).collect();
             findings.push(Finding {
                 at: *at,
                 code: Code::NearClass,

@@ -16,12 +16,8 @@ pub enum CertType {
 
 impl CertType {
     /// All four, in table order.
-    pub const ALL: [Self; 4] = [
-        Self::Vocational,
-        Self::SkillLevel,
-        Self::Special,
-        Self::Completion,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::Vocational, Self::SkillLevel, Self::Special, Self::Completion];
 
     /// The name that tables show.
     #[must_use]

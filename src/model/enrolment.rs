@@ -84,9 +84,7 @@ impl EnrolmentPart {
     #[must_use]
     pub fn dates_of(&self, enrolment: &Enrolment) -> &[NaiveDate] {
         let (start, end) = enrolment.employment;
-        self.employment_dates
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        self.employment_dates.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// The enrolments person by person.

@@ -60,11 +60,7 @@ enum Match {
 
 impl Default for Layout {
     fn default() -> Self {
-        Self {
-            width: 0,
-            columns: BTreeMap::new(),
-            positions: [None; Field::ALL.len()],
-        }
+        Self { width: 0, columns: BTreeMap::new(), positions: [None; Field::ALL.len()] }
     }
 }
 
@@ -96,10 +92,7 @@ impl Layout {
             return None;
         }
         let blank_tail = cells.iter().rev().take_while(|cell| cell.chars().all(is_space));
-        let mut layout = Self {
-            width: cells.len() - blank_tail.count(),
-            ..Self::default()
-        };
+        let mut layout = Self { width: cells.len() - blank_tail.count(), ..Self::default() };
         for (field, candidates) in found {
             match table.choose(field, candidates, is_blank) {
                 Ok(column) => layout.insert(field, column),
@@ -138,7 +131,8 @@ impl HeaderTable {
             return self.field_of(key);
         };
         let joined = key.replace(PARENT_SIGN, "");
-        let exact = |text: &str| self.field_of(text).filter(|(_, quality, _)| *quality == Match::Exact);
+        let exact =
+            |text: &str| self.field_of(text).filter(|(_, quality, _)| *quality == Match::Exact);
         exact(&joined).or_else(|| exact(last)).or_else(|| self.field_of(&joined))
     }
 
@@ -198,11 +192,7 @@ impl HeaderTable {
                 }
             }
             if let [(.., first), (.., second), ..] = candidates.as_slice() {
-                return Err(Ambiguity {
-                    field,
-                    first: first.clone(),
-                    second: second.clone(),
-                });
+                return Err(Ambiguity { field, first: first.clone(), second: second.clone() });
             }
         }
         Ok(candidates.swap_remove(0).2)
@@ -250,9 +240,8 @@ pub fn money_unit(text: &str) -> Option<AmountUnit> {
 }
 
 /// What may stand in brackets behind a header without being part of the name.
-const UNITS_OF_MEASURE: [&str; 10] = [
-    "元", "万元", "元/人", "元/月", "年/月/日", "年月日", "岁", "课时", "学时", "天",
-];
+const UNITS_OF_MEASURE: [&str; 10] =
+    ["元", "万元", "元/人", "元/月", "年/月/日", "年月日", "岁", "课时", "学时", "天"];
 
 #[cfg(test)]
 mod tests {
@@ -268,8 +257,17 @@ mod tests {
     #[test]
     fn matches_exactly_then_by_the_longest_part() {
         let found = layout(&[
-            "序号", "姓 名", "*身份证号码（必填）", "市（州）", "户主姓名", "补贴金额（万元）",
-            "培训单位", "基地名称", "就业单位联系电话", "学员联系电话", "户口所在地区划",
+            "序号",
+            "姓 名",
+            "*身份证号码（必填）",
+            "市（州）",
+            "户主姓名",
+            "补贴金额（万元）",
+            "培训单位",
+            "基地名称",
+            "就业单位联系电话",
+            "学员联系电话",
+            "户口所在地区划",
         ])
         .expect("unambiguous");
         assert_eq!(found.position(Field::Name), Some(1));
@@ -287,8 +285,15 @@ mod tests {
 
     #[test]
     fn other_subsidies_and_certificates_are_other_columns() {
-        let found = layout(&["姓名", "身份证号", "培训补贴金额", "申请技能鉴定补贴金额", "就业创业证号", "证书编号"])
-            .expect("unambiguous");
+        let found = layout(&[
+            "姓名",
+            "身份证号",
+            "培训补贴金额",
+            "申请技能鉴定补贴金额",
+            "就业创业证号",
+            "证书编号",
+        ])
+        .expect("unambiguous");
         assert_eq!(found.position(Field::SubsidyAmount), Some(2));
         assert_eq!(found.position(Field::CertNumber), Some(5));
     }

@@ -78,8 +78,7 @@ impl Quarter {
 /// Source: metrics definition of the six-month employment window.
 #[must_use]
 pub fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
-    day.checked_add_months(Months::new(months))
-        .unwrap_or(NaiveDate::MAX)
+    day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }
 
 #[cfg(test)]
@@ -99,13 +98,8 @@ mod tests {
 
     #[test]
     fn quarters_end_on_their_last_day() {
-        let ends: Vec<_> = (1..=4)
-            .filter_map(|q| Quarter::new(q)?.end(2024))
-            .collect();
-        assert_eq!(
-            ends,
-            [day(2024, 3, 31), day(2024, 6, 30), day(2024, 9, 30), day(2024, 12, 31)]
-        );
+        let ends: Vec<_> = (1..=4).filter_map(|q| Quarter::new(q)?.end(2024)).collect();
+        assert_eq!(ends, [day(2024, 3, 31), day(2024, 6, 30), day(2024, 9, 30), day(2024, 12, 31)]);
         assert_eq!(Quarter::of(day(2024, 7, 1)).number(), 3);
         assert!(Quarter::new(5).is_none());
     }

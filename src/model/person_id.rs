@@ -49,9 +49,7 @@ impl PersonId {
     /// The number of the opaque document, if it is one.
     #[must_use]
     pub fn document_index(self) -> Option<u32> {
-        (self.0 & DOCUMENT != 0)
-            .then(|| u32::try_from(self.0 & !DOCUMENT).ok())
-            .flatten()
+        (self.0 & DOCUMENT != 0).then(|| u32::try_from(self.0 & !DOCUMENT).ok()).flatten()
     }
 
     /// The number as it is written, where it is an 18-digit one.
@@ -69,11 +67,8 @@ impl PersonId {
 /// The check character of 17 digits (GB 11643, ISO 7064 MOD 11-2).
 #[must_use]
 pub fn check_character(digits: &[u8; 17]) -> u8 {
-    let sum: u64 = digits
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| u64::from(digit & 0xf) * weight)
-        .sum();
+    let sum: u64 =
+        digits.iter().zip(WEIGHTS).map(|(digit, weight)| u64::from(digit & 0xf) * weight).sum();
     CHECK_CHARACTERS[usize::try_from(sum % 11).unwrap_or(0)]
 }
 

@@ -143,16 +143,12 @@ impl RawBlock {
     fn push_span(&mut self, kind: CellKind, start: usize, len: usize) {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let len = u32::try_from(len).unwrap_or(LEN_MASK).min(LEN_MASK);
-        self.spans.push(Span {
-            start,
-            kind_and_len: (kind as u32) << KIND_SHIFT | len,
-        });
+        self.spans.push(Span { start, kind_and_len: (kind as u32) << KIND_SHIFT | len });
     }
 
     /// Ends the current row.
     pub fn end_row(&mut self) {
-        self.row_ends
-            .push(u32::try_from(self.spans.len()).unwrap_or(u32::MAX));
+        self.row_ends.push(u32::try_from(self.spans.len()).unwrap_or(u32::MAX));
     }
 
     /// Adds rows without cells.
@@ -186,17 +182,13 @@ impl RawBlock {
             Some(previous) => self.row_ends[previous] as usize,
             None => 0,
         };
-        Row {
-            block: self,
-            spans: &self.spans[start..self.row_ends[index] as usize],
-        }
+        Row { block: self, spans: &self.spans[start..self.row_ends[index] as usize] }
     }
 
     /// The number of row `index` as a spreadsheet shows it.
     #[must_use]
     pub fn row_number(&self, index: usize) -> u32 {
-        self.first_row
-            .saturating_add(u32::try_from(index).unwrap_or(u32::MAX))
+        self.first_row.saturating_add(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }
 
@@ -219,11 +211,7 @@ impl<'a> Row<'a> {
     pub fn cell(&self, column: usize) -> Cell<'a> {
         let encoding = self.block.encoding;
         let Some(span) = self.spans.get(column) else {
-            return Cell {
-                kind: CellKind::Text,
-                bytes: &[],
-                encoding,
-            };
+            return Cell { kind: CellKind::Text, bytes: &[], encoding };
         };
         let start = span.start as usize;
         let end = start + (span.kind_and_len & LEN_MASK) as usize;

@@ -143,9 +143,7 @@ impl Sources {
     /// Path of the file that a sheet belongs to.
     #[must_use]
     pub fn path(&self, sheet: SheetId) -> &str {
-        self.files
-            .get(sheet.file as usize)
-            .map_or("", |file| file.path.as_str())
+        self.files.get(sheet.file as usize).map_or("", |file| file.path.as_str())
     }
 
     /// Name of a sheet; empty for delimited text.

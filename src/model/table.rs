@@ -18,10 +18,7 @@ pub struct Table {
 impl Table {
     /// The values of a key in the lines above the header, e.g. 填报单位.
     pub fn values_of<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
-        self.above
-            .iter()
-            .filter(move |(name, _)| name == key)
-            .map(|(_, value)| value.as_str())
+        self.above.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
     /// The unit of amounts that a line above the header states (`单位：人、元`).

@@ -49,21 +49,13 @@ impl Outcome {
     /// All must hold: fail before pending before manual before pass.
     #[must_use]
     pub fn all_of(outcomes: impl IntoIterator<Item = Self>) -> Self {
-        first_of(
-            outcomes,
-            [Self::Fail, Self::Pending, Self::Manual],
-            Self::Pass,
-        )
+        first_of(outcomes, [Self::Fail, Self::Pending, Self::Manual], Self::Pass)
     }
 
     /// One must hold: pass before manual before pending before fail.
     #[must_use]
     pub fn any_of(outcomes: impl IntoIterator<Item = Self>) -> Self {
-        first_of(
-            outcomes,
-            [Self::Pass, Self::Manual, Self::Pending],
-            Self::Fail,
-        )
+        first_of(outcomes, [Self::Pass, Self::Manual, Self::Pending], Self::Fail)
     }
 }
 
@@ -73,10 +65,7 @@ fn first_of(
     rest: Outcome,
 ) -> Outcome {
     let seen: Vec<Outcome> = outcomes.into_iter().collect();
-    order
-        .into_iter()
-        .find(|outcome| seen.contains(outcome))
-        .unwrap_or(rest)
+    order.into_iter().find(|outcome| seen.contains(outcome)).unwrap_or(rest)
 }
 
 /// What a compared figure counts.
@@ -204,9 +193,7 @@ impl Verdict {
             subject.city.to_string(),
             subject.kind.key().to_owned(),
             subject.name.to_string(),
-            self.window
-                .map(|window| window.to_string())
-                .unwrap_or_default(),
+            self.window.map(|window| window.to_string()).unwrap_or_default(),
             self.condition.clone(),
             self.measure.clone(),
             low_num,
@@ -237,11 +224,7 @@ impl Verdict {
                 format!("目前 {so_far}（{}）", percent(so_far, &limits))
             }
             (Unit::Percent, Some(high)) if high != low => {
-                format!(
-                    "{low}～{high}（{}～{}）",
-                    percent(low, &limits),
-                    percent(high, &limits)
-                )
+                format!("{low}～{high}（{}～{}）", percent(low, &limits), percent(high, &limits))
             }
             (Unit::Percent, _) => format!("{low}（{}）", percent(low, &limits)),
             (Unit::Of(what), None) => format!("至少 {low} {what}"),

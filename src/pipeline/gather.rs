@@ -31,7 +31,8 @@ pub fn policies(asked: &[String]) -> Result<Policies, RunError> {
     let mut policies = Policies { list: Vec::new(), stamps: Vec::new() };
     for id in ids {
         let (name, text) = policy_text(id, &shipped)?;
-        let policy = policy::parse(&text, &name).map_err(|error| RunError::Policy(error.to_string()))?;
+        let policy =
+            policy::parse(&text, &name).map_err(|error| RunError::Policy(error.to_string()))?;
         policies.stamps.push(PolicyStamp {
             id: policy.id.to_string(),
             title: policy.title.clone(),
@@ -53,7 +54,8 @@ fn policy_text(id: &str, shipped: &[String]) -> Result<(String, String), RunErro
     }
     let text = std::fs::read_to_string(path)
         .map_err(|error| RunError::Policy(format!("政策文件 {id} 无法读取：{error}")))?;
-    let name = path.file_stem().map_or_else(|| id.to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let name =
+        path.file_stem().map_or_else(|| id.to_owned(), |stem| stem.to_string_lossy().into_owned());
     Ok((name, text))
 }
 
@@ -111,7 +113,8 @@ pub fn registry(
         report(rows, index, &mut registry, findings);
     }
     for (index, file) in (0u32..).zip(files) {
-        let is_registry = sources.files.get(index as usize).is_some_and(|f| f.kind == FileKind::Registry);
+        let is_registry =
+            sources.files.get(index as usize).is_some_and(|f| f.kind == FileKind::Registry);
         let given = config.registry.as_deref().is_some_and(|path| same_file(&file.path, path));
         if is_registry && !given {
             report(read(&file.path, &resolve)?, index, &mut registry, findings);
@@ -178,7 +181,8 @@ fn add_source(path: &Path, sources: &mut Sources) -> Result<u32, RunError> {
         why: error.to_string(),
     };
     let fingerprint = sniff::fingerprint(path).map_err(unreadable)?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name =
+        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     sources.files.push(SourceFile {
         path: name,
         size: fingerprint.size,

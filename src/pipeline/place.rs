@@ -1,6 +1,6 @@
 //! What the surroundings of a sheet's rows say of their place: lines above the header, sheet, file, folders, `--unit`.
 
-use crate::model::region::{PlaceContext, ProvinceId, Regions, UnitId};
+use crate::model::region::{PlaceContext, Regions, UnitId};
 use crate::model::table::Table;
 use crate::model::vocabulary::Vocabulary;
 
@@ -27,20 +27,9 @@ pub fn of_sheet(
         .chain(path.rsplit('/').map(without_extension))
         .filter(|text| !text.is_empty())
         .collect();
-    let province = around.iter().find_map(|text| province_in(text, regions));
-    let unit = around
-        .iter()
-        .find_map(|text| regions.unit_in(text, province))
-        .or(default);
-    PlaceContext {
-        province: province.or_else(|| unit.map(|unit| regions.province_of(unit))),
-        unit,
-    }
-}
-
-/// A province by its own name; a unit's name alone says it as well, where only one province has such a unit.
-fn province_in(text: &str, regions: &Regions) -> Option<ProvinceId> {
-    regions.province_in(text)
+    let province = around.iter().find_map(|text| regions.province_in(text));
+    let unit = around.iter().find_map(|text| regions.unit_in(text, province)).or(default);
+    PlaceContext { province, unit }
 }
 
 fn without_extension(name: &str) -> &str {

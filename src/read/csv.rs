@@ -41,13 +41,7 @@ pub struct Chunks<R> {
 impl<R: Read> Chunks<R> {
     /// Chunks of `reader`, which stands behind any byte-order mark.
     pub fn new(reader: R, delimiter: u8) -> Self {
-        Self {
-            reader,
-            delimiter,
-            next_row: 1,
-            rest: Vec::new(),
-            done: false,
-        }
+        Self { reader, delimiter, next_row: 1, rest: Vec::new(), done: false }
     }
 
     fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
@@ -81,12 +75,7 @@ impl<R: Read> Chunks<R> {
     fn chunk(&mut self, bytes: Vec<u8>, scan: &RecordScan, ends_in_quotes: bool) -> Chunk {
         let first_row = self.next_row;
         self.next_row = first_row.saturating_add(scan.records);
-        Chunk {
-            first_row,
-            bytes,
-            delimiter: self.delimiter,
-            ends_in_quotes,
-        }
+        Chunk { first_row, bytes, delimiter: self.delimiter, ends_in_quotes }
     }
 
     /// Appends up to [`CHUNK_BYTES`]; whether the stream has ended.
@@ -249,7 +238,11 @@ impl Splitter<'_> {
     }
 
     fn end_cell(&mut self, mut end: usize, ends_record: bool) {
-        if ends_record && end > self.start && self.bytes[end - 1] == b'\r' && self.quotes != Quotes::Open {
+        if ends_record
+            && end > self.start
+            && self.bytes[end - 1] == b'\r'
+            && self.quotes != Quotes::Open
+        {
             end -= 1;
         }
         match (self.quotes, self.doubled) {

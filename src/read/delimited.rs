@@ -36,13 +36,8 @@ impl DelimitedFile {
         sheet: SheetId,
         words: &Vocabulary,
     ) -> io::Result<(Self, SheetTable)> {
-        let mut file = Self {
-            path: path.to_owned(),
-            bom,
-            encoding,
-            delimiter: DELIMITERS[0],
-            sheet,
-        };
+        let mut file =
+            Self { path: path.to_owned(), bom, encoding, delimiter: DELIMITERS[0], sheet };
         for delimiter in DELIMITERS {
             file.delimiter = delimiter;
             let Some(head) = file.head()? else {
@@ -85,13 +80,20 @@ impl DelimitedFile {
         chunk.split(self.sheet, self.encoding)
     }
 
-    fn column_is_blank(&self, header_row: u32, column: usize, words: &Vocabulary) -> io::Result<bool> {
+    fn column_is_blank(
+        &self,
+        header_row: u32,
+        column: usize,
+        words: &Vocabulary,
+    ) -> io::Result<bool> {
         for chunk in self.chunks()? {
             let block = self.split(chunk?);
             for index in 0..block.len() {
+                let row = block.row(index);
                 let below = block.row_number(index) > header_row;
-                if below && !words.says_nothing(&block.row(index).cell(column).text()) {
-                    return Ok(false);
+                if below && !words.says_nothing(&row.cell(column).text()) {
+                    // Below a repeated header the columns are other ones.
+                    return Ok(header::is_header(row, words.headers()));
                 }
             }
         }

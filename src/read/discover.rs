@@ -36,15 +36,14 @@ pub fn input_files(inputs: &[PathBuf], out: &Path) -> io::Result<Vec<InputFile>>
         if metadata.is_dir() {
             walk(input, "", out.as_deref(), &mut found)?;
         } else {
-            found.push(InputFile {
-                relative: file_name(input),
-                path: input.clone(),
-            });
+            found.push(InputFile { relative: file_name(input), path: input.clone() });
         }
     }
     found.sort();
     let mut seen = BTreeSet::new();
-    found.retain(|file| seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone())));
+    found.retain(|file| {
+        seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
+    });
     Ok(found)
 }
 
@@ -81,15 +80,16 @@ fn walk(
 }
 
 fn can_be_ledger(path: &Path) -> bool {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    let extension =
+        path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     !extension.is_some_and(|extension| NEVER_LEDGERS.contains(&extension.as_str()))
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map_or_else(|| path.to_string_lossy().into_owned(), |name| name.to_string_lossy().into_owned())
+    path.file_name().map_or_else(
+        || path.to_string_lossy().into_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {
@@ -109,12 +109,20 @@ mod tests {
             std::fs::write(path, "x").expect("file");
         };
         for relative in [
-            "b.csv", "a/z.xlsx", "a/~$z.xlsx", ".hidden.csv", "old/run.json", "old/metrics.csv",
-            "out/x.csv", "README.md", "taizhang.toml",
+            "b.csv",
+            "a/z.xlsx",
+            "a/~$z.xlsx",
+            ".hidden.csv",
+            "old/run.json",
+            "old/metrics.csv",
+            "out/x.csv",
+            "README.md",
+            "taizhang.toml",
         ] {
             make(relative);
         }
-        let files = input_files(&[root.clone(), root.join("b.csv")], &root.join("out")).expect("listed");
+        let files =
+            input_files(&[root.clone(), root.join("b.csv")], &root.join("out")).expect("listed");
         let names: Vec<_> = files.iter().map(|file| file.relative.as_str()).collect();
         assert_eq!(names, ["a/z.xlsx", "b.csv"]);
         assert!(input_files(&[root.join("missing")], &root).is_err());

@@ -3,7 +3,7 @@
 use calamine::Dimensions;
 
 use crate::model::layout::{Ambiguity, Layout, PARENT_SIGN};
-use crate::model::sheet::RawBlock;
+use crate::model::sheet::{RawBlock, Row};
 use crate::model::table::Table;
 use crate::model::text::{is_space, trim, without_space};
 use crate::model::vocabulary::HeaderTable;
@@ -80,8 +80,10 @@ fn joined(head: &RawBlock, index: usize, height: usize, merges: &[Dimensions]) -
     };
     (0..width)
         .map(|column| {
-            let levels: Vec<&str> =
-                (0..height).map(|level| cell(level, column)).filter(|text| !text.is_empty()).collect();
+            let levels: Vec<&str> = (0..height)
+                .map(|level| cell(level, column))
+                .filter(|text| !text.is_empty())
+                .collect();
             levels.join(PARENT_SIGN)
         })
         .collect()
@@ -110,6 +112,24 @@ fn lines_above(head: &RawBlock, header: usize) -> Vec<(String, String)> {
     pairs
 }
 
+/// What may stand between two pairs of one cell.
+fn is_gap(c: char) -> bool {
+    is_space(c) || matches!(c, ',' | '，' | ';' | '；')
+}
+
+/// Whether a row would itself be recognised as a header.
+pub fn is_header(row: Row<'_>, headers: &HeaderTable) -> bool {
+    let digits = row.cells().flat_map(|cell| cell.bytes).filter(|byte| byte.is_ascii_digit());
+    if digits.take(DIGITS_OF_DATA).count() == DIGITS_OF_DATA {
+        return false;
+    }
+    let cells: Vec<String> = row.cells().map(|cell| cell.text().into_owned()).collect();
+    Layout::of_header(&cells, headers, &|_| false).is_some()
+}
+
+/// A row with this many digits is data: an ID number alone has more.
+const DIGITS_OF_DATA: usize = 8;
+
 /// Adds the pairs of one cell; returns a key whose value must stand in the next cell.
 fn split_pairs(text: &str, pairs: &mut Vec<(String, String)>) -> Option<String> {
     let colon = |c: char| c == '：' || c == ':';
@@ -117,17 +137,19 @@ fn split_pairs(text: &str, pairs: &mut Vec<(String, String)>) -> Option<String> 
         pairs.push((String::new(), text.to_owned()));
         return None;
     };
-    let mut key = without_space(first.rsplit(is_space).next().unwrap_or(first));
+    let mut key = without_space(first.rsplit(is_gap).next().unwrap_or(first));
     loop {
         // The value runs up to the word before the next colon.
         let (value, next) = match rest.split_once(colon) {
-            Some((before, after)) => match before.trim_end_matches(is_space).rsplit_once(is_space) {
-                Some((value, next_key)) => (value, Some((next_key, after))),
-                None => ("", Some((before, after))),
-            },
+            Some((before, after)) => {
+                match before.trim_end_matches(is_space).rsplit_once(is_space) {
+                    Some((value, next_key)) => (value, Some((next_key, after))),
+                    None => ("", Some((before, after))),
+                }
+            }
             None => (rest, None),
         };
-        let value = trim(value);
+        let value = value.trim_matches(is_gap);
         match next {
             Some((next_key, after)) => {
                 pairs.push((std::mem::take(&mut key), value.to_owned()));
@@ -169,11 +191,7 @@ mod tests {
             &["", "", "类型", "证书编号", "发证日期", "日期"],
         ]);
         let merge = |start, end| Dimensions { start, end };
-        let merges = [
-            merge((0, 0), (1, 0)),
-            merge((0, 1), (1, 1)),
-            merge((0, 2), (0, 4)),
-        ];
+        let merges = [merge((0, 0), (1, 0)), merge((0, 1), (1, 1)), merge((0, 2), (0, 4))];
         let words = Vocabulary::shipped().expect("shipped data");
         let table = find(&head, &merges, words.headers(), &|_, _| false)
             .expect("a header")
@@ -188,7 +206,7 @@ mod tests {
     fn lines_above_the_header_become_pairs() {
         let head = block(&[
             &["2024年培训台账", ""],
-            &["填报单位：长春市人社局  填报人：某某", "单位：人、元"],
+            &["填报单位：长春市人社局，填报人：某某", "单位：人、元"],
             &["联系人：", "某某"],
             &["姓名", "身份证号", "班级编号"],
         ]);

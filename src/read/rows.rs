@@ -47,10 +47,8 @@ impl RowWriter {
             .into_iter()
             .filter_map(|field| u32::try_from(layout?.position(field)?).ok())
             .collect();
-        let mut merges: Vec<Merge> = merges
-            .iter()
-            .map(|range| Merge { range: *range, value: None })
-            .collect();
+        let mut merges: Vec<Merge> =
+            merges.iter().map(|range| Merge { range: *range, value: None }).collect();
         merges.sort_by_key(|merge| (merge.range.start, merge.range.end));
         Self {
             sheet,
@@ -126,9 +124,10 @@ impl RowWriter {
     }
 
     fn fill_merged(&mut self, row: u32) {
-        let names_a_person = self.row.iter().any(|(column, _, text)| {
-            self.key_columns.contains(column) && !text.is_empty()
-        });
+        let names_a_person = self
+            .row
+            .iter()
+            .any(|(column, _, text)| self.key_columns.contains(column) && !text.is_empty());
         if !names_a_person {
             return;
         }
@@ -138,7 +137,9 @@ impl RowWriter {
             if start.0 > row {
                 break;
             }
-            let Some((kind, text)) = &merge.value else { continue };
+            let Some((kind, text)) = &merge.value else {
+                continue;
+            };
             for column in start.1..=end.1 {
                 if !filled.contains(&column) {
                     self.row.push((column, *kind, text.clone()));
@@ -217,10 +218,15 @@ mod tests {
     fn merged_ranges_fill_rows_of_persons_only() {
         let headers = ["班次", "姓名", "身份证号"].map(String::from);
         let words = crate::model::vocabulary::Vocabulary::shipped().expect("shipped data");
-        let layout = Layout::of_header(&headers, words.headers(), &|_| false).expect("header").expect("clear");
+        let layout = Layout::of_header(&headers, words.headers(), &|_| false)
+            .expect("header")
+            .expect("clear");
         let merge = Dimensions { start: (0, 0), end: (2, 0) };
-        let mut writer = RowWriter::new(SheetId { file: 0, sheet: 0 }, 9, false, &[merge], Some(&layout));
-        for (row, column, text) in [(0, 0, "一班"), (0, 1, "甲"), (1, 1, "乙"), (2, 2, ""), (3, 1, "丙")] {
+        let mut writer =
+            RowWriter::new(SheetId { file: 0, sheet: 0 }, 9, false, &[merge], Some(&layout));
+        for (row, column, text) in
+            [(0, 0, "一班"), (0, 1, "甲"), (1, 1, "乙"), (2, 2, ""), (3, 1, "丙")]
+        {
             writer.cell(row, column, &DataRef::SharedString(text));
         }
         assert_eq!(

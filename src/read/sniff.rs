@@ -84,12 +84,7 @@ pub fn fingerprint(path: &Path) -> io::Result<Fingerprint> {
     {
         *encoding = Encoding::Gb18030;
     }
-    Ok(Fingerprint {
-        size,
-        hash: hasher.finalize().to_hex().to_string(),
-        format,
-        bom,
-    })
+    Ok(Fingerprint { size, hash: hasher.finalize().to_hex().to_string(), format, bom })
 }
 
 fn by_magic(start: &[u8]) -> Format {
@@ -152,7 +147,8 @@ mod tests {
     use super::*;
 
     fn sniff(name: &str, bytes: &[u8]) -> Fingerprint {
-        let path = std::env::temp_dir().join(format!("taizhang-sniff-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("taizhang-sniff-{}-{name}", std::process::id()));
         std::fs::write(&path, bytes).expect("written");
         let found = fingerprint(&path).expect("readable");
         std::fs::remove_file(&path).expect("removed");

@@ -70,12 +70,8 @@ fn xlsx_error(error: XlsxError) -> TableError {
 
 fn sheets(mut workbook: Sheets<Cursor<Vec<u8>>>) -> Result<Vec<(String, Rows)>, TableError> {
     let visible = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
-    let names: Vec<String> = workbook
-        .sheets_metadata()
-        .iter()
-        .filter(visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
+    let names: Vec<String> =
+        workbook.sheets_metadata().iter().filter(visible).map(|sheet| sheet.name.clone()).collect();
     let mut all = Vec::new();
     for name in names {
         // A chart sheet has no cells to offer.
@@ -118,10 +114,7 @@ fn day(date: ExcelDateTime) -> String {
 /// UTF-8 or UTF-16 by their marks, else UTF-8 if every byte is, else GB18030.
 fn decode(bytes: &[u8]) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding
-            .decode_without_bom_handling(&bytes[mark..])
-            .0
-            .into_owned();
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -132,11 +125,8 @@ fn decode(bytes: &[u8]) -> String {
 /// RFC 4180, with tabs where the first line has more of them than commas.
 fn delimited(text: &str) -> Rows {
     let first = text.lines().next().unwrap_or_default();
-    let separator = if first.matches('\t').count() > first.matches(',').count() {
-        '\t'
-    } else {
-        ','
-    };
+    let separator =
+        if first.matches('\t').count() > first.matches(',').count() { '\t' } else { ',' };
     let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
     let mut quoted = false;
     let mut rest = text.chars().peekable();
@@ -191,10 +181,7 @@ mod tests {
             rows(b"a,b\n\n\"x\"\"y\nz\",2"),
             [vec!["a", "b"], vec![""], vec!["x\"y\nz", "2"]]
         );
-        assert_eq!(
-            rows(b"a\tb,c\td\n1\t2\t3\n"),
-            [["a", "b,c", "d"], ["1", "2", "3"]]
-        );
+        assert_eq!(rows(b"a\tb,c\td\n1\t2\t3\n"), [["a", "b,c", "d"], ["1", "2", "3"]]);
         assert!(rows(b"").is_empty());
     }
 
@@ -203,10 +190,7 @@ mod tests {
         let error = parse_table(b"PK\x03\x04broken".to_vec()).expect_err("broken");
         assert!(error.to_string().contains("另存"), "{error}");
         assert!(parse_table(b"\xd0\xcf\x11\xe0broken".to_vec()).is_err());
-        assert!(matches!(
-            read_table(Path::new("不存在.csv")),
-            Err(TableError::Io(_))
-        ));
+        assert!(matches!(read_table(Path::new("不存在.csv")), Err(TableError::Io(_))));
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, DataRef, Dimensions, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{
+    Data, DataRef, Dimensions, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
+};
 
 use super::header::{self, HEADER_ROWS};
 use super::rows::{RowWriter, write_cell};
@@ -106,7 +108,8 @@ impl Workbook {
             .iter()
             .map(|sheet| SheetEntry {
                 name: sheet.name.clone(),
-                visible: sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet,
+                visible: sheet.visible == SheetVisible::Visible
+                    && sheet.typ == SheetType::WorkSheet,
             })
             .collect()
     }
@@ -144,11 +147,18 @@ impl Workbook {
 
     /// The table on a sheet whose first rows are `head`.
     #[must_use]
-    pub fn table(&self, name: &str, head: &RawBlock, merges: &[Dimensions], words: &Vocabulary) -> SheetTable {
+    pub fn table(
+        &self,
+        name: &str,
+        head: &RawBlock,
+        merges: &[Dimensions],
+        words: &Vocabulary,
+    ) -> SheetTable {
         let is_blank = |header_row: u32, column: usize| {
             self.column_is_blank(name, header_row, column, words).unwrap_or(false)
         };
-        header::find(head, merges, words.headers(), &is_blank).map_or(SheetTable::NoHeader, SheetTable::from)
+        header::find(head, merges, words.headers(), &is_blank)
+            .map_or(SheetTable::NoHeader, SheetTable::from)
     }
 
     /// Hands every block of a sheet to `take`, in order.
@@ -198,7 +208,8 @@ impl Workbook {
                 let (first_row, first_column) = range.start().unwrap_or_default();
                 for (row, column, data) in range.used_cells() {
                     let row = first_row.saturating_add(u32::try_from(row).unwrap_or(u32::MAX));
-                    let column = first_column.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
+                    let column =
+                        first_column.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
                     if !visit(row, column, &by_reference(data)) {
                         break;
                     }

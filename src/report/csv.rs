@@ -13,10 +13,7 @@ pub(super) struct Csv<W> {
 impl<W: Write> Csv<W> {
     /// A table with this header.
     pub(super) fn new(out: W, header: &[&str]) -> io::Result<Self> {
-        let mut csv = Self {
-            out,
-            inside_row: false,
-        };
+        let mut csv = Self { out, inside_row: false };
         csv.row(header)?;
         Ok(csv)
     }
@@ -32,10 +29,7 @@ impl<W: Write> Csv<W> {
     /// One cell as it is.
     pub(super) fn text(&mut self, cell: &str) -> io::Result<()> {
         self.separate()?;
-        if !cell
-            .bytes()
-            .any(|byte| matches!(byte, b'"' | b',' | b'\r' | b'\n'))
-        {
+        if !cell.bytes().any(|byte| matches!(byte, b'"' | b',' | b'\r' | b'\n')) {
             return self.out.write_all(cell.as_bytes());
         }
         self.out.write_all(b"\"")?;
@@ -122,9 +116,6 @@ mod tests {
             }
             Ok(())
         });
-        assert_eq!(
-            text,
-            "a,b\n'=1+1\n'+86\n'-5\n'@SUM\n'\t1\n\"'\r1\"\n1-1\n'=1\n"
-        );
+        assert_eq!(text, "a,b\n'=1+1\n'+86\n'-5\n'@SUM\n'\t1\n\"'\r1\"\n1-1\n'=1\n");
     }
 }

@@ -78,10 +78,7 @@ mod tests {
     fn rejects_are_in_row_order_and_masked() {
         let text = text(|out, run, mask| rejects(out, run, mask), Mask::On);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(
-            lines.first(),
-            Some(&"file,sheet,row,code,column,value,message")
-        );
+        assert_eq!(lines.first(), Some(&"file,sheet,row,code,column,value,message"));
         assert_eq!(
             lines.get(1),
             Some(

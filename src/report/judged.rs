@@ -30,10 +30,7 @@ pub(super) fn gather(verdicts: &[Verdict]) -> Vec<Judged<'_>> {
     let mut judged: Vec<Judged> = Vec::new();
     for whole in verdicts.iter().filter(|line| line.condition == WHOLE) {
         places.insert(key(whole), judged.len());
-        judged.push(Judged {
-            whole,
-            conditions: Vec::new(),
-        });
+        judged.push(Judged { whole, conditions: Vec::new() });
     }
     for line in verdicts.iter().filter(|line| line.condition != WHOLE) {
         let place = places.get(&key(line)).copied();

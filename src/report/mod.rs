@@ -60,22 +60,16 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
     ] {
         let frame = frame.map_err(|error| ReportError::Table { name, source: error.into() })?;
         files.file(&format!("{name}.csv"), Access::Default, |out| tables::csv(out, &frame))?;
-        files.file(&format!("{name}.parquet"), Access::Default, |out| tables::parquet(out, &frame))?;
+        files.file(&format!("{name}.parquet"), Access::Default, |out| {
+            tables::parquet(out, &frame)
+        })?;
     }
-    files.file("rejects.csv", Access::Owner, |out| {
-        findings_csv::rejects(out, run, mask)
-    })?;
-    files.file("findings.csv", Access::Owner, |out| {
-        findings_csv::findings(out, run, mask)
-    })?;
-    files.file("达标.xlsx", Access::Default, |out| {
-        standards_book::write(out, run)
-    })?;
+    files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
+    files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
+    files.file("达标.xlsx", Access::Default, |out| standards_book::write(out, run))?;
     for table in &run.flows {
         let name = flow_book::file_name(table, run);
-        files.file(&name, Access::Default, |out| {
-            flow_book::write(out, run, table)
-        })?;
+        files.file(&name, Access::Default, |out| flow_book::write(out, run, table))?;
     }
     // The last to be renamed: where it stands, the others do.
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;

@@ -79,11 +79,7 @@ impl<'a> Account<'a> {
             policies: stamp
                 .policies
                 .iter()
-                .map(|policy| Policy {
-                    id: &policy.id,
-                    title: &policy.title,
-                    hash: &policy.hash,
-                })
+                .map(|policy| Policy { id: &policy.id, title: &policy.title, hash: &policy.hash })
                 .collect(),
             enrolments: Enrolments {
                 total: counts.total,
@@ -116,14 +112,8 @@ fn file(file: &SourceFile) -> File<'_> {
 }
 
 fn rows(counts: &RowCounts) -> Rows {
-    let rejected = counts
-        .rejected
-        .iter()
-        .map(|(code, count)| (code.name(), *count));
-    let skipped = counts
-        .skipped
-        .iter()
-        .map(|(reason, count)| (reason.key(), *count));
+    let rejected = counts.rejected.iter().map(|(code, count)| (code.name(), *count));
+    let skipped = counts.skipped.iter().map(|(reason, count)| (reason.key(), *count));
     Rows {
         read: counts.read,
         accepted: counts.accepted,
@@ -141,10 +131,7 @@ fn findings(run: &Run) -> BTreeMap<&'static str, u64> {
             *counts.entry(finding.code).or_default() += 1;
         }
     }
-    counts
-        .into_iter()
-        .map(|(code, count)| (code.name(), count))
-        .collect()
+    counts.into_iter().map(|(code, count)| (code.name(), count)).collect()
 }
 
 #[cfg(test)]
@@ -165,10 +152,7 @@ mod tests {
         let account: Value = serde_json::from_slice(&bytes).expect("JSON");
         let files = account["files"].as_array().expect("files");
         assert!(files.len() > 2);
-        let all = files
-            .iter()
-            .map(|file| &file["rows"])
-            .chain([&account["totals"]]);
+        let all = files.iter().map(|file| &file["rows"]).chain([&account["totals"]]);
         for rows in all {
             let count = |name: &str| rows[name].as_u64().expect("a count");
             assert_eq!(

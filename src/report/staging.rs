@@ -34,14 +34,9 @@ const BUFFER: usize = 1 << 18;
 impl Staging {
     /// Outputs into `folder`, which is created if need be.
     pub(super) fn new(folder: &Path) -> Result<Self, ReportError> {
-        fs::create_dir_all(folder).map_err(|source| ReportError::Folder {
-            path: folder.to_owned(),
-            source,
-        })?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            parts: Vec::new(),
-        })
+        fs::create_dir_all(folder)
+            .map_err(|source| ReportError::Folder { path: folder.to_owned(), source })?;
+        Ok(Self { folder: folder.to_owned(), parts: Vec::new() })
     }
 
     /// Writes one output under its temporary name.
@@ -54,22 +49,14 @@ impl Staging {
         let target = self.folder.join(name);
         // A dot file is no input of a later run, should this one be killed.
         let temporary = self.folder.join(format!(".{name}.part"));
-        self.parts.push(Part {
-            temporary: temporary.clone(),
-            target: target.clone(),
+        self.parts.push(Part { temporary: temporary.clone(), target: target.clone() });
+        let written = create(&temporary, access).map_err(Fault::from).and_then(|file| {
+            let mut out = BufWriter::with_capacity(BUFFER, file);
+            body(&mut out)?;
+            out.flush()?;
+            Ok(())
         });
-        let written = create(&temporary, access)
-            .map_err(Fault::from)
-            .and_then(|file| {
-                let mut out = BufWriter::with_capacity(BUFFER, file);
-                body(&mut out)?;
-                out.flush()?;
-                Ok(())
-            });
-        written.map_err(|source| ReportError::Write {
-            path: target,
-            source,
-        })
+        written.map_err(|source| ReportError::Write { path: target, source })
     }
 
     /// Gives every file its final name and returns them in the order in which they were written.
@@ -121,9 +108,7 @@ fn restrict(_: &mut OpenOptions) {}
 /// Asks before the first rename, so that one locked file does not leave the outputs of two runs side by side.
 fn replaceable(target: &Path) -> Result<(), ReportError> {
     if target.is_dir() {
-        return Err(ReportError::NotAFile {
-            path: target.to_owned(),
-        });
+        return Err(ReportError::NotAFile { path: target.to_owned() });
     }
     // Elsewhere an open file can be replaced, and so can one that may not be written to.
     if cfg!(windows) && target.exists() {
@@ -139,18 +124,13 @@ fn replaceable(target: &Path) -> Result<(), ReportError> {
 const WINDOWS_LOCKS: [i32; 2] = [32, 33];
 
 fn rename_error(target: &Path, source: io::Error) -> ReportError {
-    let locked = cfg!(windows)
-        && source
-            .raw_os_error()
-            .is_some_and(|code| WINDOWS_LOCKS.contains(&code));
+    let locked =
+        cfg!(windows) && source.raw_os_error().is_some_and(|code| WINDOWS_LOCKS.contains(&code));
     let path = target.to_owned();
     if locked || source.kind() == io::ErrorKind::PermissionDenied {
         ReportError::Locked { path }
     } else {
-        ReportError::Write {
-            path,
-            source: source.into(),
-        }
+        ReportError::Write { path, source: source.into() }
     }
 }
 
@@ -162,22 +142,14 @@ mod tests {
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(folder)
             .expect("a folder")
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .into_string()
-                    .expect("a name")
-            })
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
             .collect();
         names.sort();
         names
     }
 
     fn put(staging: &mut Staging, name: &str, text: &str) -> Result<(), ReportError> {
-        staging.file(name, Access::Owner, |out| {
-            Ok(out.write_all(text.as_bytes())?)
-        })
+        staging.file(name, Access::Owner, |out| Ok(out.write_all(text.as_bytes())?))
     }
 
     #[test]
@@ -227,11 +199,8 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = TestFolder::new();
         fs::write(folder.path().join("rejects.csv"), "old").expect("written");
-        fs::write(
-            folder.path().join(".rejects.csv.part"),
-            "left by a killed run",
-        )
-        .expect("written");
+        fs::write(folder.path().join(".rejects.csv.part"), "left by a killed run")
+            .expect("written");
         let mut staging = Staging::new(folder.path()).expect("a staging");
         put(&mut staging, "rejects.csv", "new").expect("written");
         staging.commit().expect("renamed");

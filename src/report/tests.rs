@@ -31,35 +31,23 @@ fn every_file_of_the_contract_is_there_and_no_other() {
     let folder = folder();
     let mut names: Vec<String> = fs::read_dir(folder.path())
         .expect("a folder")
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .into_string()
-                .expect("a name")
-        })
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
         .collect();
     names.sort();
-    let tables = [
-        "吉林市",
-        "吉林省",
-        "延边朝鲜族自治州",
-        "梅河口市",
-        "长春市",
-        "长白山管委会",
-    ];
-    let mut expected: Vec<String> = tables
-        .map(|unit| format!("调度表-{unit}-2024Q2.xlsx"))
-        .into();
+    let tables = ["吉林市", "吉林省", "延边朝鲜族自治州", "梅河口市", "长春市", "长白山管委会"];
+    let mut expected: Vec<String> = tables.map(|unit| format!("调度表-{unit}-2024Q2.xlsx")).into();
     for name in [
         "bases.csv",
+        "bases.parquet",
         "findings.csv",
         "measures.csv",
+        "measures.parquet",
         "metrics.csv",
         "metrics.parquet",
         "rejects.csv",
         "run.json",
         "verdicts.csv",
+        "verdicts.parquet",
         "达标.xlsx",
     ] {
         expected.push(name.to_owned());
@@ -85,11 +73,7 @@ fn the_same_run_gives_the_same_bytes() {
     for entry in fs::read_dir(one.path()).expect("a folder") {
         let name = entry.expect("an entry").file_name();
         let bytes = |folder: &Path| fs::read(folder.join(&name)).expect("read");
-        assert!(
-            bytes(one.path()) == bytes(other.path()),
-            "{}",
-            name.display()
-        );
+        assert!(bytes(one.path()) == bytes(other.path()), "{}", name.display());
     }
 }
 
@@ -106,9 +90,7 @@ fn metrics_are_sorted_by_code_points() {
         assert!(
             header.ends_with(",order_targeted,key_subsidised,employed_6m_pending,employed_after")
         );
-        let keys: Vec<Vec<&str>> = lines
-            .map(|line| line.split(',').take(5).collect())
-            .collect();
+        let keys: Vec<Vec<&str>> = lines.map(|line| line.split(',').take(5).collect()).collect();
         assert!(keys.len() > 10 && keys.is_sorted());
         assert!(text.ends_with('\n') && !text.contains('\r'));
     }
@@ -120,49 +102,26 @@ fn metrics_are_sorted_by_code_points() {
 fn parquet_holds_the_rows_of_the_csv_with_types() {
     let folder = folder();
     let file = fs::File::open(folder.path().join("metrics.parquet")).expect("a file");
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .expect("parquet")
-        .build()
-        .expect("a reader");
+    let reader =
+        ParquetRecordBatchReaderBuilder::try_new(file).expect("parquet").build().expect("a reader");
     let batches: Vec<RecordBatch> = reader.map(|batch| batch.expect("a batch")).collect();
     let text = fs::read_to_string(folder.path().join("metrics.csv")).expect("read");
     let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
     assert_eq!(rows, text.lines().count() - 1);
     let batch = batches.first().expect("a batch");
-    let names: Vec<_> = batch
-        .schema()
-        .fields()
-        .iter()
-        .map(|field| field.name().clone())
-        .collect();
+    let names: Vec<_> = batch.schema().fields().iter().map(|field| field.name().clone()).collect();
     assert_eq!(Some(names.join(",").as_str()), text.lines().next());
     let line = text.lines().last().expect("a line");
     let expected: Vec<&str> = line.split(',').collect();
     let last = batch.num_rows() - 1;
-    let texts = |column| {
-        batch
-            .column(column)
-            .as_any()
-            .downcast_ref::<StringArray>()
-            .expect("texts")
-    };
+    let texts =
+        |column| batch.column(column).as_any().downcast_ref::<StringArray>().expect("texts");
     assert_eq!(texts(0).value(last), "province");
     assert!(texts(2).is_null(last) && texts(3).is_null(last));
-    let years = batch
-        .column(4)
-        .as_any()
-        .downcast_ref::<Int32Array>()
-        .expect("years");
-    assert_eq!(
-        Some(&years.value(last).to_string().as_str()),
-        expected.get(4)
-    );
+    let years = batch.column(4).as_any().downcast_ref::<Int32Array>().expect("years");
+    assert_eq!(Some(&years.value(last).to_string().as_str()), expected.get(4));
     for (column, value) in expected.iter().enumerate().skip(5) {
-        let counts = batch
-            .column(column)
-            .as_any()
-            .downcast_ref::<Int64Array>()
-            .expect("counts");
+        let counts = batch.column(column).as_any().downcast_ref::<Int64Array>().expect("counts");
         assert_eq!(&counts.value(last).to_string(), value);
     }
 }
@@ -194,10 +153,7 @@ fn the_scheduling_table_has_the_layout_of_the_form() {
     assert_eq!(text(3, 8), "专项职业能力证书");
     assert_eq!(text(2, 11), "年初至报告期末品牌培训补贴情况");
     assert_eq!(text(2, 13), "推定日期(次)");
-    assert_eq!(
-        (text(4, 1).as_str(), text(7, 2).as_str()),
-        ("（未填）", "（未填）")
-    );
+    assert_eq!((text(4, 1).as_str(), text(7, 2).as_str()), ("（未填）", "（未填）"));
     assert_eq!(cell(&form, 4, 0), Data::Float(1.0));
     assert_eq!(cell(&form, 4, 4), Data::Float(30.0));
     assert_eq!(cell(&form, 4, 12), Data::Float(45_015.0));
@@ -216,9 +172,8 @@ fn the_standards_workbook_shows_every_verdict_in_words() {
     let run = sample::run();
     let detail = sheet(folder.path(), "达标.xlsx", "明细");
     assert_eq!(detail.height(), run.judgement.verdicts.len() + 1);
-    let headings: Vec<String> = (0..17)
-        .map(|column| cell(&detail, 0, column).to_string())
-        .collect();
+    let headings: Vec<String> =
+        (0..17).map(|column| cell(&detail, 0, column).to_string()).collect();
     assert_eq!(
         headings.join(" "),
         "文件 标准 省 市 类别 对象 窗口 条件 指标 实测值 分子 分母 阈值 结果 差距 缺什么/何时可定 依据"
@@ -251,11 +206,7 @@ fn text_that_looks_like_a_formula_stays_text() {
     write(&run, folder.path(), false).expect("written");
     let file = "调度表-长春市-2024Q2.xlsx";
     let mut book: Xlsx<_> = open_workbook(folder.path().join(file)).expect("a workbook");
-    assert!(
-        book.worksheet_formula("调度表")
-            .expect("a sheet")
-            .is_empty()
-    );
+    assert!(book.worksheet_formula("调度表").expect("a sheet").is_empty());
     let form = sheet(folder.path(), file, "调度表");
     assert!(matches!(cell(&form, 4, 2), Data::String(text) if text.starts_with("=HYPERLINK")));
 }
@@ -266,11 +217,7 @@ fn the_summary_fits_and_lists_what_was_written() {
     for width in [0, 60, 80, 92, 100, 500] {
         let text = summary(&run, width);
         for line in text.lines() {
-            assert!(
-                line.width() <= width.clamp(60, 100),
-                "{} {line}",
-                line.width()
-            );
+            assert!(line.width() <= width.clamp(60, 100), "{} {line}", line.width());
         }
     }
     let text = summary(&run, 100);
@@ -287,5 +234,5 @@ fn the_summary_fits_and_lists_what_was_written() {
     let folder = TestFolder::new();
     let files = write(&run, folder.path(), false).expect("written");
     let text = written(&files);
-    assert!(text.contains("已写出 15 个文件") && text.contains("  metrics.csv\n"));
+    assert!(text.contains("已写出 18 个文件") && text.contains("  metrics.csv\n"));
 }

@@ -109,11 +109,7 @@ pub(super) fn quarter(number: u32) -> &'static str {
 
 /// `text`, or what a form shows where the ledger says nothing.
 pub(super) fn or_unfilled(text: &str) -> &str {
-    if text.is_empty() {
-        "（未填）"
-    } else {
-        text
-    }
+    if text.is_empty() { "（未填）" } else { text }
 }
 
 /// A count with thousands set apart.

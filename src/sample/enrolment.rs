@@ -29,12 +29,8 @@ pub(super) enum Stage {
 }
 
 /// The four certificate types, in the order of the contract's columns.
-pub(super) const CERTIFICATES: [&str; 4] = [
-    "职业资格证书",
-    "职业技能等级证书",
-    "专项职业能力证书",
-    "培训合格证书",
-];
+pub(super) const CERTIFICATES: [&str; 4] =
+    ["职业资格证书", "职业技能等级证书", "专项职业能力证书", "培训合格证书"];
 
 /// Everything that can happen to an enrolment.
 #[derive(Debug, Clone, Default)]
@@ -79,11 +75,7 @@ impl Enrolment {
         let has_certificate = rng.per_mille(certified);
         let job = job(class, employed, &mut rng);
         let draw = rng.below(100);
-        let yuan = if draw < 2 {
-            Some(0)
-        } else {
-            (draw < 92).then_some(class.yuan)
-        };
+        let yuan = if draw < 2 { Some(0) } else { (draw < 92).then_some(class.yuan) };
         let paid = class.end.plus(30 + rng.below(150) as i32);
         let mut outcome = Outcome {
             certificate: has_certificate.then_some(certificate),
@@ -94,10 +86,7 @@ impl Enrolment {
         match stage {
             Stage::Early => {
                 let amount = outcome.yuan.filter(|_| draw.is_multiple_of(2));
-                outcome = Outcome {
-                    yuan: amount,
-                    ..Outcome::default()
-                };
+                outcome = Outcome { yuan: amount, ..Outcome::default() };
             }
             Stage::Full => {}
             Stage::SecondCertificate => {
@@ -110,18 +99,12 @@ impl Enrolment {
             Stage::Corrected => outcome.yuan = Some(class.yuan + 100),
             Stage::NewJob => {
                 let date = class.end.plus(190 + rng.below(300) as i32);
-                outcome.job = Some(Job {
-                    date: Some(date),
-                    employer: rng.index(10_000),
-                });
+                outcome.job = Some(Job { date: Some(date), employer: rng.index(10_000) });
             }
         }
-        outcome.certificate = outcome
-            .certificate
-            .filter(|certificate| certificate.date <= EXPORTED);
-        outcome.job = outcome
-            .job
-            .filter(|job| job.date.is_none_or(|date| date <= EXPORTED));
+        outcome.certificate =
+            outcome.certificate.filter(|certificate| certificate.date <= EXPORTED);
+        outcome.job = outcome.job.filter(|job| job.date.is_none_or(|date| date <= EXPORTED));
         outcome.paid = outcome.paid.filter(|paid| *paid <= EXPORTED);
         outcome
     }
@@ -149,19 +132,13 @@ impl Enrolment {
         row.put(class.mode);
         put_day(row, Some(class.start));
         put_day(row, Some(class.end));
-        let steppe = world
-            .cities
-            .get(self.person.city)
-            .is_some_and(|home| home.province == "内蒙古自治区");
+        let steppe =
+            world.cities.get(self.person.city).is_some_and(|home| home.province == "内蒙古自治区");
         person.push_name(row.open(), &world.vocab, steppe, world.dirt);
         row.end();
         row.put(if person.female { "女" } else { "男" });
         row.put(person.id_text());
-        row.put(
-            person
-                .category(&world.vocab)
-                .map_or("", |category| category.name),
-        );
+        row.put(person.category(&world.vocab).map_or("", |category| category.name));
         person.push_phone(row.open());
         row.end();
         put_outcome(row, world, class, outcome);
@@ -181,21 +158,13 @@ pub(super) fn put_outcome(row: &mut Row, world: &World, class: &Class, outcome: 
     if let Some(job) = &outcome.job {
         row.put("是");
         row.put(
-            [
-                "单位就业",
-                "单位就业",
-                "单位就业",
-                "灵活就业",
-                "灵活就业",
-                "自主创业",
-                "公益性岗位",
-            ][job.employer % 7],
+            ["单位就业", "单位就业", "单位就业", "灵活就业", "灵活就业", "自主创业", "公益性岗位"]
+                [job.employer % 7],
         );
         let (stem, tail) = world.vocab.coined(job.employer);
         row.open().push_str(stem);
         row.open().push_str(tail);
-        row.open()
-            .push_str(cyclic(&world.vocab.employers, job.employer / 7));
+        row.open().push_str(cyclic(&world.vocab.employers, job.employer / 7));
         row.end();
         put_day(row, job.date);
     } else {
@@ -212,18 +181,9 @@ pub(super) fn put_outcome(row: &mut Row, world: &World, class: &Class, outcome: 
 
 fn job(class: &Class, employed: u64, rng: &mut Rng) -> Option<Job> {
     let employer = rng.index(10_000);
-    let at = |date| {
-        Some(Job {
-            date: Some(date),
-            employer,
-        })
-    };
+    let at = |date| Some(Job { date: Some(date), employer });
     let draw = rng.below(1000);
-    let (soon, later, early) = (
-        rng.below(180) as i32,
-        rng.below(240) as i32,
-        rng.below(5) as i32,
-    );
+    let (soon, later, early) = (rng.below(180) as i32, rng.below(240) as i32, rng.below(5) as i32);
     if draw < employed {
         at(class.end.plus(soon))
     } else if draw < employed + 80 {
@@ -231,10 +191,7 @@ fn job(class: &Class, employed: u64, rng: &mut Rng) -> Option<Job> {
     } else if draw < employed + 110 {
         at(class.end.plus(-1 - early))
     } else if draw < employed + 130 {
-        Some(Job {
-            date: None,
-            employer,
-        })
+        Some(Job { date: None, employer })
     } else {
         None
     }

@@ -91,17 +91,11 @@ pub enum SampleError {
 
 impl SampleError {
     fn io(path: &Path, source: io::Error) -> Self {
-        Self::Io {
-            path: path.to_owned(),
-            source,
-        }
+        Self::Io { path: path.to_owned(), source }
     }
 
     fn workbook(path: &Path, source: XlsxError) -> Self {
-        Self::Workbook {
-            path: path.to_owned(),
-            source,
-        }
+        Self::Workbook { path: path.to_owned(), source }
     }
 }
 
@@ -120,11 +114,7 @@ pub fn write_ledger(out: &Path, spec: &LedgerSpec) -> Result<Vec<PathBuf>, Sampl
     fs::create_dir_all(out).map_err(|source| SampleError::io(out, source))?;
     let world = World::new(spec.seed, spec.dirt, &PROVINCES);
     let dirty = spec.dirt > 0.0;
-    let encoding = if spec.format == Format::Gbk {
-        Encoding::Gb18030
-    } else {
-        Encoding::Utf8
-    };
+    let encoding = if spec.format == Format::Gbk { Encoding::Gb18030 } else { Encoding::Utf8 };
     if spec.format == Format::Xlsx {
         let mut sink = BookSink::new(out, dirty);
         write_rows(&world, spec.rows, &mut sink, &mut Tally::default())?;

@@ -35,34 +35,18 @@ pub(super) struct Pool {
 
 impl Pool {
     pub(super) fn new(seed: u64, number: usize, city: &City) -> Self {
-        let regions: Vec<u32> = city
-            .counties
-            .iter()
-            .filter_map(|county| county.code)
-            .collect();
-        Self {
-            regions,
-            city: number as u64,
-            seed,
-        }
+        let regions: Vec<u32> = city.counties.iter().filter_map(|county| county.code).collect();
+        Self { regions, city: number as u64, seed }
     }
 
     pub(super) fn person(&self, index: u64) -> Person {
         let regions = (self.regions.len() as u64).max(1);
         let place = scatter(index, regions * BIRTH_DAYS * ORDERS, self.seed ^ self.city);
-        let region = self
-            .regions
-            .get((place % regions) as usize)
-            .copied()
-            .unwrap_or(0);
+        let region = self.regions.get((place % regions) as usize).copied().unwrap_or(0);
         let birth = FIRST_BIRTH.plus((place / regions % BIRTH_DAYS) as i32);
         let order = place / regions / BIRTH_DAYS + 1;
         let bits = Rng::of(&[self.seed, self.city, index, 0x9e]).next();
-        Person {
-            id: id_number(region, birth, order),
-            female: order.is_multiple_of(2),
-            bits,
-        }
+        Person { id: id_number(region, birth, order), female: order.is_multiple_of(2), bits }
     }
 }
 
@@ -73,11 +57,7 @@ fn scatter(index: u64, size: u64, key: u64) -> u64 {
     let mask = (1u64 << bits) - 1;
     let mut value = index % size;
     loop {
-        for odd in [
-            0x9e37_79b9_7f4a_7c15_u64,
-            0xbf58_476d_1ce4_e5b9,
-            0x94d0_49bb_1331_11eb,
-        ] {
+        for odd in [0x9e37_79b9_7f4a_7c15_u64, 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb] {
             value = value.wrapping_add(key).wrapping_mul(odd) & mask;
             value ^= value >> (bits / 2);
         }
@@ -146,9 +126,7 @@ impl Person {
     }
 
     pub(super) fn category<'v>(&self, vocab: &'v Vocab) -> Option<&'v super::vocab::Category> {
-        vocab
-            .categories
-            .get(Rng::of(&[self.bits, 3]).index(vocab.categories.len()))
+        vocab.categories.get(Rng::of(&[self.bits, 3]).index(vocab.categories.len()))
     }
 }
 
@@ -185,12 +163,9 @@ mod tests {
 
     #[test]
     fn check_characters_follow_the_standard() {
-        for valid in [
-            "440308199901101512",
-            "110101199003078670",
-            "44040119580101000X",
-            "371001198010082394",
-        ] {
+        for valid in
+            ["440308199901101512", "110101199003078670", "44040119580101000X", "371001198010082394"]
+        {
             let bytes = valid.as_bytes();
             assert_eq!(check_character(&bytes[..17]), bytes[17], "{valid}");
         }

@@ -27,14 +27,7 @@ pub(super) fn cities(provinces: &[&str]) -> Vec<City> {
             *kind == "prefecture" && provinces.iter().any(|p| province.starts_with(p))
         })
         .map(|[_, province, code, name, _, _]| {
-            (
-                code,
-                City {
-                    province,
-                    name,
-                    counties: Vec::new(),
-                },
-            )
+            (code, City { province, name, counties: Vec::new() })
         })
         .collect();
     cities.sort_by_key(|(code, _)| *code);
@@ -57,11 +50,7 @@ pub(super) fn cities(provinces: &[&str]) -> Vec<City> {
             && let Some((_, home)) = homes.iter().find(|(own, _)| *own == code)
             && let Some((_, city)) = cities.iter_mut().find(|(code, _)| code == home)
         {
-            city.counties.push(County {
-                name: unit,
-                code: None,
-                own: true,
-            });
+            city.counties.push(County { name: unit, code: None, own: true });
         }
     }
     cities.into_iter().map(|(_, city)| city).collect()
@@ -70,16 +59,12 @@ pub(super) fn cities(provinces: &[&str]) -> Vec<City> {
 /// Code of each unit that reports on its own, with the code of the city that its rows give.
 fn own_homes() -> Vec<(&'static str, &'static str)> {
     let by_name = |name: &str| {
-        records(UNITS)
-            .find(|[_, _, _, unit, _, _]| *unit == name)
-            .map(|[_, _, code, _, _, _]| code)
+        records(UNITS).find(|[_, _, _, unit, _, _]| *unit == name).map(|[_, _, code, _, _, _]| code)
     };
     let within = records(UNITS)
         .filter(|[_, _, _, _, kind, _]| *kind == "own")
         .filter_map(|[_, _, code, _, _, within]| Some((code, by_name(within)?)));
-    within
-        .chain(records(OWN_HOSTS).map(|[own, host]| (own, host)))
-        .collect()
+    within.chain(records(OWN_HOSTS).map(|[own, host]| (own, host))).collect()
 }
 
 const UNITS: &str = include_str!("../../schemas/regions/units.csv");
@@ -96,27 +81,10 @@ mod tests {
         let all = cities(&["21", "22", "15"]);
         assert_eq!(all.len(), 35);
         assert!(all.iter().all(|city| {
-            city.counties
-                .iter()
-                .filter(|county| county.code.is_some())
-                .count()
-                >= 1
+            city.counties.iter().filter(|county| county.code.is_some()).count() >= 1
         }));
-        let own: Vec<_> = all
-            .iter()
-            .flat_map(|city| &city.counties)
-            .filter(|c| c.own)
-            .map(|c| c.name)
-            .collect();
-        assert_eq!(
-            own,
-            [
-                "满洲里市",
-                "二连浩特市",
-                "沈抚示范区",
-                "梅河口市",
-                "长白山管委会"
-            ]
-        );
+        let own: Vec<_> =
+            all.iter().flat_map(|city| &city.counties).filter(|c| c.own).map(|c| c.name).collect();
+        assert_eq!(own, ["满洲里市", "二连浩特市", "沈抚示范区", "梅河口市", "长白山管委会"]);
     }
 }

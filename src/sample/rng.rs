@@ -8,9 +8,11 @@ impl Rng {
     /// A generator for one thing, named by numbers (seed, city, class, seat …): things can then be
     /// made in any order, or made again, and come out the same.
     pub(super) fn of(parts: &[u64]) -> Self {
-        Self(parts.iter().fold(0x5851_f42d_4c95_7f2d, |state, part| {
-            mix(state ^ mix(part.wrapping_add(GAMMA)))
-        }))
+        Self(
+            parts.iter().fold(0x5851_f42d_4c95_7f2d, |state, part| {
+                mix(state ^ mix(part.wrapping_add(GAMMA)))
+            }),
+        )
     }
 
     pub(super) fn next(&mut self) -> u64 {

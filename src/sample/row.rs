@@ -64,13 +64,8 @@ pub(super) const HEADERS: [&str; WIDTH] = [
 ];
 
 /// The columns that hold a date.
-pub(super) const DATES: [Column; 5] = [
-    Column::Start,
-    Column::End,
-    Column::CertDate,
-    Column::EmployedOn,
-    Column::PaidOn,
-];
+pub(super) const DATES: [Column; 5] =
+    [Column::Start, Column::End, Column::CertDate, Column::EmployedOn, Column::PaidOn];
 
 /// Cells are appended from left to right; [`Row::set`] then changes single ones (dirt).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -116,15 +111,8 @@ impl Row {
     }
 
     pub(super) fn cell(&self, at: usize) -> &str {
-        let from = if at == 0 {
-            0
-        } else {
-            self.ends.get(at - 1).copied().unwrap_or(0)
-        };
-        self.ends
-            .get(at)
-            .and_then(|end| self.text.get(from..*end))
-            .unwrap_or("")
+        let from = if at == 0 { 0 } else { self.ends.get(at - 1).copied().unwrap_or(0) };
+        self.ends.get(at).and_then(|end| self.text.get(from..*end)).unwrap_or("")
     }
 
     pub(super) fn cells(&self) -> impl Iterator<Item = &str> {

@@ -13,10 +13,8 @@ use super::world::World;
 
 /// Title and metadata above the header of a dirty file. They name no reporting unit: one would apply to the
 /// rows that give none, which are there to be rejected.
-pub(super) const LINES_ABOVE: [&str; 2] = [
-    "职业技能培训实名制台账",
-    "单位：人、元　填报人：周某某　填报日期：2025年12月31日",
-];
+pub(super) const LINES_ABOVE: [&str; 2] =
+    ["职业技能培训实名制台账", "单位：人、元　填报人：周某某　填报日期：2025年12月31日"];
 
 /// How often each kind of dirt and noise was written.
 #[derive(Debug, Default)]
@@ -29,11 +27,7 @@ pub(super) struct Tally {
 
 /// Rows of each city: larger cities have more counties, and more rows.
 pub(super) fn shares(world: &World, rows: usize) -> Vec<usize> {
-    let weights: Vec<usize> = world
-        .cities
-        .iter()
-        .map(|city| city.counties.len() + 3)
-        .collect();
+    let weights: Vec<usize> = world.cities.iter().map(|city| city.counties.len() + 3).collect();
     let total = weights.iter().sum::<usize>().max(1);
     let mut before = 0;
     weights
@@ -123,11 +117,7 @@ impl Stream<'_> {
                 return Ok(());
             }
             let person = self.participant(city, known, fresh);
-            let enrolment = Enrolment {
-                person,
-                class,
-                seat,
-            };
+            let enrolment = Enrolment { person, class, seat };
             let (stage, later) = match self.rng.below(100) {
                 0..14 => (Stage::Early, Some(Stage::Full)),
                 14..19 => (Stage::Full, Some(Stage::SecondCertificate)),
@@ -148,16 +138,12 @@ impl Stream<'_> {
                 city: self.rng.index(self.world.cities.len()),
                 index: self.rng.below(400),
             },
-            15..380 if known > 0 => PersonRef {
-                city,
-                index: known - 1 - self.rng.below(known.min(5_000)),
-            },
+            15..380 if known > 0 => {
+                PersonRef { city, index: known - 1 - self.rng.below(known.min(5_000)) }
+            }
             _ => {
                 *fresh += 1;
-                PersonRef {
-                    city,
-                    index: *fresh - 1,
-                }
+                PersonRef { city, index: *fresh - 1 }
             }
         }
     }
@@ -172,11 +158,7 @@ impl Stream<'_> {
         self.yuan += outcome.yuan.unwrap_or(0);
         let context = Context {
             vocab: &self.world.vocab,
-            county_is_unique: self
-                .unique
-                .get(enrolment.class.county)
-                .copied()
-                .unwrap_or(false),
+            county_is_unique: self.unique.get(enrolment.class.county).copied().unwrap_or(false),
         };
         if self.world.dirt > 0.0 && self.rng.chance(self.world.dirt) {
             let kind = dirt::any(&mut self.row, &mut self.rng, context);

@@ -51,61 +51,33 @@ impl Sink for Memory {
 
 fn in_memory(rows: usize, dirt: f64, seed: u64) -> (Vec<Row>, Tally) {
     let world = World::new(seed, dirt, &PROVINCES);
-    let (mut memory, mut tally) = (
-        Memory::default(),
-        Tally {
-            on: true,
-            ..Tally::default()
-        },
-    );
+    let (mut memory, mut tally) = (Memory::default(), Tally { on: true, ..Tally::default() });
     write_rows(&world, rows, &mut memory, &mut tally).unwrap();
     (memory.0, tally)
 }
 
 fn spec(format: Format, files: FileLayout) -> LedgerSpec {
-    LedgerSpec {
-        rows: 700,
-        dirt: 0.4,
-        seed: 11,
-        format,
-        files,
-    }
+    LedgerSpec { rows: 700, dirt: 0.4, seed: 11, format, files }
 }
 
 fn bytes_of(folder: &Path, spec: &LedgerSpec) -> Vec<Vec<u8>> {
-    write_ledger(folder, spec)
-        .unwrap()
-        .iter()
-        .map(|path| fs::read(path).unwrap())
-        .collect()
+    write_ledger(folder, spec).unwrap().iter().map(|path| fs::read(path).unwrap()).collect()
 }
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     for format in [Format::Csv, Format::Gbk, Format::Xlsx] {
         let (one, two) = (Scratch::new("one"), Scratch::new("two"));
-        let spec = LedgerSpec {
-            rows: 200,
-            ..spec(format, FileLayout::Whole)
-        };
-        assert!(
-            bytes_of(&one.0, &spec) == bytes_of(&two.0, &spec),
-            "{format:?}"
-        );
+        let spec = LedgerSpec { rows: 200, ..spec(format, FileLayout::Whole) };
+        assert!(bytes_of(&one.0, &spec) == bytes_of(&two.0, &spec), "{format:?}");
         let other = LedgerSpec { seed: 12, ..spec };
-        assert!(
-            bytes_of(&one.0, &spec) != bytes_of(&two.0, &other),
-            "{format:?}"
-        );
+        assert!(bytes_of(&one.0, &spec) != bytes_of(&two.0, &other), "{format:?}");
     }
 }
 
 #[test]
 fn the_deliveries_are_the_same_every_time() {
-    let (one, two) = (
-        Scratch::new("deliveries-one"),
-        Scratch::new("deliveries-two"),
-    );
+    let (one, two) = (Scratch::new("deliveries-one"), Scratch::new("deliveries-two"));
     write_deliveries(&one.0).unwrap();
     write_deliveries(&two.0).unwrap();
     let mut size = 0;
@@ -130,12 +102,7 @@ fn gb18030_decodes_to_the_rows_of_utf_8() {
     // Four-byte characters beyond the basic plane and typographic marks included.
     let (decoded, bad) = encoding_rs::GB18030.decode_without_bom_handling(&gbk);
     assert!(!bad);
-    assert!(
-        String::from_utf8(utf8)
-            .unwrap()
-            .trim_start_matches('\u{feff}')
-            == decoded
-    );
+    assert!(String::from_utf8(utf8).unwrap().trim_start_matches('\u{feff}') == decoded);
 }
 
 #[test]
@@ -147,14 +114,8 @@ fn one_file_holds_what_the_files_of_cities_hold() {
     let mut joined = Vec::new();
     for (number, part) in parts.iter().enumerate() {
         // Mark, title, metadata and header stand at the top of each.
-        let below = part
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'\n')
-            .nth(2)
-            .unwrap()
-            .0
-            + 1;
+        let below =
+            part.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(2).unwrap().0 + 1;
         joined.extend_from_slice(if number == 0 { part } else { &part[below..] });
     }
     assert!(whole == joined);
@@ -172,10 +133,7 @@ fn clean_rows_are_clean_and_as_many_as_asked_for() {
         assert_eq!(check_character(&id[..17]), id[17]);
         assert!(row.cells().take(16).all(|cell| !cell.is_empty()));
         people.insert(row.get(Column::Id).to_owned());
-        names.insert((
-            row.get(Column::Id).to_owned(),
-            row.get(Column::Name).to_owned(),
-        ));
+        names.insert((row.get(Column::Id).to_owned(), row.get(Column::Name).to_owned()));
     }
     assert_eq!(people.len(), names.len(), "one ID, one name");
     assert!(people.len() < 4_200, "people come back");
@@ -219,12 +177,6 @@ fn every_kind_of_dirt_and_noise_occurs() {
 #[test]
 fn a_share_of_dirt_must_be_a_share() {
     let folder = Scratch::new("share");
-    let wrong = LedgerSpec {
-        dirt: 1.5,
-        ..spec(Format::Csv, FileLayout::Whole)
-    };
-    assert!(matches!(
-        write_ledger(&folder.0, &wrong),
-        Err(SampleError::Dirt(_))
-    ));
+    let wrong = LedgerSpec { dirt: 1.5, ..spec(Format::Csv, FileLayout::Whole) };
+    assert!(matches!(write_ledger(&folder.0, &wrong), Err(SampleError::Dirt(_))));
 }

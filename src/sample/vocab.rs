@@ -55,35 +55,25 @@ impl Vocab {
 
     /// A coined word and its third character, as schools and employers are called.
     pub(super) fn coined(&self, number: usize) -> (&'static str, &'static str) {
-        (
-            cyclic(&self.stems, number),
-            cyclic(&self.tails, number / self.stems.len().max(1)),
-        )
+        (cyclic(&self.stems, number), cyclic(&self.tails, number / self.stems.len().max(1)))
     }
 }
 
 /// The item at `number`, going round; `""` for an empty list.
 pub(super) fn cyclic(items: &[&'static str], number: usize) -> &'static str {
-    items
-        .get(number % items.len().max(1))
-        .copied()
-        .unwrap_or("")
+    items.get(number % items.len().max(1)).copied().unwrap_or("")
 }
 
 /// The lines of a data file that are neither empty nor comments.
 pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// The records of a small table below its header line; the tables hold no quotes.
 pub(super) fn records<const N: usize>(
     text: &'static str,
 ) -> impl Iterator<Item = [&'static str; N]> {
-    lines(text)
-        .skip(1)
-        .filter_map(|line| line.split(',').collect::<Vec<_>>().try_into().ok())
+    lines(text).skip(1).filter_map(|line| line.split(',').collect::<Vec<_>>().try_into().ok())
 }
 
 #[cfg(test)]

@@ -37,18 +37,9 @@ const BASES: usize = 8;
 impl World {
     pub(super) fn new(seed: u64, dirt: f64, provinces: &[&str]) -> Self {
         let cities = places::cities(provinces);
-        let pools = cities
-            .iter()
-            .enumerate()
-            .map(|(number, city)| Pool::new(seed, number, city))
-            .collect();
-        Self {
-            seed,
-            vocab: Vocab::load(),
-            cities,
-            dirt,
-            pools,
-        }
+        let pools =
+            cities.iter().enumerate().map(|(number, city)| Pool::new(seed, number, city)).collect();
+        Self { seed, vocab: Vocab::load(), cities, dirt, pools }
     }
 
     pub(super) fn person(&self, who: PersonRef) -> Option<Person> {
@@ -70,9 +61,8 @@ impl World {
             county: Rng::of(&[self.seed, city as u64, base as u64, 0xba]).index(counties),
             start,
             end: start.plus(5 + rng.below(41) as i32),
-            mode: [
-                "订单", "订单", "定岗", "定向", "定向", "普通", "普通", "普通", "普通", "普通",
-            ][rng.index(10)],
+            mode: ["订单", "订单", "定岗", "定向", "定向", "普通", "普通", "普通", "普通", "普通"]
+                [rng.index(10)],
             yuan: 300 + 50 * rng.below(55),
         }
     }
@@ -96,20 +86,14 @@ impl World {
     }
 
     pub(super) fn county(&self, class: &Class) -> &'static str {
-        let county = self
-            .cities
-            .get(class.city)
-            .and_then(|city| city.counties.get(class.county));
+        let county = self.cities.get(class.city).and_then(|city| city.counties.get(class.county));
         county.map_or("", |county| county.name)
     }
 
     /// Brand word and occupation: neighbours in the list differ from city to city.
     fn trade(&self, class: &Class) -> (&'static str, &'static str) {
         let number = class.city * 7 + class.brand;
-        let trade = self
-            .vocab
-            .trades
-            .get(number % self.vocab.trades.len().max(1));
+        let trade = self.vocab.trades.get(number % self.vocab.trades.len().max(1));
         trade.map_or(("", ""), |trade| (trade.worker, trade.occupation))
     }
 

@@ -8,7 +8,7 @@ use crate::reference::{self, Options, Regions, dirty};
 use crate::support::{self, Folder, Rows};
 
 fn regions() -> Regions {
-    Regions::load(&support::project().join("schemas/regions"))
+    Regions::load(&support::project().join("schemas/regions")).unwrap()
 }
 
 /// Runs both over `input` and compares everything that both know.
@@ -25,7 +25,11 @@ fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> usize {
         .map(|row| (row[0].clone(), row[1].clone(), row[2].parse().unwrap(), row[3].clone()))
         .collect();
     same(&rejects, &expected.rejects, &format!("{what}: rejects"));
-    same(&support::table(out.path(), "metrics.csv"), &expected.metrics, &format!("{what}: metrics"));
+    same(
+        &support::table(out.path(), "metrics.csv"),
+        &expected.metrics,
+        &format!("{what}: metrics"),
+    );
     same(&support::table(out.path(), "bases.csv"), &expected.bases, &format!("{what}: bases"));
 
     for (path, account) in support::accounts(out.path()) {
@@ -80,7 +84,12 @@ fn on_several_files_at_once() {
             .zip(seed * 3 + 1000..)
             .map(|(name, seed)| input.write(name, dirty::csv(seed)))
             .collect();
-        agree(input.path(), &files, &format!("{year}-{month:02}-{day:02}"), &format!("files of seed {seed}"));
+        agree(
+            input.path(),
+            &files,
+            &format!("{year}-{month:02}-{day:02}"),
+            &format!("files of seed {seed}"),
+        );
     }
 }
 
@@ -108,7 +117,8 @@ fn the_same_ledger_in_every_format_gives_the_same_counts() {
     let metrics = |format, files, jobs: Option<usize>| -> (Rows, Rows) {
         let (input, _) = generate(format, files);
         let out = Folder::new();
-        let mut overrides = support::overrides(&[input.path().to_owned()], out.path(), "2025-09-30");
+        let mut overrides =
+            support::overrides(&[input.path().to_owned()], out.path(), "2025-09-30");
         overrides.jobs = jobs;
         support::run(overrides);
         (support::table(out.path(), "metrics.csv"), support::table(out.path(), "bases.csv"))

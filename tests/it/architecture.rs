@@ -26,7 +26,9 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 fn used_modules(text: &str) -> Vec<String> {
     text.lines()
         .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| line.match_indices("crate::").map(move |(at, found)| &line[at + found.len()..]))
+        .flat_map(|line| {
+            line.match_indices("crate::").map(move |(at, found)| &line[at + found.len()..])
+        })
         .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
         .collect()
 }

@@ -28,7 +28,10 @@ fn each_kind_has_its_code() {
     assert_eq!(codes_for("文档.csv", b"%PDF-1.7 x"), ["FORMAT_UNKNOWN"]);
     assert_eq!(codes_for("图片.xlsx", b"\x89PNG\r\n\x1a\n"), ["FORMAT_UNKNOWN"]);
     assert_eq!(codes_for("坏.xlsx", b"PK\x03\x04 broken"), ["FILE_UNREADABLE"]);
-    assert_eq!(codes_for("坏.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken"), ["FILE_UNREADABLE"]);
+    assert_eq!(
+        codes_for("坏.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken"),
+        ["FILE_UNREADABLE"]
+    );
     assert_eq!(codes_for("无表头.csv", "甲,乙\n1,2\n".as_bytes()), ["NO_HEADER"]);
     let two = "姓名,身份证号,公民身份号码\n某某,110101199003078670,110101199003078670\n";
     assert_eq!(codes_for("两列.csv", two.as_bytes()), ["HEADER_AMBIGUOUS"]);
@@ -46,7 +49,8 @@ fn an_empty_twin_column_is_no_ambiguity() {
 #[test]
 fn ambiguity_names_both_columns() {
     let (input, out) = (Folder::new(), Folder::new());
-    input.write("a.csv", "姓名,身份证号,公民身份号码\n某某,110101199003078670,110101199003078670\n");
+    input
+        .write("a.csv", "姓名,身份证号,公民身份号码\n某某,110101199003078670,110101199003078670\n");
     support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
     let findings = support::table(out.path(), "findings.csv");
     assert!(findings[0][6].contains("身份证号") && findings[0][6].contains("公民身份号码"));

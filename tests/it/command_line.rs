@@ -38,11 +38,15 @@ fn what_cannot_complete_says_why_and_exits_with_2() {
     let out = Folder::new();
     let target = out.join("x").display().to_string();
     assert!(failure(&["run", "没有这个文件夹", "--out", &target]).contains("没有这个文件夹"));
-    assert!(failure(&["run", &sample(), "--out", &target, "--policy", "某政策"]).contains("某政策"));
+    assert!(
+        failure(&["run", &sample(), "--out", &target, "--policy", "某政策"]).contains("某政策")
+    );
     assert!(failure(&["run", &sample(), "--out", &target, "--unit", "某市"]).contains("某市"));
     assert!(failure(&["run", &sample(), "--out", &target, "--as-of", "昨天"]).contains("昨天"));
     assert!(failure(&["run", &sample(), "--out", &target, "--quarter", "5"]).contains("季度"));
-    assert!(failure(&["run", &sample(), "--out", &target, "--registry", "无.xlsx"]).contains("无.xlsx"));
+    assert!(
+        failure(&["run", &sample(), "--out", &target, "--registry", "无.xlsx"]).contains("无.xlsx")
+    );
     assert!(!std::path::Path::new(&target).join("run.json").exists());
     let file = out.write("是文件", "x").display().to_string();
     failure(&["run", &sample(), "--out", &file]);
@@ -64,7 +68,8 @@ fn fail_on_and_unprocessed_files_exit_with_1() {
     }
     let input = Folder::new();
     input.write("空.csv", "");
-    let output = taizhang(&["run", &input.path().display().to_string(), "--out", &target, "--quiet"]);
+    let output =
+        taizhang(&["run", &input.path().display().to_string(), "--out", &target, "--quiet"]);
     assert_eq!(output.status.code(), Some(1));
 }
 

@@ -22,7 +22,11 @@ fn line(out: &Folder, unit: &str, county: &str, base: &str) -> Vec<f64> {
         .rows()
         .find(|row| {
             let text = |column: usize| row[column].to_string();
-            if base.is_empty() { text(0).contains("合计") || text(1).contains("合计") } else { text(1) == county && text(2) == base }
+            if base.is_empty() {
+                text(0).contains("合计") || text(1).contains("合计")
+            } else {
+                text(1) == county && text(2) == base
+            }
         })
         .unwrap();
     row[3..14]

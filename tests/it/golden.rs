@@ -8,12 +8,19 @@ use taizhang::sample;
 use crate::support::{self, Folder};
 
 const TABLES: [&str; 7] = [
-    "metrics.csv", "bases.csv", "measures.csv", "verdicts.csv", "rejects.csv", "findings.csv", "run.json",
+    "metrics.csv",
+    "bases.csv",
+    "measures.csv",
+    "verdicts.csv",
+    "rejects.csv",
+    "findings.csv",
+    "run.json",
 ];
 
 fn run_sample(year: Option<i32>) -> Folder {
     let out = Folder::new();
-    let mut overrides = support::overrides(&[support::project().join("sample-data")], out.path(), "2025-09-30");
+    let mut overrides =
+        support::overrides(&[support::project().join("sample-data")], out.path(), "2025-09-30");
     overrides.as_of = None;
     overrides.year = year;
     support::run(overrides);

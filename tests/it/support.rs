@@ -16,7 +16,8 @@ pub struct Folder(PathBuf);
 impl Folder {
     pub fn new() -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("taizhang-it-{}-{number}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("taizhang-it-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }

@@ -12,11 +12,7 @@ fn base() -> Subject {
 fn judged(certified: u64, as_of: &str) -> Judgement {
     let mut world = World::new();
     world.as_of = day(as_of);
-    let tally = Tally {
-        trainees: 900,
-        certified_any: certified,
-        ..Tally::default()
-    };
+    let tally = Tally { trainees: 900, certified_any: certified, ..Tally::default() };
     world.count(&base(), year(2024), tally);
     world.judge()
 }
@@ -48,15 +44,11 @@ fn facts_on_file_are_compared_and_missing_ones_named() {
     let mut world = World::new();
     let mut of = entry(EntryKind::Base, &base());
     of.facts.insert("venue_area_m2".to_owned(), ratio(2995, 10));
-    of.facts
-        .insert("practice_capacity".to_owned(), Ratio::whole(30));
+    of.facts.insert("practice_capacity".to_owned(), Ratio::whole(30));
     world.register(of);
     let judged = world.judge();
     let area = judged.line("二(二)·培训场所面积");
-    assert_eq!(
-        (area.result, area.margin.as_str()),
-        (Fail, "差 0.50 平方米")
-    );
+    assert_eq!((area.result, area.margin.as_str()), (Fail, "差 0.50 平方米"));
     assert_eq!(judged.result("二(三)·实训容量"), Pass);
     let teachers = judged.line("二(四)·专职教师人数");
     assert_eq!((teachers.result, teachers.settles_on), (Pending, None));
@@ -117,20 +109,8 @@ fn a_registered_base_without_ledger_is_judged_with_zeros() {
 #[test]
 fn brands_and_other_provinces_are_not_judged_by_it() {
     let mut world = World::new();
-    world.count(
-        &brand("吉林省", "长春市", "长春月嫂"),
-        year(2024),
-        tally(900),
-    );
-    world.count(
-        &subject(SubjectKind::Base, "辽宁省", "沈阳市", "某校"),
-        year(2024),
-        tally(900),
-    );
-    world.count(
-        &subject(SubjectKind::City, "吉林省", "长春市", ""),
-        year(2024),
-        tally(900),
-    );
+    world.count(&brand("吉林省", "长春市", "长春月嫂"), year(2024), tally(900));
+    world.count(&subject(SubjectKind::Base, "辽宁省", "沈阳市", "某校"), year(2024), tally(900));
+    world.count(&subject(SubjectKind::City, "吉林省", "长春市", ""), year(2024), tally(900));
     assert_eq!(world.judge(), Judgement::default());
 }

@@ -53,74 +53,38 @@ fn judged(tally: Tally) -> Judgement {
     let mut world = World::new();
     world.policies = vec![parse(OWN, "某旗.toml").expect("a policy")];
     let window = Window::years(2022, 2023).expect("years");
-    assert_eq!(
-        windows(&world.policies, 2024, world.as_of),
-        BTreeSet::from([window])
-    );
-    world.count(
-        &brand("内蒙古自治区", "赤峰市", "敖汉架线工"),
-        window,
-        tally,
-    );
+    assert_eq!(windows(&world.policies, 2024, world.as_of), BTreeSet::from([window]));
+    world.count(&brand("内蒙古自治区", "赤峰市", "敖汉架线工"), window, tally);
     world.judge()
 }
 
 #[test]
 fn one_of_a_group_is_enough() {
     assert_eq!(judged(tally(100)).whole().result, Pass);
-    let weak = Tally {
-        certified_any: 49,
-        ..tally(100)
-    };
+    let weak = Tally { certified_any: 49, ..tally(100) };
     let judgement = judged(weak);
     assert_eq!(judgement.result("三·取证"), Fail);
-    assert_eq!(
-        judgement.whole().result,
-        Manual,
-        "the other one is for people"
-    );
+    assert_eq!(judgement.whole().result, Manual, "the other one is for people");
 }
 
 #[test]
 fn upper_limits_hold_at_equality() {
     let results = [149, 150, 151].map(|enrolments| {
-        let judgement = judged(Tally {
-            enrolments,
-            ..tally(100)
-        });
-        (
-            judgement.result("二·班额"),
-            judgement.line("二·班额").margin.clone(),
-        )
+        let judgement = judged(Tally { enrolments, ..tally(100) });
+        (judgement.result("二·班额"), judgement.line("二·班额").margin.clone())
     });
-    let expected = [
-        (Pass, "低于上限 1 人"),
-        (Pass, "恰好达到"),
-        (Fail, "超出 1 人"),
-    ];
-    assert_eq!(
-        results,
-        expected.map(|(result, margin)| (result, margin.to_owned()))
-    );
+    let expected = [(Pass, "低于上限 1 人"), (Pass, "恰好达到"), (Fail, "超出 1 人")];
+    assert_eq!(results, expected.map(|(result, margin)| (result, margin.to_owned())));
 }
 
 #[test]
 fn a_unit_in_no_class_is_told() {
     let text = OWN
-        .replace(
-            "[[family]]",
-            "[[class]]\nname = \"甲\"\nunits = [\"包头市\"]\n[[family]]",
-        )
-        .replace(
-            "threshold = \"100\"",
-            "cases = [{ class = \"甲\", threshold = \"100\" }]",
-        );
+        .replace("[[family]]", "[[class]]\nname = \"甲\"\nunits = [\"包头市\"]\n[[family]]")
+        .replace("threshold = \"100\"", "cases = [{ class = \"甲\", threshold = \"100\" }]");
     let mut world = World::new();
     world.policies = vec![parse(&text, "某旗.toml").expect("a policy")];
-    world.register(entry(
-        EntryKind::Training,
-        &brand("内蒙古自治区", "赤峰市", "敖汉架线工"),
-    ));
+    world.register(entry(EntryKind::Training, &brand("内蒙古自治区", "赤峰市", "敖汉架线工")));
     let judged = world.judge();
     let line = judged.line("一·人数");
     assert_eq!(
@@ -133,8 +97,5 @@ fn a_unit_in_no_class_is_told() {
 fn the_windows_of_all_shipped_policies() {
     let policies = shipped().expect("shipped policies");
     let years = [2021, 2022, 2023, 2024].map(year);
-    assert_eq!(
-        windows(&policies, 2024, day("2024-06-30")),
-        BTreeSet::from(years)
-    );
+    assert_eq!(windows(&policies, 2024, day("2024-06-30")), BTreeSet::from(years));
 }

@@ -32,11 +32,7 @@ fn crowd() -> World {
             (seed >> 33) % below
         };
         let (province, city) = pick(&units, number % 8);
-        let kind = if province == "吉林省" {
-            SubjectKind::Base
-        } else {
-            SubjectKind::Brand
-        };
+        let kind = if province == "吉林省" { SubjectKind::Base } else { SubjectKind::Brand };
         let of = subject(kind, province, city, &format!("名称{number:03}"));
         if next(4) > 0 {
             let kind = match (kind, next(3)) {
@@ -72,10 +68,7 @@ fn crowd() -> World {
 fn any_number_of_threads_gives_the_same_lines() {
     let world = crowd();
     let with = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .expect("a pool");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| world.judge())
     };
     let serial = with(1);
@@ -87,24 +80,14 @@ fn any_number_of_threads_gives_the_same_lines() {
 #[test]
 fn lines_are_sorted_and_measures_stand_once() {
     let judged = crowd().judge();
-    let place = |line: &Verdict| {
-        (
-            line.policy.clone(),
-            super::super::place(&line.subject).0.to_owned(),
-        )
-    };
+    let place =
+        |line: &Verdict| (line.policy.clone(), super::super::place(&line.subject).0.to_owned());
     assert!(judged.verdicts.is_sorted_by_key(place));
     assert!(judged.measures.windows(2).all(|pair| pair[0] < pair[1]));
-    let cells = judged
-        .measures
-        .iter()
-        .map(|line| line.cells()[..7].to_vec());
+    let cells = judged.measures.iter().map(|line| line.cells()[..7].to_vec());
     assert_eq!(cells.collect::<BTreeSet<_>>().len(), judged.measures.len());
     for kind in ["pass", "fail", "pending", "manual"] {
-        assert!(
-            judged.verdicts.iter().any(|line| line.result.key() == kind),
-            "{kind}"
-        );
+        assert!(judged.verdicts.iter().any(|line| line.result.key() == kind), "{kind}");
     }
 }
 
@@ -112,11 +95,8 @@ fn lines_are_sorted_and_measures_stand_once() {
 #[test]
 fn every_verdict_can_be_recomputed_from_what_is_printed() {
     let judged = crowd().judge();
-    let measures: BTreeMap<Vec<String>, [String; 13]> = judged
-        .measures
-        .iter()
-        .map(|line| (line.cells()[..7].to_vec(), line.cells()))
-        .collect();
+    let measures: BTreeMap<Vec<String>, [String; 13]> =
+        judged.measures.iter().map(|line| (line.cells()[..7].to_vec(), line.cells())).collect();
     let mut wholes: BTreeMap<[String; 6], (String, Vec<Outcome>)> = BTreeMap::new();
     for line in &judged.verdicts {
         let cells = line.cells();
@@ -144,9 +124,7 @@ fn every_verdict_can_be_recomputed_from_what_is_printed() {
                     _ => num * scale <= bound * den,
                 }
         };
-        let high = high_num
-            .zip(high_den)
-            .is_none_or(|(num, den)| holds(num, den));
+        let high = high_num.zip(high_den).is_none_or(|(num, den)| holds(num, den));
         let expected = match (holds(low_num, low_den), high) {
             (true, true) => "pass",
             (false, false) => "fail",
@@ -155,11 +133,7 @@ fn every_verdict_can_be_recomputed_from_what_is_printed() {
         assert_eq!(cells[15], expected, "{cells:?}");
         if let Some(window) = line.window {
             let mut key = cells[2..6].to_vec();
-            key.extend([
-                window.from.to_string(),
-                window.to.to_string(),
-                cells[8].clone(),
-            ]);
+            key.extend([window.from.to_string(), window.to.to_string(), cells[8].clone()]);
             assert_eq!(measures[&key][7..11], cells[9..13], "{cells:?}");
         }
     }

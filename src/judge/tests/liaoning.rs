@@ -22,9 +22,7 @@ pub(super) fn judged(city: &str, brand_type: &str, tally: &Tally) -> Judgement {
 }
 
 fn counts(city: &str, brand_type: &str, condition: &str, persons: [u64; 3]) -> Vec<Outcome> {
-    results(condition, &persons.map(tally), |tally| {
-        judged(city, brand_type, tally)
-    })
+    results(condition, &persons.map(tally), |tally| judged(city, brand_type, tally))
 }
 
 #[test]
@@ -34,26 +32,17 @@ fn trainees_by_type_and_city() {
             counts(city, "行政区域", "四(一)·培训人数", [1999, 2000, 2001]),
             [Fail, Pass, Pass]
         );
-        assert_eq!(
-            counts(city, "行业", "四(二)·培训人数", [1499, 1500, 1501]),
-            [Fail, Pass, Pass]
-        );
+        assert_eq!(counts(city, "行业", "四(二)·培训人数", [1499, 1500, 1501]), [Fail, Pass, Pass]);
     }
     for city in ["鞍山市", "沈抚示范区"] {
         assert_eq!(
             counts(city, "行政区域", "四(一)·培训人数", [799, 800, 801]),
             [Fail, Pass, Pass]
         );
-        assert_eq!(
-            counts(city, "行业", "四(二)·培训人数", [499, 500, 501]),
-            [Fail, Pass, Pass]
-        );
+        assert_eq!(counts(city, "行业", "四(二)·培训人数", [499, 500, 501]), [Fail, Pass, Pass]);
     }
     for city in ["沈阳市", "鞍山市"] {
-        assert_eq!(
-            counts(city, "企业", "四(三)·培训人数", [1499, 1500, 1501]),
-            [Fail, Pass, Pass]
-        );
+        assert_eq!(counts(city, "企业", "四(三)·培训人数", [1499, 1500, 1501]), [Fail, Pass, Pass]);
         assert_eq!(
             counts(city, "院校", "四(四)·教育及培训人数", [499, 500, 501]),
             [Fail, Fail, Pass]
@@ -77,30 +66,16 @@ fn rates(
         set(&mut cohort, part);
         cohort
     });
-    results(condition, &tallies, |tally| {
-        judged("鞍山市", brand_type, tally)
-    })
+    results(condition, &tallies, |tally| judged("鞍山市", brand_type, tally))
 }
 
 #[test]
 fn pass_rates_strict_and_not() {
     let set: fn(&mut Tally, u64) = |tally, part| tally.certified_any = part;
-    assert_eq!(
-        rates("行政区域", "四(一)·培训合格率", [799, 800, 801], set),
-        [Fail, Fail, Pass]
-    );
-    assert_eq!(
-        rates("行业", "四(二)·培训合格率", [799, 800, 801], set),
-        [Fail, Pass, Pass]
-    );
-    assert_eq!(
-        rates("企业", "四(三)·培训合格率", [899, 900, 901], set),
-        [Fail, Pass, Pass]
-    );
-    assert_eq!(
-        rates("院校", "四(四)·培训合格率", [799, 800, 801], set),
-        [Fail, Fail, Pass]
-    );
+    assert_eq!(rates("行政区域", "四(一)·培训合格率", [799, 800, 801], set), [Fail, Fail, Pass]);
+    assert_eq!(rates("行业", "四(二)·培训合格率", [799, 800, 801], set), [Fail, Pass, Pass]);
+    assert_eq!(rates("企业", "四(三)·培训合格率", [899, 900, 901], set), [Fail, Pass, Pass]);
+    assert_eq!(rates("院校", "四(四)·培训合格率", [799, 800, 801], set), [Fail, Fail, Pass]);
 }
 
 #[test]
@@ -111,16 +86,10 @@ fn employment_rates() {
         ("行业", "四(二)·就业创业率"),
         ("院校", "四(四)·就业创业率"),
     ] {
-        assert_eq!(
-            rates(brand_type, condition, [499, 500, 501], set),
-            [Fail, Pass, Pass]
-        );
+        assert_eq!(rates(brand_type, condition, [499, 500, 501], set), [Fail, Pass, Pass]);
     }
     let stable: fn(&mut Tally, u64) = |tally, part| tally.own_staff_stable = part;
-    assert_eq!(
-        rates("企业", "四(三)·职工稳定就业率", [899, 900, 901], stable),
-        [Fail, Pass, Pass]
-    );
+    assert_eq!(rates("企业", "四(三)·职工稳定就业率", [899, 900, 901], stable), [Fail, Pass, Pass]);
     let after: fn(&mut Tally, u64) = |tally, part| tally.employed_after = part;
     assert_eq!(
         rates("乡村振兴", "四(五)·培训后就业率", [499, 500, 501], after),
@@ -139,26 +108,15 @@ fn one_line_per_year_and_the_worse_year_decides() {
     world.count(&brand, year(2023), tally(488));
     let judged = world.judge();
     let lines = judged.lines("四(二)·培训人数");
-    let told: Vec<_> = lines
-        .iter()
-        .map(|line| (line.result, line.margin.as_str()))
-        .collect();
+    let told: Vec<_> = lines.iter().map(|line| (line.result, line.margin.as_str())).collect();
     assert_eq!(told, [(Pass, "恰好达到"), (Fail, "差 12 人")]);
     assert_eq!(lines[0].window, Some(year(2022)));
     assert_eq!(lines[0].threshold, "500");
     let whole = judged.whole();
     assert_eq!(whole.result, Fail);
+    assert!(whole.margin.starts_with("不达标：四(二)·培训人数（2023年）"), "{}", whole.margin);
     assert!(
-        whole
-            .margin
-            .starts_with("不达标：四(二)·培训人数（2023年）"),
-        "{}",
-        whole.margin
-    );
-    assert!(
-        lines[0]
-            .citation
-            .starts_with("辽人社函〔2024〕5号 四(二)；本工具口径："),
+        lines[0].citation.starts_with("辽人社函〔2024〕5号 四(二)；本工具口径："),
         "{}",
         lines[0].citation
     );
@@ -170,18 +128,12 @@ fn a_shown_rate_never_contradicts_its_verdict() {
     cohort.certified_any = 799;
     let judgement = judged("鞍山市", "行政区域", &cohort);
     let line = judgement.line("四(一)·培训合格率");
-    assert_eq!(
-        (line.op.map(Op::sign), line.threshold.as_str()),
-        (Some(">"), "80%")
-    );
+    assert_eq!((line.op.map(Op::sign), line.threshold.as_str()), (Some(">"), "80%"));
     assert_eq!(line.value_text(), "799/1000（79.90%）");
     assert_eq!(line.margin, "差 0.10 个百分点，即 2 人");
     cohort.certified_any = 800;
     let judgement = judged("鞍山市", "行政区域", &cohort);
-    assert_eq!(
-        judgement.line("四(一)·培训合格率").margin,
-        "恰等于门槛而须超过，差 1 人"
-    );
+    assert_eq!(judgement.line("四(一)·培训合格率").margin, "恰等于门槛而须超过，差 1 人");
 }
 
 #[test]
@@ -192,14 +144,8 @@ fn an_open_six_months_is_pending_between_the_ends() {
         tally.employed_6m_settles = Some(day("2025-05-31"));
     };
     let condition = "四(一)·就业创业率";
-    assert_eq!(
-        rates("行政区域", condition, [479, 480, 499], set),
-        [Fail, Pending, Pending]
-    );
-    assert_eq!(
-        rates("行政区域", condition, [500, 501, 900], set),
-        [Pass, Pass, Pass]
-    );
+    assert_eq!(rates("行政区域", condition, [479, 480, 499], set), [Fail, Pending, Pending]);
+    assert_eq!(rates("行政区域", condition, [500, 501, 900], set), [Pass, Pass, Pass]);
     let mut cohort = tally(1000);
     set(&mut cohort, 490);
     let judgement = judged("鞍山市", "行政区域", &cohort);
@@ -222,30 +168,16 @@ fn an_open_six_months_is_pending_between_the_ends() {
 #[test]
 fn own_staff_is_the_denominator_and_matures_over_two_years() {
     let mut cohort = tally(1500);
-    (
-        cohort.own_staff,
-        cohort.own_staff_stable,
-        cohort.own_staff_pending,
-    ) = (100, 80, 15);
+    (cohort.own_staff, cohort.own_staff_stable, cohort.own_staff_pending) = (100, 80, 15);
     cohort.own_staff_settles = Some(day("2025-12-20"));
     let judgement = judged("鞍山市", "企业", &cohort);
     let line = judgement.line("四(三)·职工稳定就业率");
-    assert_eq!(
-        (line.result, line.settles_on),
-        (Pending, Some(day("2025-12-20")))
-    );
+    assert_eq!((line.result, line.settles_on), (Pending, Some(day("2025-12-20"))));
     assert_eq!(&line.cells()[9..13], ["80", "100", "95", "100"]);
-    (
-        cohort.own_staff,
-        cohort.own_staff_stable,
-        cohort.own_staff_pending,
-    ) = (0, 0, 0);
+    (cohort.own_staff, cohort.own_staff_stable, cohort.own_staff_pending) = (0, 0, 0);
     let judgement = judged("鞍山市", "企业", &cohort);
     let line = judgement.line("四(三)·职工稳定就业率");
-    assert_eq!(
-        (line.result, line.margin.as_str()),
-        (Fail, "无参训人员（本企业职工）")
-    );
+    assert_eq!((line.result, line.margin.as_str()), (Fail, "无参训人员（本企业职工）"));
 }
 
 #[test]

@@ -10,27 +10,17 @@ fn declared_students_count_beside_the_ledger() {
     let brand = liaoning("鞍山市");
     let mut of = entry(EntryKind::Training, &brand);
     of.brand_type = Some("院校".to_owned());
-    of.facts
-        .insert("students_in_education_2023".to_owned(), Ratio::whole(400));
+    of.facts.insert("students_in_education_2023".to_owned(), Ratio::whole(400));
     world.register(of);
     for past in [2022, 2023] {
         world.count(&brand, year(past), tally(101));
     }
     let judged = world.judge();
     let lines = judged.lines("四(四)·教育及培训人数");
-    assert_eq!(
-        (lines[0].result, lines[0].measure.as_str()),
-        (Fail, "trainees")
-    );
-    assert_eq!(
-        (lines[1].result, lines[1].measure.as_str()),
-        (Pass, "trainees_with_declared")
-    );
+    assert_eq!((lines[0].result, lines[0].measure.as_str()), (Fail, "trainees"));
+    assert_eq!((lines[1].result, lines[1].measure.as_str()), (Pass, "trainees_with_declared"));
     assert_eq!(lines[1].margin, "高出 1 人；含申报 400 人（未核实）");
-    let measure = judged
-        .measures
-        .iter()
-        .find(|line| line.measure == "trainees_with_declared");
+    let measure = judged.measures.iter().find(|line| line.measure == "trainees_with_declared");
     assert_eq!(measure.map(|line| line.value.low), Some(Ratio::whole(501)));
 }
 
@@ -51,33 +41,14 @@ fn without_a_declared_type_there_is_one_pending_line() {
     world.register(of);
     let judged = world.judge();
     assert_eq!(judged.verdicts.len(), 3);
-    assert!(
-        judged
-            .verdicts
-            .iter()
-            .all(|line| line.condition == WHOLE && line.result == Pending)
-    );
+    assert!(judged.verdicts.iter().all(|line| line.condition == WHOLE && line.result == Pending));
     let of = |brand: &Subject| {
-        judged
-            .verdicts
-            .iter()
-            .find(|line| line.subject == *brand)
-            .expect("a line")
+        judged.verdicts.iter().find(|line| line.subject == *brand).expect("a line")
     };
-    assert_eq!(
-        of(&unregistered).missing,
-        "登记表中没有这个品牌，请登记并填写“类型”"
-    );
-    assert_eq!(
-        of(&unregistered).shown.also_meets,
-        ["行业", "院校", "其他·乡村振兴重点产业"]
-    );
+    assert_eq!(of(&unregistered).missing, "登记表中没有这个品牌，请登记并填写“类型”");
+    assert_eq!(of(&unregistered).shown.also_meets, ["行业", "院校", "其他·乡村振兴重点产业"]);
     assert_eq!(of(&untyped).missing, "无台账；登记表中没有填写“类型”");
-    assert!(
-        of(&odd).missing.contains("“甲类”不在文件所列之中"),
-        "{}",
-        of(&odd).missing
-    );
+    assert!(of(&odd).missing.contains("“甲类”不在文件所列之中"), "{}", of(&odd).missing);
 }
 
 #[test]
@@ -85,14 +56,9 @@ fn other_types_that_it_meets_are_shown() {
     let judgement = judged("鞍山市", "企业", &tally(900));
     let whole = judgement.whole();
     assert_eq!((whole.standard.as_ref(), whole.result), ("企业", Fail));
-    assert_eq!(
-        whole.shown.also_meets,
-        ["行政区域", "行业", "院校", "其他·乡村振兴重点产业"]
-    );
+    assert_eq!(whole.shown.also_meets, ["行政区域", "行业", "院校", "其他·乡村振兴重点产业"]);
     assert!(
-        whole
-            .margin
-            .ends_with("另符合（量化条件）：行政区域、行业、院校、其他·乡村振兴重点产业"),
+        whole.margin.ends_with("另符合（量化条件）：行政区域、行业、院校、其他·乡村振兴重点产业"),
         "{}",
         whole.margin
     );
@@ -101,10 +67,7 @@ fn other_types_that_it_meets_are_shown() {
 #[test]
 fn crafts_and_others_are_for_people() {
     for brand_type in ["非遗传统技艺", "其他"] {
-        assert_eq!(
-            judged("鞍山市", brand_type, &tally(900)).whole().result,
-            Manual
-        );
+        assert_eq!(judged("鞍山市", brand_type, &tally(900)).whole().result, Manual);
     }
 }
 
@@ -121,10 +84,7 @@ fn papers_on_file_settle_what_people_judge() {
     }
     let judged = world.judge();
     assert_eq!(judged.whole().result, Pass);
-    assert_eq!(
-        judged.line("四·诚信经营").margin,
-        "人工证明：张某，2021-01-01，核验单1号"
-    );
+    assert_eq!(judged.line("四·诚信经营").margin, "人工证明：张某，2021-01-01，核验单1号");
     world.as_of = day("2020-12-31");
     assert_eq!(
         world.judge().line("四·诚信经营").result,
@@ -145,16 +105,10 @@ fn a_year_that_has_not_ended_can_only_grow() {
     world.count(&brand, year(2023), tally(500));
     let judged = world.judge();
     let trainees = judged.lines("四(二)·培训人数")[1];
-    assert_eq!(
-        (trainees.result, trainees.margin.as_str()),
-        (Pass, "恰好达到")
-    );
+    assert_eq!((trainees.result, trainees.margin.as_str()), (Pass, "恰好达到"));
     assert_eq!(&trainees.cells()[9..13], ["500", "1", "", ""]);
     let rate = judged.lines("四(二)·就业创业率")[1];
-    assert_eq!(
-        (rate.result, rate.settles_on),
-        (Pending, Some(day("2024-06-30")))
-    );
+    assert_eq!((rate.result, rate.settles_on), (Pending, Some(day("2024-06-30"))));
     assert_eq!(&rate.cells()[9..13], ["0", "1", "1", "1"]);
     assert_eq!(rate.margin, "目前高出 50.00 个百分点");
     assert_eq!(rate.value_text(), "目前 500/500（100.00%）");

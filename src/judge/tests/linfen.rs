@@ -5,25 +5,15 @@ use Outcome::{Fail, Manual, Pass, Pending};
 
 fn judged(tally: &Tally) -> Judgement {
     let mut world = World::new();
-    world.count(
-        &brand("山西省", "临汾市", "临汾技工"),
-        year(2021),
-        tally.clone(),
-    );
+    world.count(&brand("山西省", "临汾市", "临汾技工"), year(2021), tally.clone());
     world.judge()
 }
 
 #[test]
 fn trainees_and_employment_of_2021() {
     let all = [499, 500, 501].map(tally);
-    assert_eq!(
-        results("二(一)2·培训人数", &all, judged),
-        [Fail, Pass, Pass]
-    );
-    let some = [299, 300, 301].map(|employed| Tally {
-        employed_after: employed,
-        ..tally(1000)
-    });
+    assert_eq!(results("二(一)2·培训人数", &all, judged), [Fail, Pass, Pass]);
+    let some = [299, 300, 301].map(|employed| Tally { employed_after: employed, ..tally(1000) });
     assert_eq!(results("二(一)2·就业率", &some, judged), [Fail, Pass, Pass]);
 }
 
@@ -36,33 +26,17 @@ fn what_cannot_be_counted_yet_is_a_manual_line_of_its_own() {
         (Manual, "300", Some(year(2021)))
     );
     assert!(line.value.is_none());
-    assert!(
-        judgement
-            .measures
-            .iter()
-            .all(|line| line.measure != "placed")
-    );
+    assert!(judgement.measures.iter().all(|line| line.measure != "placed"));
     let whole = judgement.whole();
-    assert_eq!(
-        (whole.standard.as_ref(), whole.result),
-        ("市级劳务品牌", Manual)
-    );
-    assert!(
-        whole.missing.ends_with("登记表中没有这个品牌"),
-        "{}",
-        whole.missing
-    );
+    assert_eq!((whole.standard.as_ref(), whole.result), ("市级劳务品牌", Manual));
+    assert!(whole.missing.ends_with("登记表中没有这个品牌"), "{}", whole.missing);
 }
 
 #[test]
 fn before_the_year_ended_it_is_pending() {
     let mut world = World::new();
     world.as_of = day("2021-11-30");
-    world.count(
-        &brand("山西省", "临汾市", "临汾技工"),
-        year(2021),
-        tally(400),
-    );
+    world.count(&brand("山西省", "临汾市", "临汾技工"), year(2021), tally(400));
     let judged = world.judge();
     assert_eq!(judged.result("二(一)2·培训人数"), Pending);
     assert_eq!(judged.result("二(一)2·就业率"), Pending);
@@ -72,10 +46,6 @@ fn before_the_year_ended_it_is_pending() {
 #[test]
 fn other_cities_of_the_province_are_not_addressed() {
     let mut world = World::new();
-    world.count(
-        &brand("山西省", "运城市", "运城面点师"),
-        year(2021),
-        tally(600),
-    );
+    world.count(&brand("山西省", "运城市", "运城面点师"), year(2021), tally(600));
     assert!(world.judge().verdicts.is_empty());
 }

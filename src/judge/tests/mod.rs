@@ -30,12 +30,7 @@ pub(super) fn year(year: i32) -> Window {
 }
 
 pub(super) fn subject(kind: SubjectKind, province: &str, city: &str, name: &str) -> Subject {
-    Subject {
-        kind,
-        province: Arc::from(province),
-        city: Arc::from(city),
-        name: Arc::from(name),
-    }
+    Subject { kind, province: Arc::from(province), city: Arc::from(city), name: Arc::from(name) }
 }
 
 pub(super) fn brand(province: &str, city: &str, name: &str) -> Subject {
@@ -119,17 +114,11 @@ impl World {
 impl Judgement {
     /// The one line about a condition; the first of its years.
     pub(super) fn line(&self, condition: &str) -> &Verdict {
-        self.lines(condition)
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| panic!("no line {condition}"))
+        self.lines(condition).into_iter().next().unwrap_or_else(|| panic!("no line {condition}"))
     }
 
     pub(super) fn lines(&self, condition: &str) -> Vec<&Verdict> {
-        self.verdicts
-            .iter()
-            .filter(|line| line.condition == condition)
-            .collect()
+        self.verdicts.iter().filter(|line| line.condition == condition).collect()
     }
 
     pub(super) fn result(&self, condition: &str) -> Outcome {
@@ -164,10 +153,7 @@ pub(super) fn results(
     tallies: &[Tally],
     judge: impl Fn(&Tally) -> Judgement,
 ) -> Vec<Outcome> {
-    tallies
-        .iter()
-        .map(|tally| judge(tally).result(condition))
-        .collect()
+    tallies.iter().map(|tally| judge(tally).result(condition)).collect()
 }
 
 pub(super) fn ratio(num: u64, den: u64) -> Ratio {

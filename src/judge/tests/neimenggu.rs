@@ -34,48 +34,31 @@ fn around(
 #[test]
 fn both_levels_at_every_threshold() {
     let at = [Fail, Pass, Pass];
-    let levels = [
-        ("自治区级", [400, 900, 700, 200, 500]),
-        ("盟市级", [200, 850, 600, 100, 400]),
-    ];
+    let levels = [("自治区级", [400, 900, 700, 200, 500]), ("盟市级", [200, 850, 600, 100, 400])];
     for (level, [trainees, certified, employed, key, order]) in levels {
         let near = |at: u64| [at - 1, at, at + 1];
         let all = near(trainees).map(tally);
-        assert_eq!(
-            results("三(二)2·培训规模", &all, |tally| judged(
-                level, tally
-            )),
-            at,
-            "{level}"
-        );
+        assert_eq!(results("三(二)2·培训规模", &all, |tally| judged(level, tally)), at, "{level}");
         let of = |name: &str, value: u64, set| {
             around(level, &format!("三(二)2·{name}"), near(value), set)
         };
         assert_eq!(
-            of("培训合格率", certified, |tally, part| tally
-                .certified_any =
-                part),
+            of("培训合格率", certified, |tally, part| tally.certified_any = part),
             at,
             "{level}"
         );
         assert_eq!(
-            of("培训后就业率", employed, |tally, part| tally
-                .employed_after =
-                part),
+            of("培训后就业率", employed, |tally, part| tally.employed_after = part),
             at,
             "{level}"
         );
         assert_eq!(
-            of("重点群体补贴培训人数", key, |tally, part| tally
-                .key_subsidised =
-                part),
+            of("重点群体补贴培训人数", key, |tally, part| tally.key_subsidised = part),
             at,
             "{level}"
         );
         assert_eq!(
-            of("订单定岗定向占比", order, |tally, part| tally
-                .order_targeted =
-                part),
+            of("订单定岗定向占比", order, |tally, part| tally.order_targeted = part),
             at,
             "{level}"
         );
@@ -85,11 +68,7 @@ fn both_levels_at_every_threshold() {
 #[test]
 fn the_six_month_rate_stands_beside_the_deciding_one() {
     let mut cohort = tally(400);
-    (
-        cohort.employed_after,
-        cohort.employed_6m,
-        cohort.employed_6m_pending,
-    ) = (280, 250, 30);
+    (cohort.employed_after, cohort.employed_6m, cohort.employed_6m_pending) = (280, 250, 30);
     let judgement = judged("自治区级", &cohort);
     let line = judgement.line("三(二)2·培训后就业率");
     assert_eq!((line.result, line.margin.as_str()), (Pass, "恰好达到"));
@@ -98,16 +77,8 @@ fn the_six_month_rate_stands_beside_the_deciding_one() {
     cohort.employed_undated = 7;
     let undated = judged("自治区级", &cohort);
     let beside = &undated.line("三(二)2·培训后就业率").shown.beside;
-    assert_eq!(
-        (beside[1].label, beside[1].value),
-        ("缺就业日期人数", Ratio::whole(7))
-    );
-    assert!(
-        judgement
-            .measures
-            .iter()
-            .any(|line| line.measure == "employed_6m_rate")
-    );
+    assert_eq!((beside[1].label, beside[1].value), ("缺就业日期人数", Ratio::whole(7)));
+    assert!(judgement.measures.iter().any(|line| line.measure == "employed_6m_rate"));
     assert!(line.citation.contains("本工具口径"), "{}", line.citation);
 }
 
@@ -116,16 +87,8 @@ fn measured_well_the_rest_is_for_people() {
     let judgement = judged("盟市级", &tally(200));
     let whole = judgement.whole();
     assert_eq!((whole.standard.as_ref(), whole.result), ("盟市级", Manual));
-    assert!(
-        whole.missing.contains("三(二)3·重点领域"),
-        "{}",
-        whole.missing
-    );
-    assert_eq!(
-        judgement.verdicts.len(),
-        9,
-        "five measured, three for people, the whole"
-    );
+    assert!(whole.missing.contains("三(二)3·重点领域"), "{}", whole.missing);
+    assert_eq!(judgement.verdicts.len(), 9, "five measured, three for people, the whole");
 }
 
 #[test]
@@ -133,11 +96,7 @@ fn a_county_level_needs_the_countys_own_file() {
     let judgement = judged("旗县级", &tally(200));
     assert_eq!(judgement.verdicts.len(), 1);
     assert_eq!(judgement.whole().result, Pending);
-    assert!(
-        judgement.whole().missing.contains("政策文件"),
-        "{}",
-        judgement.whole().missing
-    );
+    assert!(judgement.whole().missing.contains("政策文件"), "{}", judgement.whole().missing);
     assert!(judgement.whole().margin.is_empty() || judgement.whole().margin.contains("盟市级"));
 }
 
@@ -147,17 +106,11 @@ fn a_labour_brand_is_one_manual_line_and_may_share_its_name() {
     world.register(entry(EntryKind::Labour, &league()));
     let judged = world.judge();
     assert_eq!(judged.verdicts.len(), 1);
-    assert_eq!(
-        (judged.whole().standard.as_ref(), judged.whole().result),
-        ("劳务品牌", Manual)
-    );
+    assert_eq!((judged.whole().standard.as_ref(), judged.whole().result), ("劳务品牌", Manual));
     world.register(entry(EntryKind::Training, &league()));
     let judged = world.judge();
-    let told: Vec<_> = judged
-        .verdicts
-        .iter()
-        .map(|line| (line.standard.as_ref(), line.result))
-        .collect();
+    let told: Vec<_> =
+        judged.verdicts.iter().map(|line| (line.standard.as_ref(), line.result)).collect();
     assert_eq!(told, [("职业技能培训品牌", Pending), ("劳务品牌", Manual)]);
 }
 
@@ -167,9 +120,6 @@ fn an_unregistered_brand_is_asked_for_its_level_only() {
     world.count(&league(), year(2023), tally(300));
     let judged = world.judge();
     assert_eq!(judged.verdicts.len(), 1);
-    assert_eq!(
-        judged.whole().missing,
-        "登记表中没有这个品牌，请登记并填写“级别”"
-    );
+    assert_eq!(judged.whole().missing, "登记表中没有这个品牌，请登记并填写“级别”");
     assert_eq!(judged.whole().margin, "量化条件已符合：盟市级");
 }

@@ -57,10 +57,7 @@ impl Policy {
     /// Every condition of every standard.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.families.iter().flat_map(|family| {
-            let own = family
-                .standards
-                .iter()
-                .flat_map(|standard| standard.rule.conditions());
+            let own = family.standards.iter().flat_map(|standard| standard.rule.conditions());
             own.chain(&family.common)
         })
     }
@@ -232,11 +229,8 @@ impl Policy {
     /// The threshold that holds in a reporting unit.
     #[must_use]
     pub fn limit<'a>(&self, threshold: &'a Threshold, city: &str) -> Option<&'a Limit> {
-        let holds = |case: &&Case| {
-            self.classes
-                .get(&case.class)
-                .is_some_and(|units| units.contains(city))
-        };
+        let holds =
+            |case: &&Case| self.classes.get(&case.class).is_some_and(|units| units.contains(city));
         let case = threshold.cases.iter().find(holds).map(|case| &case.limit);
         case.or(threshold.general.as_ref())
     }

@@ -12,12 +12,7 @@ macro_rules! shipped {
     };
 }
 
-shipped![
-    "jilin-2021-34",
-    "liaoning-2024-5",
-    "linfen-2021-329",
-    "neimenggu-2024-118"
-];
+shipped!["jilin-2021-34", "liaoning-2024-5", "linfen-2021-329", "neimenggu-2024-118"];
 
 /// All shipped policies, by id.
 ///
@@ -30,8 +25,5 @@ pub fn shipped() -> Result<Vec<Policy>, PolicyError> {
 /// The text of a shipped policy.
 #[must_use]
 pub fn shipped_text(id: &str) -> Option<&'static str> {
-    SHIPPED
-        .iter()
-        .find(|(shipped, _)| *shipped == id)
-        .map(|&(_, text)| text)
+    SHIPPED.iter().find(|(shipped, _)| *shipped == id).map(|&(_, text)| text)
 }

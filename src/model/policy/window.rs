@@ -66,16 +66,10 @@ impl WindowRule {
             Self::CumulativeLastYears(n) => {
                 Window::years(year.saturating_sub(n), year.saturating_sub(1))
             }
-            Self::Since(from) => Some(Window {
-                from,
-                to: as_of.max(from),
-            }),
+            Self::Since(from) => Some(Window { from, to: as_of.max(from) }),
             Self::YearToAsOf => first_day(year)
                 .zip(Window::year(year))
-                .map(|(from, whole)| Window {
-                    from,
-                    to: as_of.clamp(from, whole.to),
-                }),
+                .map(|(from, whole)| Window { from, to: as_of.clamp(from, whole.to) }),
             Self::YearToDay { month, day } => first_day(year)
                 .zip(last_possible(year, month, day))
                 .map(|(from, to)| Window { from, to }),
@@ -88,29 +82,19 @@ impl WindowRule {
             return Some(Self::LastYear);
         }
         let (name, argument) = text.strip_suffix(')')?.split_once('(')?;
-        let years = || {
-            argument
-                .parse()
-                .ok()
-                .filter(|n| (1..=MOST_YEARS).contains(n))
-        };
+        let years = || argument.parse().ok().filter(|n| (1..=MOST_YEARS).contains(n));
         match (name, argument) {
             ("year", "Y") => Some(Self::AssessmentYear),
-            ("year", fixed) => fixed
-                .parse()
-                .ok()
-                .filter(|&year| Window::year(year).is_some())
-                .map(Self::Year),
+            ("year", fixed) => {
+                fixed.parse().ok().filter(|&year| Window::year(year).is_some()).map(Self::Year)
+            }
             ("each-of-last-n-years", _) => years().map(Self::EachOfLastYears),
             ("cumulative-last-n-years", _) => years().map(Self::CumulativeLastYears),
             ("since", day) => day.parse().ok().map(Self::Since),
             ("year-to-date", "as-of") => Some(Self::YearToAsOf),
             ("year-to-date", day) => {
                 let day: NaiveDate = format!("{LEAP_YEAR}-{day}").parse().ok()?;
-                Some(Self::YearToDay {
-                    month: day.month(),
-                    day: day.day(),
-                })
+                Some(Self::YearToDay { month: day.month(), day: day.day() })
             }
             _ => None,
         }
@@ -145,10 +129,7 @@ mod tests {
     fn resolved(text: &str) -> Vec<String> {
         let as_of = "2024-06-30".parse().expect("a date");
         let rule = WindowRule::try_from(text.to_owned()).expect("a window");
-        rule.resolve(2024, as_of)
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        rule.resolve(2024, as_of).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -160,10 +141,7 @@ mod tests {
             resolved("each-of-last-n-years(2)"),
             ["2022-01-01/2022-12-31", "2023-01-01/2023-12-31"]
         );
-        assert_eq!(
-            resolved("cumulative-last-n-years(3)"),
-            ["2021-01-01/2023-12-31"]
-        );
+        assert_eq!(resolved("cumulative-last-n-years(3)"), ["2021-01-01/2023-12-31"]);
         assert_eq!(resolved("since(2020-01-01)"), ["2020-01-01/2024-06-30"]);
         assert_eq!(resolved("year-to-date(as-of)"), ["2024-01-01/2024-06-30"]);
         assert_eq!(resolved("year-to-date(09-25)"), ["2024-01-01/2024-09-25"]);

@@ -40,10 +40,7 @@ impl Limit {
         let value = Ratio::from_decimal(digits)
             .and_then(|value| Some(Ratio::new(value.num, value.den.checked_mul(scale)?)))
             .ok_or_else(|| LimitError(text.to_owned()))?;
-        Ok(Self {
-            text: text.to_owned(),
-            value,
-        })
+        Ok(Self { text: text.to_owned(), value })
     }
 
     /// Whether it can limit a rate: no more than the whole.
@@ -144,13 +141,7 @@ mod tests {
     #[test]
     fn an_unbounded_end_is_above_every_threshold() {
         let growing = Interval::growing(Ratio::whole(199));
-        assert_eq!(
-            Op::AtLeast.at_ends(growing, Ratio::whole(200)),
-            (false, true)
-        );
-        assert_eq!(
-            Op::AtMost.at_ends(growing, Ratio::whole(200)),
-            (true, false)
-        );
+        assert_eq!(Op::AtLeast.at_ends(growing, Ratio::whole(200)), (false, true));
+        assert_eq!(Op::AtMost.at_ends(growing, Ratio::whole(200)), (true, false));
     }
 }

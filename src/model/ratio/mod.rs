@@ -92,10 +92,7 @@ impl Interval {
     /// A value that is settled.
     #[must_use]
     pub const fn settled(value: Ratio) -> Self {
-        Self {
-            low: value,
-            high: Some(value),
-        }
+        Self { low: value, high: Some(value) }
     }
 
     /// A value that can only grow, without a bound.
@@ -107,10 +104,7 @@ impl Interval {
     /// A rate of which nothing is known: anything from 0 to 100%.
     #[must_use]
     pub const fn any_rate() -> Self {
-        Self {
-            low: Ratio::new(0, 1),
-            high: Some(Ratio::new(1, 1)),
-        }
+        Self { low: Ratio::new(0, 1), high: Some(Ratio::new(1, 1)) }
     }
 }
 

@@ -22,14 +22,10 @@ pub fn percent(value: Ratio, thresholds: &[Ratio]) -> String {
     }
     (MIN_PLACES..=MAX_PLACES)
         .find_map(|places| {
-            let shown = Rounded::new(
-                u128::from(value.num) * PERCENT,
-                u128::from(value.den),
-                places,
-            )?;
-            let honest = thresholds
-                .iter()
-                .all(|&limit| shown.compare(limit) == value.compare(limit));
+            let shown =
+                Rounded::new(u128::from(value.num) * PERCENT, u128::from(value.den), places)?;
+            let honest =
+                thresholds.iter().all(|&limit| shown.compare(limit) == value.compare(limit));
             honest.then(|| format!("{shown}%"))
         })
         .unwrap_or_else(|| value.to_string())
@@ -38,10 +34,8 @@ pub fn percent(value: Ratio, thresholds: &[Ratio]) -> String {
 /// The distance between two rates in percentage points: two decimals, more where it would read as none.
 #[must_use]
 pub fn points(a: Ratio, b: Ratio) -> String {
-    let (a_num, b_num) = (
-        u128::from(a.num) * u128::from(b.den),
-        u128::from(b.num) * u128::from(a.den),
-    );
+    let (a_num, b_num) =
+        (u128::from(a.num) * u128::from(b.den), u128::from(b.num) * u128::from(a.den));
     let whole = u128::from(a.den) * u128::from(b.den);
     let distance = a_num.abs_diff(b_num);
     distance
@@ -81,10 +75,7 @@ struct Rounded {
 
 impl Rounded {
     fn new(num: u128, den: u128, places: u32) -> Option<Self> {
-        let scaled = num
-            .checked_mul(10_u128.checked_pow(places)?)?
-            .checked_add(den / 2)?
-            / den;
+        let scaled = num.checked_mul(10_u128.checked_pow(places)?)?.checked_add(den / 2)? / den;
         Some(Self { scaled, places })
     }
 
@@ -116,10 +107,7 @@ mod tests {
         assert_eq!(percent(Ratio::new(79_999, 100_000), &[EIGHTY]), "79.999%");
         assert_eq!(percent(Ratio::new(80_001, 100_000), &[EIGHTY]), "80.001%");
         assert_eq!(percent(Ratio::new(4, 5), &[EIGHTY]), "80.00%");
-        assert_eq!(
-            percent(Ratio::new(79_999_999, 100_000_000), &[EIGHTY]),
-            "79.999999%"
-        );
+        assert_eq!(percent(Ratio::new(79_999_999, 100_000_000), &[EIGHTY]), "79.999999%");
     }
 
     #[test]

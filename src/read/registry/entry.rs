@@ -74,9 +74,7 @@ pub(super) fn build(
 ) -> Option<Entry> {
     let mut tell = |column: &str, message: String| defects.push((column.to_owned(), message));
     let kind = kind(&draft).map_err(|message| tell("种类", message)).ok();
-    let place = place(&draft, resolve)
-        .map_err(|message| tell("上报单位", message))
-        .ok();
+    let place = place(&draft, resolve).map_err(|message| tell("上报单位", message)).ok();
     let name = match kind {
         Some(EntryKind::Base) => draft.base_name.or(draft.name).or(draft.brand_name),
         _ => draft.brand_name.or(draft.name).or(draft.base_name),
@@ -87,10 +85,7 @@ pub(super) fn build(
     let established = draft.established.as_deref().and_then(|text| {
         let read = date(text);
         if read.is_none() {
-            tell(
-                "成立日期",
-                format!("“{text}”不是日期，按未填处理，请写成 2024-05-06 的形式"),
-            );
+            tell("成立日期", format!("“{text}”不是日期，按未填处理，请写成 2024-05-06 的形式"));
         }
         read
     });
@@ -158,12 +153,8 @@ fn kind(draft: &Draft) -> Result<EntryKind, String> {
 
 fn place(draft: &Draft, resolve: &dyn Fn(&str) -> Option<Place>) -> Result<Place, String> {
     let unit = draft.unit.as_deref().ok_or("没有上报单位，请补填")?;
-    let with_province = || {
-        draft
-            .province
-            .as_deref()
-            .and_then(|province| resolve(&format!("{province}{unit}")))
-    };
+    let with_province =
+        || draft.province.as_deref().and_then(|province| resolve(&format!("{province}{unit}")));
     resolve(unit)
         .or_else(with_province)
         .ok_or_else(|| format!("“{unit}”不在上报单位名录中，请改用官方全称"))
@@ -171,16 +162,11 @@ fn place(draft: &Draft, resolve: &dyn Fn(&str) -> Option<Place>) -> Result<Place
 
 fn units(text: &str) -> Vec<String> {
     let parts = text.split(['、', ';', '；', '\n']).map(trim);
-    parts
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 fn paper(text: &str) -> [String; 3] {
-    let mut parts = text
-        .splitn(3, [';', '；'])
-        .map(|part| trim(part).to_owned());
+    let mut parts = text.splitn(3, [';', '；']).map(|part| trim(part).to_owned());
     std::array::from_fn(|_| parts.next().unwrap_or_default())
 }
 

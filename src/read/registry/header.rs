@@ -27,14 +27,8 @@ pub(super) enum Column {
 const HEADERS: &[(Column, &[&str])] = &[
     (Column::Kind, &["种类", "品牌种类", "类别", "kind"]),
     (Column::Name, &["名称", "品牌(基地)名称", "name"]),
-    (
-        Column::BrandName,
-        &["品牌名称", "劳务品牌名称", "培训品牌名称", "品牌", "brand"],
-    ),
-    (
-        Column::BaseName,
-        &["基地名称", "培训基地名称", "基地", "base"],
-    ),
+    (Column::BrandName, &["品牌名称", "劳务品牌名称", "培训品牌名称", "品牌", "brand"]),
+    (Column::BaseName, &["基地名称", "培训基地名称", "基地", "base"]),
     (Column::Province, &["省", "省份", "省(区)", "province"]),
     (
         Column::Unit,
@@ -57,25 +51,10 @@ const HEADERS: &[(Column, &[&str])] = &[
     ),
     (Column::Type, &["类型", "品牌类型", "type", "brand_type"]),
     (Column::Level, &["级别", "品牌级别", "level", "brand_level"]),
-    (
-        Column::Occupation,
-        &["职业(工种)", "职业工种", "职业", "工种", "occupation"],
-    ),
+    (Column::Occupation, &["职业(工种)", "职业工种", "职业", "工种", "occupation"]),
     (Column::Industry, &["行业", "所属行业", "industry"]),
-    (
-        Column::Established,
-        &[
-            "成立日期",
-            "成立时间",
-            "创建日期",
-            "创建时间",
-            "established",
-        ],
-    ),
-    (
-        Column::SupportingUnits,
-        &["依托单位", "依托单位名称", "supporting_units"],
-    ),
+    (Column::Established, &["成立日期", "成立时间", "创建日期", "创建时间", "established"]),
+    (Column::SupportingUnits, &["依托单位", "依托单位名称", "supporting_units"]),
 ];
 
 /// Headers that make a table a ledger (IDs) or a table of figures (claims, results), not a registry.
@@ -104,9 +83,7 @@ pub fn looks_like_registry(cells: &[String]) -> bool {
     let foreign = |cell: &String| {
         let header = plain(cell);
         FOREIGN.contains(&header.as_str())
-            || FOREIGN[..FOREIGN_INSIDE]
-                .iter()
-                .any(|word| header.contains(word))
+            || FOREIGN[..FOREIGN_INSIDE].iter().any(|word| header.contains(word))
     };
     has(&[Column::Name, Column::BrandName, Column::BaseName])
         && has(&[Column::Kind, Column::Type, Column::Level])
@@ -129,10 +106,7 @@ pub(super) fn columns(cells: &[String]) -> Vec<(usize, Column)> {
 fn column(cell: &str) -> Option<Column> {
     let header = plain(cell);
     let after = |prefixes: &[&str]| {
-        prefixes
-            .iter()
-            .find_map(|prefix| header.strip_prefix(prefix))
-            .map(str::to_owned)
+        prefixes.iter().find_map(|prefix| header.strip_prefix(prefix)).map(str::to_owned)
     };
     if let Some(key) = after(&FACT) {
         return Some(Column::Fact(key));
@@ -140,9 +114,7 @@ fn column(cell: &str) -> Option<Column> {
     if after(&ATTESTATION).is_some() {
         // The id of a condition is kept as written, brackets included.
         let id = cell.split_once([':', '：'])?.1;
-        return Some(Column::Attestation(
-            id.chars().filter(|c| !is_space(*c)).collect(),
-        ));
+        return Some(Column::Attestation(id.chars().filter(|c| !is_space(*c)).collect()));
     }
     HEADERS
         .iter()
@@ -153,9 +125,6 @@ fn column(cell: &str) -> Option<Column> {
 /// A header without white space, stars and remarks, half-width and in lower case.
 fn plain(cell: &str) -> String {
     let narrowed = narrow(cell).to_lowercase();
-    let kept: String = narrowed
-        .chars()
-        .filter(|c| !is_space(*c) && *c != '*')
-        .collect();
+    let kept: String = narrowed.chars().filter(|c| !is_space(*c) && *c != '*').collect();
     kept.replace("(必填)", "")
 }

@@ -56,11 +56,7 @@ impl RegistryRows {
                     entry.kind.label(),
                     entry.name
                 );
-                issues.push(RegistryIssue {
-                    row,
-                    column: "名称".to_owned(),
-                    message,
-                });
+                issues.push(RegistryIssue { row, column: "名称".to_owned(), message });
             }
         }
         issues.sort();
@@ -72,11 +68,7 @@ impl RegistryRows {
         if let Some(entry) = build(draft, resolve, &mut defects) {
             self.entries.push((row, entry));
         }
-        let issue = |(column, message)| RegistryIssue {
-            row,
-            column,
-            message,
-        };
+        let issue = |(column, message)| RegistryIssue { row, column, message };
         self.issues.extend(defects.into_iter().map(issue));
     }
 }
@@ -87,9 +79,7 @@ const HEADER_WITHIN: usize = 30;
 /// The row that is a registry's header, if a table is one.
 #[must_use]
 pub fn header_row(rows: &[Vec<String>]) -> Option<usize> {
-    rows.iter()
-        .take(HEADER_WITHIN)
-        .position(|row| looks_like_registry(row))
+    rows.iter().take(HEADER_WITHIN).position(|row| looks_like_registry(row))
 }
 
 /// Reads a table. Rows are numbered from 1 as the table counts them; `resolve` knows the reporting units.
@@ -98,11 +88,7 @@ pub fn from_rows(rows: &[Vec<String>], resolve: &dyn Fn(&str) -> Option<Place>) 
     let mut found = RegistryRows::default();
     let Some(header) = header_row(rows) else {
         let message = "找不到登记表的表头：须有名称，以及种类、类型或级别".to_owned();
-        found.issues.push(RegistryIssue {
-            row: 0,
-            column: String::new(),
-            message,
-        });
+        found.issues.push(RegistryIssue { row: 0, column: String::new(), message });
         return found;
     };
     let columns = columns(&rows[header]);

@@ -16,10 +16,7 @@ fn resolve(text: &str) -> Option<Place> {
 }
 
 fn rows(lines: &[&str]) -> Vec<Vec<String>> {
-    lines
-        .iter()
-        .map(|line| line.split(',').map(str::to_owned).collect())
-        .collect()
+    lines.iter().map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
 
 fn read(lines: &[&str]) -> RegistryRows {
@@ -37,14 +34,8 @@ fn chinese_headers_in_any_order_below_a_title() {
     ]);
     assert_eq!(found.issues, []);
     let (row, entry) = &found.entries[0];
-    assert_eq!(
-        (*row, entry.kind, entry.name.as_ref()),
-        (3, EntryKind::Training, "沈阳焊工")
-    );
-    assert_eq!(
-        (entry.province.as_ref(), entry.city.as_ref()),
-        ("辽宁省", "沈阳市")
-    );
+    assert_eq!((*row, entry.kind, entry.name.as_ref()), (3, EntryKind::Training, "沈阳焊工"));
+    assert_eq!((entry.province.as_ref(), entry.city.as_ref()), ("辽宁省", "沈阳市"));
     assert_eq!(entry.brand_type.as_deref(), Some("行业"));
     assert_eq!(entry.level, None);
     assert_eq!(entry.supporting_units, ["甲校", "乙校", "丙公司"]);
@@ -62,10 +53,7 @@ fn english_headers_facts_and_papers() {
     let entry = &found.entries[0].1;
     assert_eq!(entry.facts["venue_area_m2"], Ratio::new(3205, 10));
     let paper = &entry.attestations["二(一)·办学资质与法人"];
-    assert_eq!(
-        (paper.who.as_str(), paper.paper.as_str()),
-        ("张某", "许可证复印件")
-    );
+    assert_eq!((paper.who.as_str(), paper.paper.as_str()), ("张某", "许可证复印件"));
 }
 
 #[test]
@@ -79,11 +67,8 @@ fn the_kind_may_follow_from_the_rest() {
         ",孤品牌,,,长春市",
         "双品牌,某品牌,,,长春市",
     ]);
-    let told: Vec<_> = found
-        .entries
-        .iter()
-        .map(|(row, entry)| (*row, entry.kind, entry.name.as_ref()))
-        .collect();
+    let told: Vec<_> =
+        found.entries.iter().map(|(row, entry)| (*row, entry.kind, entry.name.as_ref())).collect();
     assert_eq!(
         told,
         [
@@ -93,11 +78,8 @@ fn the_kind_may_follow_from_the_rest() {
             (5, Labour, "某品牌")
         ]
     );
-    let issues: Vec<_> = found
-        .issues
-        .iter()
-        .map(|issue| (issue.row, issue.column.as_str()))
-        .collect();
+    let issues: Vec<_> =
+        found.issues.iter().map(|issue| (issue.row, issue.column.as_str())).collect();
     assert_eq!(issues, [(6, "种类"), (7, "种类")]);
 }
 
@@ -110,17 +92,10 @@ fn bad_rows_are_issues_and_the_others_count() {
         "培训品牌,丙,吉林,吉林省,2024-13-01,四名,张某",
         "培训品牌,丁,,,,,",
     ]);
-    assert_eq!(
-        found.entries.len(),
-        1,
-        "the third row, by its province, with three remarks"
-    );
+    assert_eq!(found.entries.len(), 1, "the third row, by its province, with three remarks");
     assert_eq!(found.entries[0].1.city.as_ref(), "吉林市");
-    let issues: Vec<_> = found
-        .issues
-        .iter()
-        .map(|issue| (issue.row, issue.column.as_str()))
-        .collect();
+    let issues: Vec<_> =
+        found.issues.iter().map(|issue| (issue.row, issue.column.as_str())).collect();
     assert_eq!(
         issues,
         [
@@ -189,11 +164,8 @@ colour = "red"
     assert_eq!(entry.facts["students_in_education_2023"], Ratio::whole(400));
     assert_eq!(entry.facts["venue_area_m2"], Ratio::new(3205, 10));
     assert_eq!(entry.attestations["四·师资队伍"].who, "张某");
-    let issues: Vec<_> = found
-        .issues
-        .iter()
-        .map(|issue| (issue.row, issue.column.as_str()))
-        .collect();
+    let issues: Vec<_> =
+        found.issues.iter().map(|issue| (issue.row, issue.column.as_str())).collect();
     assert_eq!(issues, [(13, "colour"), (13, "上报单位")]);
 }
 

@@ -19,23 +19,13 @@ struct File {
 #[must_use]
 pub fn from_toml(text: &str, resolve: &dyn Fn(&str) -> Option<Place>) -> RegistryRows {
     let mut found = RegistryRows::default();
-    let line = |at: usize| {
-        text.get(..at)
-            .map_or(0, |before| before.matches('\n').count() + 1)
-    };
+    let line = |at: usize| text.get(..at).map_or(0, |before| before.matches('\n').count() + 1);
     let file: File = match toml::from_str(text) {
         Ok(file) => file,
         Err(error) => {
             let row = error.span().map_or(0, |span| line(span.start));
-            let message = format!(
-                "登记表应由 [[entry]] 组成，此处写法有误（{}）",
-                error.message()
-            );
-            found.issues.push(RegistryIssue {
-                row,
-                column: String::new(),
-                message,
-            });
+            let message = format!("登记表应由 [[entry]] 组成，此处写法有误（{}）", error.message());
+            found.issues.push(RegistryIssue { row, column: String::new(), message });
             return found;
         }
     };
@@ -44,11 +34,7 @@ pub fn from_toml(text: &str, resolve: &dyn Fn(&str) -> Option<Place>) -> Registr
         let mut draft = Draft::default();
         for (key, value) in entry.into_inner() {
             if let Err(message) = set(&mut draft, &key, value) {
-                found.issues.push(RegistryIssue {
-                    row,
-                    column: key,
-                    message,
-                });
+                found.issues.push(RegistryIssue { row, column: key, message });
             }
         }
         found.push(row, draft, resolve);
@@ -107,7 +93,7 @@ fn facts(draft: &mut Draft, value: Value) -> Result<(), String> {
 fn attestations(draft: &mut Draft, value: Value) -> Result<(), String> {
     let Value::Table(papers) = value else {
         return Err(
-            "应写成 [entry.attestations] 下的 \"条件编号\" = { who, when, paper }".to_owned(),
+            "应写成 [entry.attestations] 下的 \"条件编号\" = { who, when, paper }".to_owned()
         );
     };
     for (condition, value) in papers {

@@ -30,12 +30,7 @@ impl<'a> Line<'a> {
         widths: &'a [f64],
         height: f64,
     ) -> Self {
-        Self {
-            sheet,
-            row,
-            widths,
-            height,
-        }
+        Self { sheet, row, widths, height }
     }
 
     /// Text that stays text: it can hold no formula, and is cut at what a cell holds.
@@ -48,8 +43,7 @@ impl<'a> Line<'a> {
         if let Some(width) = self.widths.get(usize::from(column)) {
             self.height = self.height.max(height(text, *width));
         }
-        self.sheet
-            .write_string_with_format(self.row, column, clip(text), format)?;
+        self.sheet.write_string_with_format(self.row, column, clip(text), format)?;
         Ok(())
     }
 
@@ -60,8 +54,7 @@ impl<'a> Line<'a> {
         text: &str,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        self.sheet
-            .write_string_with_format(self.row, column, clip(text), format)?;
+        self.sheet.write_string_with_format(self.row, column, clip(text), format)?;
         Ok(())
     }
 
@@ -72,8 +65,7 @@ impl<'a> Line<'a> {
         count: u64,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        self.sheet
-            .write_number_with_format(self.row, column, float(count), format)?;
+        self.sheet.write_number_with_format(self.row, column, float(count), format)?;
         Ok(())
     }
 
@@ -86,8 +78,7 @@ impl<'a> Line<'a> {
     ) -> Result<(), XlsxError> {
         let yuan = float(fen.unsigned_abs()) / 100.0;
         let yuan = if fen < 0 { -yuan } else { yuan };
-        self.sheet
-            .write_number_with_format(self.row, column, yuan, format)?;
+        self.sheet.write_number_with_format(self.row, column, yuan, format)?;
         Ok(())
     }
 
@@ -108,9 +99,7 @@ pub(in crate::report) fn height(text: &str, width: f64) -> f64 {
 
 fn lines(half_widths: usize, room: f64) -> u32 {
     let needed = f64::from(u32::try_from(half_widths).unwrap_or(u32::MAX)) / room;
-    (1..MAX_LINES)
-        .find(|&lines| f64::from(lines) >= needed)
-        .unwrap_or(MAX_LINES)
+    (1..MAX_LINES).find(|&lines| f64::from(lines) >= needed).unwrap_or(MAX_LINES)
 }
 
 #[expect(
@@ -126,10 +115,7 @@ fn clip(text: &str) -> &str {
     if text.len() <= MAX_UNITS || text.encode_utf16().count() <= MAX_UNITS {
         return text;
     }
-    let end = text
-        .char_indices()
-        .nth(MAX_UNITS / 2)
-        .map_or(text.len(), |(end, _)| end);
+    let end = text.char_indices().nth(MAX_UNITS / 2).map_or(text.len(), |(end, _)| end);
     text.get(..end).unwrap_or(text)
 }
 

@@ -48,10 +48,7 @@ fn properties(title: &str, stamp: &Stamp) -> Result<DocProperties, XlsxError> {
 
 /// Text in the form's font.
 pub(super) fn plain() -> Format {
-    Format::new()
-        .set_font_name(FONT)
-        .set_font_size(10)
-        .set_align(FormatAlign::VerticalCenter)
+    Format::new().set_font_name(FONT).set_font_size(10).set_align(FormatAlign::VerticalCenter)
 }
 
 /// A cell of a table: bordered, text left and wrapped.
@@ -89,10 +86,7 @@ pub(super) fn yuan() -> Format {
 
 /// The title of a sheet.
 pub(super) fn title() -> Format {
-    plain()
-        .set_font_size(16)
-        .set_bold()
-        .set_align(FormatAlign::Center)
+    plain().set_font_size(16).set_bold().set_align(FormatAlign::Center)
 }
 
 /// A4 landscape, one page wide, pages numbered.

@@ -48,14 +48,7 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
         ("数据存储版本", "无（直接读取输入文件）".to_owned()),
         ("截止日期", stamp.as_of.to_string()),
         ("评定年度", stamp.year.to_string()),
-        (
-            "调度表",
-            format!(
-                "{}年{}",
-                stamp.quarter_year,
-                wording::quarter(stamp.quarter.number())
-            ),
-        ),
+        ("调度表", format!("{}年{}", stamp.quarter_year, wording::quarter(stamp.quarter.number()))),
         (
             "行数核对",
             format!(
@@ -131,13 +124,8 @@ fn files(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<(), XlsxError> 
         line.number(2, file.size, &count)?;
         line.text(3, file.encoding, &centred)?;
         let rows = &file.rows;
-        let counts = [
-            rows.read,
-            rows.accepted,
-            rows.rejected_total(),
-            rows.skipped_total(),
-            rows.merged,
-        ];
+        let counts =
+            [rows.read, rows.accepted, rows.rejected_total(), rows.skipped_total(), rows.merged];
         for (column, value) in (4..).zip(counts) {
             line.number(column, value, &count)?;
         }

@@ -18,9 +18,8 @@ const HEADINGS: u32 = 2;
 pub(super) const FIRST_LINE: u32 = 4;
 
 /// Widths in half-width characters.
-pub(super) const WIDTHS: [f64; 14] = [
-    6.0, 17.0, 36.0, 12.0, 12.0, 9.0, 9.5, 9.5, 9.5, 9.5, 12.0, 9.0, 16.0, 11.0,
-];
+pub(super) const WIDTHS: [f64; 14] =
+    [6.0, 17.0, 36.0, 12.0, 12.0, 9.0, 9.5, 9.5, 9.5, 9.5, 12.0, 9.0, 16.0, 11.0];
 /// Columns with a heading over both rows.
 const TALL: [(u16, &str); 6] = [
     (0, "序号"),
@@ -31,10 +30,8 @@ const TALL: [(u16, &str); 6] = [
     (10, "年初至报告期末品牌培训后实现就业人数"),
 ];
 /// Groups of columns: first, last, heading.
-const GROUPS: [(u16, u16, &str); 2] = [
-    (5, 9, "年初至报告期末品牌培训取得证书人数"),
-    (11, 12, "年初至报告期末品牌培训补贴情况"),
-];
+const GROUPS: [(u16, u16, &str); 2] =
+    [(5, 9, "年初至报告期末品牌培训取得证书人数"), (11, 12, "年初至报告期末品牌培训补贴情况")];
 /// Columns within the groups. The document leaves the first without a heading; 合计 is ours.
 const GROUPED: [(u16, &str); 7] = [
     (5, "合计"),
@@ -48,10 +45,7 @@ const GROUPED: [(u16, &str); 7] = [
 
 /// The form's title in the year of the run.
 pub(super) fn title(run: &Run) -> String {
-    format!(
-        "{}年省级劳务品牌培训基地创建情况调度表",
-        run.stamp.quarter_year
-    )
+    format!("{}年省级劳务品牌培训基地创建情况调度表", run.stamp.quarter_year)
 }
 
 /// Page set-up and everything above the lines.
@@ -68,22 +62,8 @@ pub(super) fn head(sheet: &mut Worksheet, run: &Run, table: &FlowTable) -> Resul
     let line = book::plain().set_font_size(11);
     let quarter = wording::quarter(run.stamp.quarter.number());
     sheet.merge_range(1, 0, 1, 3, &format!("填报单位：{}", unit(table)), &line)?;
-    sheet.merge_range(
-        1,
-        4,
-        1,
-        9,
-        quarter,
-        &line.clone().set_align(FormatAlign::Center),
-    )?;
-    sheet.merge_range(
-        1,
-        10,
-        1,
-        LAST,
-        "单位：人、元",
-        &line.set_align(FormatAlign::Right),
-    )?;
+    sheet.merge_range(1, 4, 1, 9, quarter, &line.clone().set_align(FormatAlign::Center))?;
+    sheet.merge_range(1, 10, 1, LAST, "单位：人、元", &line.set_align(FormatAlign::Right))?;
     sheet.set_row_height(1, 22)?;
 
     headings(sheet)
@@ -101,14 +81,7 @@ fn headings(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.write_string_with_format(HEADINGS + 1, column, name, &format)?;
     }
     let beside = beside().set_bold();
-    sheet.merge_range(
-        HEADINGS,
-        ESTIMATED,
-        HEADINGS + 1,
-        ESTIMATED,
-        "推定日期(次)",
-        &beside,
-    )?;
+    sheet.merge_range(HEADINGS, ESTIMATED, HEADINGS + 1, ESTIMATED, "推定日期(次)", &beside)?;
     sheet.set_row_height(HEADINGS, 36)?;
     sheet.set_row_height(HEADINGS + 1, 44)?;
     Ok(())
@@ -116,10 +89,7 @@ fn headings(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 
 /// A cell that is no part of the form.
 pub(super) fn beside() -> Format {
-    book::centred()
-        .set_border(FormatBorder::Dashed)
-        .set_italic()
-        .set_font_color(0x0059_5959)
+    book::centred().set_border(FormatBorder::Dashed).set_italic().set_font_color(0x0059_5959)
 }
 
 /// Everything below the lines, from `row` on.
@@ -133,14 +103,7 @@ pub(super) fn foot(sheet: &mut Worksheet, table: &FlowTable, row: u32) -> Result
         row += 1;
     }
     let signatures = "单位负责人签章：                    处（科）负责人签章：                    填表人签章：                    填报日期：      年    月    日";
-    sheet.merge_range(
-        row,
-        0,
-        row,
-        LAST,
-        signatures,
-        &book::plain().set_font_size(11),
-    )?;
+    sheet.merge_range(row, 0, row, LAST, signatures, &book::plain().set_font_size(11))?;
     sheet.set_row_height(row, 36)?;
     sheet.set_print_area(0, 0, row, LAST)?;
     Ok(())

@@ -58,11 +58,7 @@ pub(super) fn write(sheet: &mut Worksheet, table: &FlowTable) -> Result<u32, Xls
 /// In the province's table the unit goes before its county.
 fn county(line: &FlowLine, of_province: bool) -> String {
     let county = or_unfilled(&line.county);
-    if of_province {
-        format!("{} {county}", line.city)
-    } else {
-        county.to_owned()
-    }
+    if of_province { format!("{} {county}", line.city) } else { county.to_owned() }
 }
 
 fn counts(line: &mut Line, counts: &FlowCounts, formats: &Formats) -> Result<(), XlsxError> {

@@ -18,11 +18,7 @@ use crate::model::run::Run;
 /// The name of the file.
 pub(super) fn file_name(table: &FlowTable, run: &Run) -> String {
     let unit: String = unit(table).chars().map(plain_character).collect();
-    format!(
-        "调度表-{unit}-{}Q{}.xlsx",
-        run.stamp.quarter_year,
-        run.stamp.quarter.number()
-    )
+    format!("调度表-{unit}-{}Q{}.xlsx", run.stamp.quarter_year, run.stamp.quarter.number())
 }
 
 /// Writes the workbook.
@@ -42,9 +38,5 @@ fn unit(table: &FlowTable) -> &str {
 
 /// What some system does not allow in a file name becomes `_`.
 fn plain_character(c: char) -> char {
-    if c.is_control() || "\\/:*?\"<>|".contains(c) {
-        '_'
-    } else {
-        c
-    }
+    if c.is_control() || "\\/:*?\"<>|".contains(c) { '_' } else { c }
 }

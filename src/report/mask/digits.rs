@@ -29,20 +29,10 @@ pub(super) fn phone(text: &str) -> String {
 /// Keeps `whole` characters at the ends of a number of full length, and at most half of a shorter one.
 fn hide(text: &str, length: usize, whole: (usize, usize)) -> String {
     let count = text.chars().count();
-    let (front, back) = if count >= length {
-        whole
-    } else {
-        half(count, whole)
-    };
+    let (front, back) = if count >= length { whole } else { half(count, whole) };
     text.chars()
         .enumerate()
-        .map(|(at, c)| {
-            if at < front || at + back >= count {
-                c
-            } else {
-                '*'
-            }
-        })
+        .map(|(at, c)| if at < front || at + back >= count { c } else { '*' })
         .collect()
 }
 
@@ -60,10 +50,7 @@ mod tests {
     fn whole_numbers_keep_their_ends() {
         assert_eq!(id("110101199003071234"), "110101********1234");
         assert_eq!(id("11010119900307123X"), "110101********123X");
-        assert_eq!(
-            id("１１０１０１１９９００３０７１２３４"),
-            "１１０１０１********１２３４"
-        );
+        assert_eq!(id("１１０１０１１９９００３０７１２３４"), "１１０１０１********１２３４");
         assert_eq!(id("110101 19900307 1234"), "110101**********1234");
         assert_eq!(id("6222021234567890123"), "622202*********0123");
         assert_eq!(phone("13812341234"), "138****1234");

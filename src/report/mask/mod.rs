@@ -111,12 +111,7 @@ fn hide_quoted(detail: &str, kind: Kind) -> String {
 
 /// 张*: the first character alone is shown, and of a single one nothing. A number in its place is hidden as one.
 fn name(value: &str) -> String {
-    if value
-        .chars()
-        .filter(|&c| digits::digit(c).is_some())
-        .count()
-        > MAX_NAME_DIGITS
-    {
+    if value.chars().filter(|&c| digits::digit(c).is_some()).count() > MAX_NAME_DIGITS {
         return digits::id(value);
     }
     let mut first = value.trim().chars().count() > 1;
@@ -152,29 +147,18 @@ mod tests {
     use super::*;
 
     fn value(field: Field, text: &str) -> String {
-        Mask::On
-            .value(Some(field), Code::IdChecksum, text)
-            .into_owned()
+        Mask::On.value(Some(field), Code::IdChecksum, text).into_owned()
     }
 
     #[test]
     fn the_field_decides_how_a_value_is_hidden() {
-        assert_eq!(
-            value(Field::IdNumber, "110101199003071234"),
-            "110101********1234"
-        );
-        assert_eq!(
-            value(Field::Account, "6222021234567890123"),
-            "622202*********0123"
-        );
+        assert_eq!(value(Field::IdNumber, "110101199003071234"), "110101********1234");
+        assert_eq!(value(Field::Account, "6222021234567890123"), "622202*********0123");
         assert_eq!(value(Field::Phone, "13812341234"), "138****1234");
         assert_eq!(value(Field::Name, "张三"), "张*");
         assert_eq!(value(Field::Name, " 阿依古丽·买买提"), " 阿*******");
         assert_eq!(value(Field::Name, "张"), "*");
-        assert_eq!(
-            value(Field::Name, "110101199003071234"),
-            "110101********1234"
-        );
+        assert_eq!(value(Field::Name, "110101199003071234"), "110101********1234");
         assert_eq!(value(Field::BirthDate, "1990-03-07"), "1990-**-**");
         assert_eq!(value(Field::EndDate, "2024-13-07"), "2024-13-07");
         assert_eq!(
@@ -192,11 +176,7 @@ mod tests {
             "改为“李**”，见第 12 行"
         );
         assert_eq!(
-            detail(
-                Field::IdNumber,
-                Code::IdChecksum,
-                "疑为“110101199003071239”"
-            ),
+            detail(Field::IdNumber, Code::IdChecksum, "疑为“110101199003071239”"),
             "疑为“110101********1239”"
         );
         assert_eq!(
@@ -205,19 +185,13 @@ mod tests {
         );
         let headers = "“姓名”（第 3 列）和“学员姓名”（第 9 列）都可能是“姓名”";
         assert_eq!(detail(Field::Name, Code::HeaderAmbiguous, headers), headers);
-        assert_eq!(
-            Mask::On.detail(None, Code::IdentityConflict, "“张三”“李四”"),
-            "“张*”“李*”"
-        );
+        assert_eq!(Mask::On.detail(None, Code::IdentityConflict, "“张三”“李四”"), "“张*”“李*”");
     }
 
     #[test]
     fn full_ids_are_full() {
         let text = "110101199003071234";
-        assert_eq!(
-            Mask::Off.value(Some(Field::IdNumber), Code::IdChecksum, text),
-            text
-        );
+        assert_eq!(Mask::Off.value(Some(Field::IdNumber), Code::IdChecksum, text), text);
         assert_eq!(Mask::Off.detail(None, Code::IdChecksum, text), text);
     }
 }

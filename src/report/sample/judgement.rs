@@ -8,18 +8,11 @@ use crate::model::verdict::{Judgement, MeasureLine, Outcome, Shown, Unit, Verdic
 
 /// A standard for every base of every unit, with every result.
 pub(super) fn judgement() -> Judgement {
-    let results = [
-        Outcome::Pass,
-        Outcome::Fail,
-        Outcome::Pending,
-        Outcome::Manual,
-    ];
+    let results = [Outcome::Pass, Outcome::Fail, Outcome::Pending, Outcome::Manual];
     let mut judgement = Judgement::default();
     for (unit, at) in UNITS.into_iter().zip(0..) {
         for (base, result) in BASES.into_iter().zip(results.into_iter().cycle().skip(at)) {
-            judgement
-                .verdicts
-                .extend(standard(&subject(SubjectKind::Base, unit, base), result));
+            judgement.verdicts.extend(standard(&subject(SubjectKind::Base, unit, base), result));
         }
         judgement.measures.push(MeasureLine {
             province: PROVINCE.into(),
@@ -58,11 +51,7 @@ fn standard(subject: &Subject, result: Outcome) -> Vec<Verdict> {
     vec![
         whole(&blank),
         area(&blank),
-        paper(
-            &blank,
-            "二(三)·设备清单",
-            "教学设备清单、实训设备清单齐全且满足需要",
-        ),
+        paper(&blank, "二(三)·设备清单", "教学设备清单、实训设备清单齐全且满足需要"),
         paper(&blank, "二(五)·就业信息渠道", "就业信息渠道相对稳定"),
         certified(&blank),
     ]
@@ -108,11 +97,7 @@ fn certified(blank: &Verdict) -> Verdict {
         Outcome::Pending => (188, Outcome::Pending, "还差 12 人"),
     };
     let open = result == Outcome::Pending;
-    let value = if open {
-        Interval::growing
-    } else {
-        Interval::settled
-    };
+    let value = if open { Interval::growing } else { Interval::settled };
     Verdict {
         window: Window::year(2024),
         condition: "二(五)·取证人数".to_owned(),
@@ -137,29 +122,18 @@ fn paper(blank: &Verdict, name: &str, what: &str) -> Verdict {
     Verdict {
         condition: name.to_owned(),
         measure: "attestation".to_owned(),
-        result: if filed {
-            Outcome::Pass
-        } else {
-            Outcome::Manual
-        },
+        result: if filed { Outcome::Pass } else { Outcome::Manual },
         margin: if filed {
             "人工证明：李主任，2024-05-20，现场核查记录第 3 号"
         } else {
             ""
         }
         .to_owned(),
-        missing: if filed {
-            String::new()
-        } else {
-            format!("缺人工证明：{what}")
-        },
+        missing: if filed { String::new() } else { format!("缺人工证明：{what}") },
         ..blank.clone()
     }
 }
 
 fn counted(unit: &str) -> Shown {
-    Shown {
-        unit: Some(Unit::Of(unit.to_owned())),
-        ..Shown::default()
-    }
+    Shown { unit: Some(Unit::Of(unit.to_owned())), ..Shown::default() }
 }

@@ -61,24 +61,15 @@ fn stamp() -> Stamp {
         quarter_year: 2024,
         quarter: Quarter::new(2).expect("a quarter"),
         policies: vec![
-            policy(
-                "jilin-2021-34",
-                "关于开展2021年度省级劳务品牌培训基地创建工作的通知",
-            ),
-            policy(
-                "liaoning-2024-5",
-                "关于做好辽宁省职业技能培训品牌创建培育工作的通知",
-            ),
+            policy("jilin-2021-34", "关于开展2021年度省级劳务品牌培训基地创建工作的通知"),
+            policy("liaoning-2024-5", "关于做好辽宁省职业技能培训品牌创建培育工作的通知"),
         ],
     }
 }
 
 fn sources() -> Sources {
     let file = |path: String, encoding, kind, sheets: &[&str], read: u64| {
-        let mut rows = RowCounts {
-            read,
-            ..RowCounts::default()
-        };
+        let mut rows = RowCounts { read, ..RowCounts::default() };
         if kind == FileKind::Ledger {
             rows.skipped = BTreeMap::from([(Skip::Title, 2), (Skip::Header, 1), (Skip::Total, 1)]);
             rows.rejected = BTreeMap::from([(Code::IdChecksum, 3), (Code::IdLength, 2)]);
@@ -98,34 +89,10 @@ fn sources() -> Sources {
         }
     };
     let mut files = vec![
-        file(
-            "吉林市/台账.xlsx".into(),
-            "xlsx",
-            FileKind::Ledger,
-            &["封面", "一班"],
-            689,
-        ),
-        file(
-            "品牌登记表.xlsx".into(),
-            "xlsx",
-            FileKind::Registry,
-            &["登记表"],
-            24,
-        ),
-        file(
-            "延边州/加密.xlsx".into(),
-            "xlsx",
-            FileKind::Unusable,
-            &[],
-            0,
-        ),
-        file(
-            "长春市/2024一季度.csv".into(),
-            "GB18030",
-            FileKind::Ledger,
-            &[""],
-            1_089,
-        ),
+        file("吉林市/台账.xlsx".into(), "xlsx", FileKind::Ledger, &["封面", "一班"], 689),
+        file("品牌登记表.xlsx".into(), "xlsx", FileKind::Registry, &["登记表"], 24),
+        file("延边州/加密.xlsx".into(), "xlsx", FileKind::Unusable, &[], 0),
+        file("长春市/2024一季度.csv".into(), "GB18030", FileKind::Ledger, &[""], 1_089),
     ];
     for month in 1..=10 {
         let path = format!("长春市/2023/实名制台账（{month:02}月，含绿园区、宽城区、二道区）.csv");
@@ -135,10 +102,7 @@ fn sources() -> Sources {
 }
 
 fn findings() -> Vec<Finding> {
-    let at = |file, sheet, row| RowRef {
-        sheet: SheetId { file, sheet },
-        row,
-    };
+    let at = |file, sheet, row| RowRef { sheet: SheetId { file, sheet }, row };
     let finding = |at, code, field, column: &str, value: &str, detail: &str| Finding {
         at,
         code,
@@ -174,24 +138,12 @@ fn findings() -> Vec<Finding> {
             "2024年13月",
             "",
         ),
-        finding(
-            at(3, 0, 9),
-            Code::IdLength,
-            Some(Field::IdNumber),
-            "证件号",
-            "=22010",
-            "",
-        ),
+        finding(at(3, 0, 9), Code::IdLength, Some(Field::IdNumber), "证件号", "=22010", ""),
     ]
 }
 
 fn subject(kind: SubjectKind, city: &str, name: &str) -> Subject {
-    Subject {
-        kind,
-        province: PROVINCE.into(),
-        city: city.into(),
-        name: name.into(),
-    }
+    Subject { kind, province: PROVINCE.into(), city: city.into(), name: name.into() }
 }
 
 fn tally(trainees: u64) -> Tally {
@@ -215,20 +167,13 @@ fn cohorts() -> Cohorts {
     let mut cohorts = Cohorts::new();
     for (year, part) in [(2022, 3), (2023, 2), (2024, 1)] {
         let window = Window::year(year).expect("a year");
-        cohorts.insert(
-            (subject(SubjectKind::Province, "", ""), window),
-            tally(4_900 * part),
-        );
+        cohorts.insert((subject(SubjectKind::Province, "", ""), window), tally(4_900 * part));
         for (city, at) in UNITS.into_iter().zip(1..) {
-            cohorts.insert(
-                (subject(SubjectKind::City, city, ""), window),
-                tally(1_950 * part / at),
-            );
+            cohorts
+                .insert((subject(SubjectKind::City, city, ""), window), tally(1_950 * part / at));
             for number in 1..=10 {
-                let name = format!(
-                    "{}家政服务第{number}品牌",
-                    city.chars().take(2).collect::<String>()
-                );
+                let name =
+                    format!("{}家政服务第{number}品牌", city.chars().take(2).collect::<String>());
                 let brand = subject(SubjectKind::Brand, city, &name);
                 cohorts.insert((brand, window), tally(430 * part / at / number));
             }
@@ -242,10 +187,7 @@ fn cohorts() -> Cohorts {
 }
 
 fn flows() -> Vec<FlowTable> {
-    let window = Window {
-        from: day(2024, 1, 1),
-        to: day(2024, 6, 30),
-    };
+    let window = Window { from: day(2024, 1, 1), to: day(2024, 6, 30) };
     let counts = |trainees: u64| FlowCounts {
         classes: trainees / 40 + 1,
         trainees,
@@ -258,12 +200,9 @@ fn flows() -> Vec<FlowTable> {
     };
     let counties = ["", "农安县", "绿园区", "宽城区", "前郭尔罗斯蒙古族自治县"];
     let lines_of = |unit: &str| -> Vec<FlowLine> {
-        let pairs = counties.into_iter().flat_map(|county| {
-            BASES
-                .into_iter()
-                .chain([""])
-                .map(move |base| (county, base))
-        });
+        let pairs = counties
+            .into_iter()
+            .flat_map(|county| BASES.into_iter().chain([""]).map(move |base| (county, base)));
         let line = |((county, base), trainees): ((&str, &str), u64)| FlowLine {
             city: unit.into(),
             county: county.into(),
@@ -279,15 +218,9 @@ fn flows() -> Vec<FlowTable> {
         lines,
         total: counts(total),
     };
-    let mut flows: Vec<FlowTable> = UNITS
-        .into_iter()
-        .map(|unit| table(Some(unit), lines_of(unit), 3_800))
-        .collect();
+    let mut flows: Vec<FlowTable> =
+        UNITS.into_iter().map(|unit| table(Some(unit), lines_of(unit), 3_800)).collect();
     flows.push(table(Some("长白山管委会"), Vec::new(), 0));
-    flows.push(table(
-        None,
-        UNITS.into_iter().flat_map(lines_of).collect(),
-        15_100,
-    ));
+    flows.push(table(None, UNITS.into_iter().flat_map(lines_of).collect(), 15_100));
     flows
 }

@@ -47,18 +47,10 @@ pub(super) fn add(workbook: &mut Workbook, run: &Run) -> Result<(), XlsxError> {
     let mut row = 0;
     for verdict in run.judgement.verdicts.iter().take(MOST) {
         row += 1;
-        let formats = if verdict.condition == WHOLE {
-            &of_whole
-        } else {
-            &of_condition
-        };
+        let formats = if verdict.condition == WHOLE { &of_whole } else { &of_condition };
         let subject = &verdict.subject;
         let cells = [
-            (
-                0,
-                wording::document(&run.stamp, &verdict.policy),
-                &formats.cell,
-            ),
+            (0, wording::document(&run.stamp, &verdict.policy), &formats.cell),
             (1, &verdict.standard, &formats.cell),
             (2, &subject.province, &formats.centred),
             (3, &subject.city, &formats.centred),
@@ -92,11 +84,7 @@ pub(super) fn add(workbook: &mut Workbook, run: &Run) -> Result<(), XlsxError> {
 }
 
 fn condition(verdict: &Verdict) -> &str {
-    if verdict.condition == WHOLE {
-        "总评"
-    } else {
-        &verdict.condition
-    }
+    if verdict.condition == WHOLE { "总评" } else { &verdict.condition }
 }
 
 /// One line per end, as a column is narrow.

@@ -76,10 +76,7 @@ impl Formats {
 
     fn new() -> Self {
         let result = |ink: u32, paper: u32| {
-            book::centred()
-                .set_bold()
-                .set_font_color(ink)
-                .set_background_color(paper)
+            book::centred().set_bold().set_font_color(ink).set_background_color(paper)
         };
         Self {
             cell: book::cell(),

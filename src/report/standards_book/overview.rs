@@ -48,11 +48,7 @@ pub(super) fn add(workbook: &mut Workbook, run: &Run, judged: &[Judged]) -> Resu
         let whole = one.whole;
         let subject = &whole.subject;
         let cells = [
-            (
-                0,
-                wording::document(&run.stamp, &whole.policy),
-                &formats.cell,
-            ),
+            (0, wording::document(&run.stamp, &whole.policy), &formats.cell),
             (1, &whole.standard, &formats.cell),
             (2, &subject.province, &formats.centred),
             (3, &subject.city, &formats.centred),
@@ -81,11 +77,8 @@ fn key_figures(one: &Judged) -> String {
         Outcome::Pass if counted > 0 => counted.min(NAMED),
         _ => deciding.len().min(NAMED),
     };
-    let mut lines: Vec<String> = deciding
-        .iter()
-        .take(named)
-        .map(|line| wording::phrase(line))
-        .collect();
+    let mut lines: Vec<String> =
+        deciding.iter().take(named).map(|line| wording::phrase(line)).collect();
     if deciding.len() > named {
         lines.push(format!("另 {} 项，见明细", deciding.len() - named));
     }

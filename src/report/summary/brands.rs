@@ -25,11 +25,8 @@ const BOTH_YEARS: usize = 92;
 pub(super) fn section(out: &mut String, run: &Run, width: usize) {
     let year = run.stamp.year;
     let shown = if width < BOTH_YEARS { 1 } else { 2 };
-    let windows: Vec<Window> = [year, year - 1]
-        .into_iter()
-        .take(shown)
-        .filter_map(Window::year)
-        .collect();
+    let windows: Vec<Window> =
+        [year, year - 1].into_iter().take(shown).filter_map(Window::year).collect();
     let subjects: BTreeSet<&Subject> = run
         .years
         .keys()
@@ -39,30 +36,17 @@ pub(super) fn section(out: &mut String, run: &Run, width: usize) {
         .collect();
     heading(out, "人数与补贴，按结业日期");
     if subjects.is_empty() {
-        line(
-            out,
-            "评定年度及上一年没有已结业的参训记录；其他年度见 metrics.csv",
-        );
+        line(out, "评定年度及上一年没有已结业的参训记录；其他年度见 metrics.csv");
         return;
     }
-    let figures = Figures {
-        cohorts: &run.years,
-        windows,
-    };
+    let figures = Figures { cohorts: &run.years, windows };
     let brands = largest(&subjects, &figures);
     let rows = rows(&subjects, &brands, &figures);
     out.push_str(&figures.table(&rows).render(width));
     prose(out, "人数按身份证号去重，故市、省不等于品牌之和。", width);
-    prose(
-        out,
-        "就业率按结业后六个月内就业创业计；带 + 的还有人未满期，可能上升。",
-        width,
-    );
-    let more = subjects
-        .iter()
-        .filter(|subject| subject.kind == SubjectKind::Brand)
-        .count()
-        - brands.len();
+    prose(out, "就业率按结业后六个月内就业创业计；带 + 的还有人未满期，可能上升。", width);
+    let more =
+        subjects.iter().filter(|subject| subject.kind == SubjectKind::Brand).count() - brands.len();
     if more > 0 {
         line(out, &format!("其余 {more} 个品牌见 metrics.csv"));
     }
@@ -70,11 +54,8 @@ pub(super) fn section(out: &mut String, run: &Run, width: usize) {
 
 /// The brands with most persons in the assessment year, then in the year before.
 fn largest<'a>(subjects: &BTreeSet<&'a Subject>, figures: &Figures) -> BTreeSet<&'a Subject> {
-    let mut brands: Vec<&Subject> = subjects
-        .iter()
-        .copied()
-        .filter(|s| s.kind == SubjectKind::Brand)
-        .collect();
+    let mut brands: Vec<&Subject> =
+        subjects.iter().copied().filter(|s| s.kind == SubjectKind::Brand).collect();
     brands.sort_by_key(|brand| (Reverse(figures.trainees(brand)), *brand));
     brands.truncate(LISTED);
     brands.into_iter().collect()
@@ -86,14 +67,9 @@ fn rows<'a>(
     brands: &BTreeSet<&'a Subject>,
     figures: &Figures,
 ) -> Vec<&'a Subject> {
-    let units = subjects
-        .iter()
-        .filter(|subject| subject.kind == SubjectKind::City)
-        .count();
-    let listed: BTreeSet<(&str, &str)> = brands
-        .iter()
-        .map(|brand| (brand.province.as_ref(), brand.city.as_ref()))
-        .collect();
+    let units = subjects.iter().filter(|subject| subject.kind == SubjectKind::City).count();
+    let listed: BTreeSet<(&str, &str)> =
+        brands.iter().map(|brand| (brand.province.as_ref(), brand.city.as_ref())).collect();
     let shown = |subject: &&Subject| match subject.kind {
         SubjectKind::Province => true,
         SubjectKind::City => {
@@ -105,18 +81,8 @@ fn rows<'a>(
     // A province has no unit and a unit no name: they sort before what they hold.
     rows.sort_by_key(|subject| {
         let whole = subject.name.is_empty();
-        let size = if whole {
-            Vec::new()
-        } else {
-            figures.trainees(subject)
-        };
-        (
-            &subject.province,
-            &subject.city,
-            !whole,
-            Reverse(size),
-            &subject.name,
-        )
+        let size = if whole { Vec::new() } else { figures.trainees(subject) };
+        (&subject.province, &subject.city, !whole, Reverse(size), &subject.name)
     });
     rows
 }
@@ -172,11 +138,7 @@ fn name(subject: &Subject) -> String {
 }
 
 fn figures(tally: &Tally) -> [String; 4] {
-    let open = if tally.employed_6m_pending > 0 {
-        "+"
-    } else {
-        " "
-    };
+    let open = if tally.employed_6m_pending > 0 { "+" } else { " " };
     [
         grouped(tally.trainees),
         rate(tally.certified_any, tally.trainees),
@@ -187,22 +149,14 @@ fn figures(tally: &Tally) -> [String; 4] {
 
 /// A rate over nobody is a hyphen.
 fn rate(count: u64, of: u64) -> String {
-    if of == 0 {
-        "-".to_owned()
-    } else {
-        percent(Ratio::new(count, of), &[])
-    }
+    if of == 0 { "-".to_owned() } else { percent(Ratio::new(count, of), &[]) }
 }
 
 /// 万元 with two decimals, half up.
 fn ten_thousand_yuan(amount: Fen) -> String {
     const HUNDREDTH: i64 = 10_000;
     let hundredths = (amount.0.max(0) + HUNDREDTH / 2) / HUNDREDTH;
-    format!(
-        "{}.{:02}",
-        grouped(u64::try_from(hundredths / 100).unwrap_or(0)),
-        hundredths % 100
-    )
+    format!("{}.{:02}", grouped(u64::try_from(hundredths / 100).unwrap_or(0)), hundredths % 100)
 }
 
 #[cfg(test)]

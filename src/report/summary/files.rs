@@ -27,11 +27,7 @@ pub(super) fn section(out: &mut String, run: &Run, width: usize) {
         ("跳过", Align::Right),
         ("合并", Align::Right),
     ]);
-    let listed = if files.len() > LISTED {
-        LISTED - 1
-    } else {
-        LISTED
-    };
+    let listed = if files.len() > LISTED { LISTED - 1 } else { LISTED };
     for file in files.iter().take(listed) {
         table.row(row(file.path.clone(), &file.rows));
     }
@@ -58,17 +54,9 @@ pub(super) fn section(out: &mut String, run: &Run, width: usize) {
 }
 
 fn row(name: String, rows: &RowCounts) -> Vec<String> {
-    let counts = [
-        rows.read,
-        rows.accepted,
-        rows.rejected_total(),
-        rows.skipped_total(),
-        rows.merged,
-    ];
-    [name]
-        .into_iter()
-        .chain(counts.into_iter().map(grouped))
-        .collect()
+    let counts =
+        [rows.read, rows.accepted, rows.rejected_total(), rows.skipped_total(), rows.merged];
+    [name].into_iter().chain(counts.into_iter().map(grouped)).collect()
 }
 
 fn sum<'a>(files: impl Iterator<Item = &'a SourceFile>) -> RowCounts {
@@ -90,20 +78,18 @@ fn problems(out: &mut String, run: &Run, width: usize) {
     for finding in problems.iter().take(PROBLEMS) {
         let path = run.sources.path(finding.at.sheet);
         let sheet = run.sources.sheet_name(finding.at.sheet);
-        let place = if sheet.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}（{sheet}）")
-        };
+        let place = if sheet.is_empty() { path.to_owned() } else { format!("{path}（{sheet}）") };
         line(out, &format!("  {}", cut(&place, width - 2)));
-        let advice = format!("    {}；{}", finding.code.what(), finding.code.fix());
+        let detail = if finding.detail.is_empty() {
+            String::new()
+        } else {
+            format!("：{}", finding.detail)
+        };
+        let advice = format!("    {}{detail}；{}", finding.code.what(), finding.code.fix());
         line(out, &wrap(&advice, width, "    "));
     }
     if problems.len() > PROBLEMS {
-        line(
-            out,
-            &format!("  其余 {} 处见 findings.csv", problems.len() - PROBLEMS),
-        );
+        line(out, &format!("  其余 {} 处见 findings.csv", problems.len() - PROBLEMS));
     }
 }
 
@@ -111,34 +97,18 @@ fn problems(out: &mut String, run: &Run, width: usize) {
 pub(super) fn findings(out: &mut String, run: &Run, width: usize) {
     let rejected = run.sources.total().rejected;
     if !rejected.is_empty() {
-        heading(
-            out,
-            &format!(
-                "退回 {} 行，逐行见 rejects.csv",
-                grouped(rejected.values().sum())
-            ),
-        );
+        heading(out, &format!("退回 {} 行，逐行见 rejects.csv", grouped(rejected.values().sum())));
         out.push_str(&by_code(rejected.into_iter().collect(), "行数").render(width));
     }
     let mut remarks: BTreeMap<Code, u64> = BTreeMap::new();
     let remark = |severity| matches!(severity, Severity::Warning | Severity::Note);
-    for finding in run
-        .findings
-        .iter()
-        .filter(|finding| remark(finding.code.severity()))
-    {
+    for finding in run.findings.iter().filter(|finding| remark(finding.code.severity())) {
         *remarks.entry(finding.code).or_default() += 1;
     }
     if remarks.is_empty() {
         return;
     }
-    heading(
-        out,
-        &format!(
-            "提示 {} 处，逐处见 findings.csv",
-            grouped(remarks.values().sum())
-        ),
-    );
+    heading(out, &format!("提示 {} 处，逐处见 findings.csv", grouped(remarks.values().sum())));
     let mut counts: Vec<(Code, u64)> = remarks.into_iter().collect();
     counts.sort_by_key(|(code, count)| (code.severity(), std::cmp::Reverse(*count)));
     let more = counts.len().saturating_sub(REMARKS);
@@ -150,17 +120,10 @@ pub(super) fn findings(out: &mut String, run: &Run, width: usize) {
 }
 
 fn by_code(counts: Vec<(Code, u64)>, unit: &str) -> TextTable {
-    let mut table = TextTable::new(&[
-        ("代码", Align::Left),
-        (unit, Align::Right),
-        ("原因", Align::Left),
-    ]);
+    let mut table =
+        TextTable::new(&[("代码", Align::Left), (unit, Align::Right), ("原因", Align::Left)]);
     for (code, count) in counts {
-        table.row(vec![
-            code.name().to_owned(),
-            grouped(count),
-            code.what().to_owned(),
-        ]);
+        table.row(vec![code.name().to_owned(), grouped(count), code.what().to_owned()]);
     }
     table
 }

@@ -34,9 +34,7 @@ pub fn summary(run: &Run, width_hint: usize) -> String {
 pub fn written(files: &[PathBuf]) -> String {
     let mut out = String::new();
     let folder = files.first().and_then(|file| file.parent());
-    let shown = folder
-        .map(|folder| folder.display().to_string())
-        .unwrap_or_default();
+    let shown = folder.map(|folder| folder.display().to_string()).unwrap_or_default();
     heading(&mut out, &format!("已写出 {} 个文件：{shown}", files.len()));
     for file in files {
         let name = file.file_name().unwrap_or(file.as_os_str());

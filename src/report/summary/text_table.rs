@@ -30,10 +30,7 @@ impl TextTable {
     /// A table with these headings.
     pub(super) fn new(columns: &[(&str, Align)]) -> Self {
         Self {
-            columns: columns
-                .iter()
-                .map(|(name, align)| ((*name).to_owned(), *align))
-                .collect(),
+            columns: columns.iter().map(|(name, align)| ((*name).to_owned(), *align)).collect(),
             groups: Vec::new(),
             rows: Vec::new(),
         }
@@ -88,10 +85,8 @@ impl TextTable {
         }
         let gaps = GAP.len() * widths.len().saturating_sub(1);
         let excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(limit);
-        let texts = widths
-            .iter_mut()
-            .zip(&self.columns)
-            .filter(|(_, (_, align))| *align == Align::Left);
+        let texts =
+            widths.iter_mut().zip(&self.columns).filter(|(_, (_, align))| *align == Align::Left);
         if let Some((widest, _)) = texts.max_by_key(|(width, _)| **width) {
             *widest = widest.saturating_sub(excess).max(NARROWEST.min(*widest));
         }
@@ -100,26 +95,17 @@ impl TextTable {
 
     fn line(&self, cells: &[String], widths: &[usize]) -> String {
         let padded = cells.iter().zip(widths).zip(&self.columns);
-        let cells: Vec<String> = padded
-            .map(|((cell, width), (_, align))| pad(cell, *width, *align))
-            .collect();
+        let cells: Vec<String> =
+            padded.map(|((cell, width), (_, align))| pad(cell, *width, *align)).collect();
         cells.join(GAP)
     }
 
     fn group_line(&self, widths: &[usize]) -> String {
         let mut line = String::new();
         for (first, count, name) in &self.groups {
-            let before: usize = widths
-                .iter()
-                .take(*first)
-                .map(|width| width + GAP.len())
-                .sum();
-            let own: usize = widths
-                .iter()
-                .skip(*first)
-                .take(*count)
-                .map(|width| width + GAP.len())
-                .sum();
+            let before: usize = widths.iter().take(*first).map(|width| width + GAP.len()).sum();
+            let own: usize =
+                widths.iter().skip(*first).take(*count).map(|width| width + GAP.len()).sum();
             let dashes = own.saturating_sub(GAP.len() + name.width() + 2);
             let space = " ".repeat(before.saturating_sub(line.width()));
             let (left, right) = ("-".repeat(dashes / 2), "-".repeat(dashes - dashes / 2));
@@ -181,11 +167,8 @@ mod tests {
     use super::*;
 
     fn table() -> TextTable {
-        let mut table = TextTable::new(&[
-            ("名称", Align::Left),
-            ("人数", Align::Right),
-            ("率", Align::Right),
-        ]);
+        let mut table =
+            TextTable::new(&[("名称", Align::Left), ("人数", Align::Right), ("率", Align::Right)]);
         table.group(1, 2, "2024年".to_owned());
         table.row(vec!["长春市".into(), "1,234".into(), "50.00%".into()]);
         table.row(vec!["  abc月嫂".into(), "7".into(), "-".into()]);
@@ -212,11 +195,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_and_nothing_is_wider_than_asked() {
         let mut table = table();
-        table.row(vec![
-            "一个特别特别特别特别特别长的品牌名称".into(),
-            "1".into(),
-            "1".into(),
-        ]);
+        table.row(vec!["一个特别特别特别特别特别长的品牌名称".into(), "1".into(), "1".into()]);
         let text = table.render(32);
         assert!(text.contains("一个特别特别特.."), "{text}");
         assert!(text.lines().all(|line| line.width() <= 32), "{text}");

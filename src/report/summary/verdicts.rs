@@ -24,11 +24,7 @@ pub(super) fn section(out: &mut String, run: &Run, width: usize) {
     }
     heading(out, &format!("达标 {} 项，逐条见 达标.xlsx", judged.len()));
     // A policy that found nobody to judge is shown with zeros.
-    let known = run
-        .stamp
-        .policies
-        .iter()
-        .map(|policy| (policy.id.as_str(), Vec::new()));
+    let known = run.stamp.policies.iter().map(|policy| (policy.id.as_str(), Vec::new()));
     let mut policies: BTreeMap<&str, Vec<&Judged>> = known.collect();
     for one in &judged {
         policies.entry(&one.whole.policy).or_default().push(one);
@@ -53,20 +49,9 @@ fn scores(run: &Run, policies: &BTreeMap<&str, Vec<&Judged>>) -> TextTable {
         for one in judged {
             score.add(one.whole.result);
         }
-        let counts = [
-            score.total(),
-            score.pass,
-            score.fail,
-            score.pending,
-            score.manual,
-        ];
+        let counts = [score.total(), score.pass, score.fail, score.pending, score.manual];
         let document = wording::document(&run.stamp, policy).to_owned();
-        table.row(
-            [document]
-                .into_iter()
-                .chain(counts.map(|count| count.to_string()))
-                .collect(),
-        );
+        table.row([document].into_iter().chain(counts.map(|count| count.to_string())).collect());
     }
     table
 }
@@ -93,19 +78,10 @@ fn shortfalls(out: &mut String, document: &str, mut judged: Vec<&Judged>, width:
             whole.standard
         );
         line(out, &cut(&place, width));
-        line(
-            out,
-            &cut(
-                &format!("  {}{}", padded("", RESULT), shortfall(one)),
-                width,
-            ),
-        );
+        line(out, &cut(&format!("  {}{}", padded("", RESULT), shortfall(one)), width));
     }
     if judged.len() > LISTED {
-        line(
-            out,
-            &format!("  其余 {} 项见 达标.xlsx", judged.len() - LISTED),
-        );
+        line(out, &format!("  其余 {} 项见 达标.xlsx", judged.len() - LISTED));
     }
 }
 
@@ -113,10 +89,7 @@ fn shortfalls(out: &mut String, document: &str, mut judged: Vec<&Judged>, width:
 fn shortfall(one: &Judged) -> String {
     let deciding = one.deciding();
     if one.whole.result == Outcome::Manual && deciding.len() > 1 {
-        let names: Vec<&str> = deciding
-            .iter()
-            .map(|line| wording::condition(line))
-            .collect();
+        let names: Vec<&str> = deciding.iter().map(|line| wording::condition(line)).collect();
         return format!("{} 项：{}", names.len(), names.join("、"));
     }
     let Some(first) = deciding.first() else {

@@ -73,10 +73,16 @@ fn frame(years: &Cohorts, name: &str) -> PolarsResult<DataFrame> {
     let subjects = || years.keys().map(|(subject, _)| subject);
     let mut columns = vec![
         Column::new(LEVEL.into(), subjects().map(|s| s.kind.key()).collect::<Vec<_>>()),
-        Column::new(PROVINCE.into(), subjects().map(|s| s.province.to_string()).collect::<Vec<_>>()),
+        Column::new(
+            PROVINCE.into(),
+            subjects().map(|s| s.province.to_string()).collect::<Vec<_>>(),
+        ),
         Column::new(CITY.into(), subjects().map(|s| present(&s.city)).collect::<Vec<_>>()),
         Column::new(name.into(), subjects().map(|s| present(&s.name)).collect::<Vec<_>>()),
-        Column::new(YEAR.into(), years.keys().map(|(_, window)| window.from.year()).collect::<Vec<_>>()),
+        Column::new(
+            YEAR.into(),
+            years.keys().map(|(_, window)| window.from.year()).collect::<Vec<_>>(),
+        ),
     ];
     for (name, count) in COUNTS {
         columns.push(Column::new(name.into(), years.values().map(count).collect::<Vec<_>>()));

@@ -11,7 +11,8 @@ use crate::report::error::Fault;
 pub fn write(out: impl Write, frame: &DataFrame) -> Result<(), Fault> {
     let names: Vec<&str> = frame.columns().iter().map(|column| column.name().as_str()).collect();
     let mut csv = Csv::new(out, &names)?;
-    let columns: Vec<Cells<'_>> = frame.columns().iter().map(Cells::of).collect::<PolarsResult<_>>()?;
+    let columns: Vec<Cells<'_>> =
+        frame.columns().iter().map(Cells::of).collect::<PolarsResult<_>>()?;
     for row in 0..frame.height() {
         for column in &columns {
             match column {

@@ -20,9 +20,15 @@ pub fn write(out: impl Write + Send, frame: &DataFrame) -> Result<(), Fault> {
         .iter()
         .map(|column| {
             let (kind, array): (DataType, ArrayRef) = match Cells::of(column)? {
-                Cells::Text(cells) => (DataType::Utf8, Arc::new(cells.iter().collect::<StringArray>())),
-                Cells::Year(cells) => (DataType::Int32, Arc::new(cells.iter().collect::<Int32Array>())),
-                Cells::Count(cells) => (DataType::Int64, Arc::new(cells.iter().collect::<Int64Array>())),
+                Cells::Text(cells) => {
+                    (DataType::Utf8, Arc::new(cells.iter().collect::<StringArray>()))
+                }
+                Cells::Year(cells) => {
+                    (DataType::Int32, Arc::new(cells.iter().collect::<Int32Array>()))
+                }
+                Cells::Count(cells) => {
+                    (DataType::Int64, Arc::new(cells.iter().collect::<Int64Array>()))
+                }
             };
             Ok((Field::new(column.name().as_str(), kind, true), array))
         })

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::report::test_folder::TestFolder;
 use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally};
 use crate::model::period::Window;
+use crate::report::test_folder::TestFolder;
 
 fn cohorts() -> Cohorts {
     let subject = |kind, city: &str, name: &str| Subject {
@@ -31,7 +31,9 @@ fn written(frame: &polars::prelude::DataFrame) -> Vec<String> {
 #[test]
 fn metrics_have_all_levels_but_bases() {
     let lines = written(&metrics(&cohorts()).expect("a frame"));
-    assert!(lines[0].starts_with("level,province,city,brand,year,enrolments,trainees,certified_any,"));
+    assert!(
+        lines[0].starts_with("level,province,city,brand,year,enrolments,trainees,certified_any,")
+    );
     assert_eq!(lines[1], "brand,吉林省,长春市,\"甲,乙\",2023,0,1,0,0,0,0,0,0,0,0,0,0,0,0");
     assert!(lines[2].starts_with("brand,吉林省,长春市,\"甲,乙\",2024,0,2,"));
     assert!(lines[3].starts_with("province,吉林省,,,2024,0,3,"));
@@ -49,7 +51,10 @@ fn bases_have_a_column_of_their_own() {
 #[test]
 fn an_empty_run_has_headings() {
     assert_eq!(written(&metrics(&Cohorts::new()).expect("a frame")).len(), 1);
-    assert_eq!(written(&verdicts(&[]).expect("a frame"))[0], "policy,standard,province,city,subject_kind,subject,window,condition,measure,value_num,value_den,high_num,high_den,threshold,op,result,margin,missing,settles_on,citation");
+    assert_eq!(
+        written(&verdicts(&[]).expect("a frame"))[0],
+        "policy,standard,province,city,subject_kind,subject,window,condition,measure,value_num,value_den,high_num,high_den,threshold,op,result,margin,missing,settles_on,citation"
+    );
 }
 
 #[test]

@@ -46,20 +46,11 @@ impl Maker {
         // The share of dirt only governs odd names here.
         let world = World::new(2025, 0.4, &["22", "21", "15", "14"]);
         let used = vec![0; world.cities.len()];
-        Self {
-            world,
-            used,
-            rng: Rng::of(&[2025, 930]),
-        }
+        Self { world, used, rng: Rng::of(&[2025, 930]) }
     }
 
     pub(super) fn rows(&mut self, cohort: &Cohort) -> Vec<Row> {
-        let Some(city) = self
-            .world
-            .cities
-            .iter()
-            .position(|city| city.name == cohort.city)
-        else {
+        let Some(city) = self.world.cities.iter().position(|city| city.name == cohort.city) else {
             return Vec::new();
         };
         let first = self.used[city];
@@ -68,10 +59,7 @@ impl Maker {
         (0..cohort.persons)
             .map(|number| {
                 let class = self.class(cohort, city, number / cohort.class_size.max(1), classes);
-                let person = PersonRef {
-                    city,
-                    index: first + number,
-                };
+                let person = PersonRef { city, index: first + number };
                 let outcome = self.outcome(cohort, &class, number);
                 self.row(cohort, &class, person, &outcome, number)
             })
@@ -79,10 +67,8 @@ impl Maker {
     }
 
     fn class(&self, cohort: &Cohort, city: usize, number: u64, classes: u64) -> Class {
-        let (from, to) = (
-            Day::new(cohort.year, cohort.months.0, 3),
-            Day::new(cohort.year, cohort.months.1, 26),
-        );
+        let (from, to) =
+            (Day::new(cohort.year, cohort.months.0, 3), Day::new(cohort.year, cohort.months.1, 26));
         let span = i64::from(to.0 - from.0) as u64;
         let end = from.plus((span * number / (classes - 1).max(1)) as i32);
         let targeted = (number + 1) * cohort.class_size <= cohort.targeted;
@@ -115,20 +101,14 @@ impl Maker {
         };
         let employer = rng.index(10_000);
         let (soon, later) = (rng.below(130) as i32, rng.below(150) as i32);
-        let day = if job < cohort.soon {
-            class.end.plus(soon)
-        } else {
-            class.end.plus(190 + later)
-        };
+        let day =
+            if job < cohort.soon { class.end.plus(soon) } else { class.end.plus(190 + later) };
         let works = job < cohort.soon + cohort.late;
         let yuan = (paid < cohort.paid_key || number.is_multiple_of(2)).then_some(class.yuan);
         let paid_on = class.end.plus(20 + rng.below(60) as i32);
         Outcome {
             certificate: certified.then_some(certificate),
-            job: works.then_some(Job {
-                date: Some(day.min(KNOWN)),
-                employer,
-            }),
+            job: works.then_some(Job { date: Some(day.min(KNOWN)), employer }),
             yuan,
             paid: yuan.map(|_| paid_on).filter(|day| *day <= KNOWN),
         }
@@ -143,21 +123,14 @@ impl Maker {
         number: u64,
     ) -> Row {
         let mut row = Row::default();
-        let (Some(city), Some(who)) = (
-            self.world.cities.get(person.city),
-            self.world.person(person),
-        ) else {
+        let (Some(city), Some(who)) =
+            (self.world.cities.get(person.city), self.world.person(person))
+        else {
             return row;
         };
         push_digits(row.open(), number + 1, 1);
         row.end();
-        for cell in [
-            city.province,
-            city.name,
-            cohort.county,
-            cohort.brand,
-            cohort.base,
-        ] {
+        for cell in [city.province, city.name, cohort.county, cohort.brand, cohort.base] {
             row.put(cell);
         }
         row.put(&format!("{}-{:02}期", cohort.year, class.number + 1));
@@ -174,9 +147,7 @@ impl Maker {
         row.end();
         row.put(if who.female { "女" } else { "男" });
         row.put(who.id_text());
-        let own = who
-            .category(&self.world.vocab)
-            .map_or("", |category| category.name);
+        let own = who.category(&self.world.vocab).map_or("", |category| category.name);
         let key = !["企业职工", "在校学生"].contains(&own);
         let must_be_key = spread(number, cohort.persons, 3) < cohort.paid_key;
         row.put(match (must_be_key, outcome.yuan.is_some()) {
@@ -192,19 +163,13 @@ impl Maker {
 
     /// Dirties about `per_mille` of the rows in ways that a good reader sees through, and repeats a few.
     pub(super) fn soil(&mut self, rows: Vec<Row>, per_mille: u64) -> Vec<Row> {
-        let harmless: Vec<Dirt> = Dirt::ALL
-            .iter()
-            .copied()
-            .filter(|kind| kind.loss() == Loss::None)
-            .collect();
+        let harmless: Vec<Dirt> =
+            Dirt::ALL.iter().copied().filter(|kind| kind.loss() == Loss::None).collect();
         let mut out = Vec::with_capacity(rows.len());
         for mut row in rows {
             if self.rng.per_mille(per_mille) {
                 let kind = harmless[self.rng.index(harmless.len())];
-                let context = Context {
-                    vocab: &self.world.vocab,
-                    county_is_unique: true,
-                };
+                let context = Context { vocab: &self.world.vocab, county_is_unique: true };
                 if kind.apply(&mut row, &mut self.rng, context) && kind == Dirt::Duplicate {
                     out.push(row.clone());
                 }
@@ -216,20 +181,12 @@ impl Maker {
 
     /// One row, of somebody who counts nowhere else, for each kind of dirt that is `wanted`.
     pub(super) fn spoiled(&mut self, cohort: &Cohort, wanted: fn(Loss) -> bool) -> Vec<Row> {
-        let mut rest: Vec<Dirt> = Dirt::ALL
-            .iter()
-            .copied()
-            .filter(|kind| wanted(kind.loss()))
-            .collect();
+        let mut rest: Vec<Dirt> =
+            Dirt::ALL.iter().copied().filter(|kind| wanted(kind.loss())).collect();
         let mut out = Vec::new();
         for mut row in self.rows(cohort) {
-            let context = Context {
-                vocab: &self.world.vocab,
-                county_is_unique: true,
-            };
-            let fits = rest
-                .iter()
-                .position(|kind| kind.apply(&mut row, &mut self.rng, context));
+            let context = Context { vocab: &self.world.vocab, county_is_unique: true };
+            let fits = rest.iter().position(|kind| kind.apply(&mut row, &mut self.rng, context));
             if let Some(at) = fits {
                 rest.remove(at);
             }

@@ -40,18 +40,10 @@ pub(super) fn write(folder: &Path, maker: &mut Maker) -> Result<(), SampleError>
 fn baotou(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     // Left clean: dirt in a class column would tear the merged ranges.
     let rows = maker.rows(&BAOTOU);
-    let page = Page::new(league(), &rows).above(&[
-        "2024年度培训品牌台账",
-        "填报单位：包头市人力资源和社会保障局　填报人：高某某",
-    ]);
-    let form = SheetForm {
-        merged_classes: true,
-        ..SheetForm::default()
-    };
-    workbook::save(
-        &folder.join("包头市（合并单元格）.xlsx"),
-        &[("台账", &page, form)],
-    )
+    let page = Page::new(league(), &rows)
+        .above(&["2024年度培训品牌台账", "填报单位：包头市人力资源和社会保障局　填报人：高某某"]);
+    let form = SheetForm { merged_classes: true, ..SheetForm::default() };
+    workbook::save(&folder.join("包头市（合并单元格）.xlsx"), &[("台账", &page, form)])
 }
 
 /// 盟市级, trainees enough, rates not; with 满洲里市, which reports on its own.
@@ -88,10 +80,7 @@ fn hulunbuir(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     rows.extend(maker.rows(&border));
     let rows = maker.soil(rows, 90);
     Page::new(league(), &rows)
-        .above(&[
-            "呼伦贝尔市培训品牌台账（含满洲里市）",
-            "填报人：包某某　单位：人、元",
-        ])
+        .above(&["呼伦贝尔市培训品牌台账（含满洲里市）", "填报人：包某某　单位：人、元"])
         .noise(Noise::Subtotal, 210)
         .noise(Noise::HeaderAgain, 211)
         .noise(Noise::EndMark, 1_000)
@@ -148,15 +137,8 @@ fn span(row: &mut Row) {
         return;
     };
     let ((y, m, d), (last_year, last_month, last_day)) = (start.parts(), end.parts());
-    let tail = if y == last_year {
-        String::new()
-    } else {
-        format!("{last_year}.")
-    };
-    row.set(
-        Column::Start,
-        &format!("{y}.{m}.{d}-{tail}{last_month}.{last_day}"),
-    );
+    let tail = if y == last_year { String::new() } else { format!("{last_year}.") };
+    row.set(Column::Start, &format!("{y}.{m}.{d}-{tail}{last_month}.{last_day}"));
 }
 
 /// 自治区级, below every figure. The last class stands in a second table with the columns the other way round.
@@ -211,13 +193,6 @@ fn supplement(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         .noise(Noise::Signature, 1_000);
     workbook::save(
         &folder.join("补报.xlsx"),
-        &[(
-            "补报",
-            &page,
-            SheetForm {
-                typed: true,
-                ..SheetForm::default()
-            },
-        )],
+        &[("补报", &page, SheetForm { typed: true, ..SheetForm::default() })],
     )
 }

@@ -65,20 +65,11 @@ fn changchun(folder: &Path, maker: &mut Maker) -> Result<Vec<Row>, SampleError> 
     let mut pages = Vec::new();
     for part in parts {
         let clean = maker.rows(&part);
-        later.extend(
-            clean
-                .iter()
-                .filter(|row| row.get(Column::Employed) == "否")
-                .take(8)
-                .cloned(),
-        );
+        later.extend(clean.iter().filter(|row| row.get(Column::Employed) == "否").take(8).cloned());
         let page = Page::new(full(), &maker.soil(clean, 60))
             .above(&[
                 "2025年劳务品牌培训台账",
-                &format!(
-                    "填报单位：长春市人力资源和社会保障局　填报人：周某某　{}",
-                    part.county
-                ),
+                &format!("填报单位：长春市人力资源和社会保障局　填报人：周某某　{}", part.county),
             ])
             .noise(Noise::Subtotal, 30)
             .noise(Noise::BlankCells, 31)
@@ -113,18 +104,9 @@ fn changchun(folder: &Path, maker: &mut Maker) -> Result<Vec<Row>, SampleError> 
             .into_iter()
             .for_each(|column| row.set(column, ""));
     }
-    pages.push((
-        "德惠市",
-        Page::new(full(), &damaged).above(&["2025年劳务品牌培训台账"]),
-    ));
-    let form = SheetForm {
-        typed: true,
-        ..SheetForm::default()
-    };
-    let sheets: Vec<_> = pages
-        .iter()
-        .map(|(name, page)| (*name, page, form))
-        .collect();
+    pages.push(("德惠市", Page::new(full(), &damaged).above(&["2025年劳务品牌培训台账"])));
+    let form = SheetForm { typed: true, ..SheetForm::default() };
+    let sheets: Vec<_> = pages.iter().map(|(name, page)| (*name, page, form)).collect();
     workbook::save(&folder.join("长春市培训台账2025.xlsx"), &sheets)?;
     Ok(later)
 }

@@ -9,9 +9,7 @@ use Column as C;
 
 /// All 26 columns under their common headers.
 pub(super) fn full() -> Layout {
-    ALL.iter()
-        .map(|column| (*column, HEADERS[*column as usize]))
-        .collect()
+    ALL.iter().map(|column| (*column, HEADERS[*column as usize])).collect()
 }
 
 /// The form of a league: other words for most columns.
@@ -60,18 +58,12 @@ pub(super) fn school() -> Layout {
         C::Employed,
         C::EmployedOn,
     ];
-    full()
-        .into_iter()
-        .filter(|(column, _)| short.contains(column))
-        .collect()
+    full().into_iter().filter(|(column, _)| short.contains(column)).collect()
 }
 
 /// A county's form without class numbers: a class is known by provider, occupation and dates.
 pub(super) fn without_class() -> Layout {
-    full()
-        .into_iter()
-        .filter(|(column, _)| *column != C::ClassNo && *column != C::Seq)
-        .collect()
+    full().into_iter().filter(|(column, _)| *column != C::ClassNo && *column != C::Seq).collect()
 }
 
 /// One column with the span of the training instead of two with its ends.
@@ -94,10 +86,7 @@ pub(super) fn split_header(header: &'static str) -> Option<(&'static str, &'stat
 }
 
 pub(super) fn project(layout: &Layout, row: &Row) -> Vec<String> {
-    layout
-        .iter()
-        .map(|(column, _)| row.get(*column).to_owned())
-        .collect()
+    layout.iter().map(|(column, _)| row.get(*column).to_owned()).collect()
 }
 
 const ALL: [Column; 26] = [

@@ -38,30 +38,17 @@ pub(super) fn write(folder: &Path, maker: &mut Maker) -> Result<(), SampleError>
 /// Rows of the two years that the standard looks at.
 fn two_years(maker: &mut Maker, first: Cohort, second: Cohort) -> Vec<Row> {
     let mut rows = maker.rows(&first);
-    rows.extend(maker.rows(&Cohort {
-        year: 2024,
-        ..second
-    }));
+    rows.extend(maker.rows(&Cohort { year: 2024, ..second }));
     rows
 }
 
 /// (五) 乡村振兴: 212 and 208 trainees, about 70% employed after training.
 fn village(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
-    let form = SheetForm {
-        typed: true,
-        ..SheetForm::default()
-    };
+    let form = SheetForm { typed: true, ..SheetForm::default() };
     let mut pages = Vec::new();
     for part in [
         TIELING,
-        Cohort {
-            year: 2024,
-            persons: 208,
-            certified: 180,
-            soon: 120,
-            class_size: 52,
-            ..TIELING
-        },
+        Cohort { year: 2024, persons: 208, certified: 180, soon: 120, class_size: 52, ..TIELING },
     ] {
         let rows = maker.rows(&part);
         let rows = maker.soil(rows, 50);
@@ -98,16 +85,7 @@ fn college(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         class_size: 56,
         ..TIELING
     };
-    let rows = two_years(
-        maker,
-        part,
-        Cohort {
-            persons: 506,
-            certified: 431,
-            soon: 275,
-            ..part
-        },
-    );
+    let rows = two_years(maker, part, Cohort { persons: 506, certified: 431, soon: 275, ..part });
     let rows = maker.soil(rows, 20);
     Page::new(school(), &rows)
         .above(&["锦州市院校类品牌学员名册"])
@@ -135,12 +113,7 @@ fn below(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     let mut rows = two_years(
         maker,
         shenyang,
-        Cohort {
-            persons: 60,
-            certified: 50,
-            class_size: 30,
-            ..shenyang
-        },
+        Cohort { persons: 60, certified: 50, class_size: 30, ..shenyang },
     );
     let dalian = Cohort {
         city: "大连市",
@@ -154,15 +127,7 @@ fn below(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         targeted: 0,
         ..shenyang
     };
-    rows.extend(two_years(
-        maker,
-        dalian,
-        Cohort {
-            persons: 40,
-            certified: 30,
-            ..dalian
-        },
-    ));
+    rows.extend(two_years(maker, dalian, Cohort { persons: 40, certified: 30, ..dalian }));
     let yingkou = Cohort {
         city: "营口市",
         county: "盖州市",
@@ -175,15 +140,7 @@ fn below(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         paid_key: 12,
         ..dalian
     };
-    rows.extend(two_years(
-        maker,
-        yingkou,
-        Cohort {
-            persons: 24,
-            certified: 20,
-            ..yingkou
-        },
-    ));
+    rows.extend(two_years(maker, yingkou, Cohort { persons: 24, certified: 20, ..yingkou }));
     let rows = maker.soil(rows, 80);
     Page::new(full(), &rows)
         .noise(Noise::SpacedTotal, 130)
@@ -240,20 +197,12 @@ fn sheets(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         let rows = maker.soil(rows, 60);
         pages.push((
             part.city,
-            Page::new(full(), &rows).above(&[
-                "职业培训品牌台账",
-                &format!("填报单位：{}　填报人：许某某", part.city),
-            ]),
+            Page::new(full(), &rows)
+                .above(&["职业培训品牌台账", &format!("填报单位：{}　填报人：许某某", part.city)]),
         ));
     }
-    let form = SheetForm {
-        two_row_header: true,
-        ..SheetForm::default()
-    };
-    let sheets: Vec<_> = pages
-        .iter()
-        .map(|(name, page)| (*name, page, form))
-        .collect();
+    let form = SheetForm { two_row_header: true, ..SheetForm::default() };
+    let sheets: Vec<_> = pages.iter().map(|(name, page)| (*name, page, form)).collect();
     workbook::save(&folder.join("企业非遗乡村（两行表头）.xlsx"), &sheets)
 }
 
@@ -274,15 +223,7 @@ fn supplement(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         class_size: 16,
         ..TIELING
     };
-    let mut rows = two_years(
-        maker,
-        zone,
-        Cohort {
-            persons: 30,
-            certified: 25,
-            ..zone
-        },
-    );
+    let mut rows = two_years(maker, zone, Cohort { persons: 30, certified: 25, ..zone });
     let other = Cohort {
         city: "丹东市",
         county: "东港市",

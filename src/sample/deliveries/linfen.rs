@@ -30,10 +30,7 @@ pub(super) fn write(folder: &Path, maker: &mut Maker) -> Result<(), SampleError>
     let rows = maker.rows(&HONGTONG);
     let rows = maker.soil(rows, 30);
     Page::new(full(), &rows)
-        .above(&[
-            "洪洞县劳务品牌培训台账",
-            "填报单位：临汾市洪洞县　填报人：卫某某　单位：人、元",
-        ])
+        .above(&["洪洞县劳务品牌培训台账", "填报单位：临汾市洪洞县　填报人：卫某某　单位：人、元"])
         .noise(Noise::Subtotal, 256)
         .noise(Noise::GrandTotal, 1_000)
         .save_text(&folder.join("洪洞县.csv"), UTF8_MARKED)?;

@@ -29,11 +29,7 @@ pub(super) struct TextForm {
 impl Page {
     pub(super) fn new(layout: Layout, rows: &[Row]) -> Self {
         let lines = rows.iter().map(|row| project(&layout, row)).collect();
-        Self {
-            layout,
-            above: Vec::new(),
-            lines,
-        }
+        Self { layout, above: Vec::new(), lines }
     }
 
     pub(super) fn above(mut self, lines: &[&str]) -> Self {
@@ -43,23 +39,16 @@ impl Page {
 
     /// Puts a line that is no data after the line `at`; the amounts above it are summed for totals.
     pub(super) fn noise(mut self, noise: Noise, at: usize) -> Self {
-        let amount = self
-            .layout
-            .iter()
-            .position(|(column, _)| *column == Column::Amount);
+        let amount = self.layout.iter().position(|(column, _)| *column == Column::Amount);
         let at = at.min(self.lines.len());
-        let yuan = self.lines[..at]
-            .iter()
-            .filter_map(|line| line.get(amount?)?.parse::<u64>().ok())
-            .sum();
+        let yuan =
+            self.lines[..at].iter().filter_map(|line| line.get(amount?)?.parse::<u64>().ok()).sum();
         let mut row = Row::default();
         noise.write(&mut row, yuan);
         let line = match noise {
-            Noise::HeaderAgain => self
-                .layout
-                .iter()
-                .map(|(_, header)| (*header).to_owned())
-                .collect(),
+            Noise::HeaderAgain => {
+                self.layout.iter().map(|(_, header)| (*header).to_owned()).collect()
+            }
             Noise::BlankLine => Vec::new(),
             _ => project(&self.layout, &row),
         };
@@ -69,14 +58,8 @@ impl Page {
 
     /// A second small table below the first: its own header, its columns in another order.
     pub(super) fn then(mut self, layout: &Layout, rows: &[Row]) -> Self {
-        self.lines.push(
-            layout
-                .iter()
-                .map(|(_, header)| (*header).to_owned())
-                .collect(),
-        );
-        self.lines
-            .extend(rows.iter().map(|row| project(layout, row)));
+        self.lines.push(layout.iter().map(|(_, header)| (*header).to_owned()).collect());
+        self.lines.extend(rows.iter().map(|row| project(layout, row)));
         self
     }
 
@@ -87,20 +70,10 @@ impl Page {
         }
         let end = if form.crlf { "\r\n" } else { "\n" };
         let titles = self.above.iter().map(std::slice::from_ref);
-        let header: Vec<String> = self
-            .layout
-            .iter()
-            .map(|(_, header)| (*header).to_owned())
-            .collect();
-        for line in titles
-            .chain([header.as_slice()])
-            .chain(self.lines.iter().map(Vec::as_slice))
-        {
-            for at in 0..if line.is_empty() {
-                0
-            } else {
-                self.layout.len()
-            } {
+        let header: Vec<String> =
+            self.layout.iter().map(|(_, header)| (*header).to_owned()).collect();
+        for line in titles.chain([header.as_slice()]).chain(self.lines.iter().map(Vec::as_slice)) {
+            for at in 0..if line.is_empty() { 0 } else { self.layout.len() } {
                 if at > 0 {
                     text.push(if form.tabs { '\t' } else { ',' });
                 }
@@ -119,27 +92,11 @@ impl Page {
 }
 
 /// UTF-8 with a byte-order mark, as a spreadsheet saves it.
-pub(super) const UTF8_MARKED: TextForm = TextForm {
-    encoding: Encoding::Utf8,
-    byte_order_mark: true,
-    tabs: false,
-    crlf: true,
-};
-pub(super) const UTF8_PLAIN: TextForm = TextForm {
-    encoding: Encoding::Utf8,
-    byte_order_mark: false,
-    tabs: false,
-    crlf: false,
-};
-pub(super) const GB18030: TextForm = TextForm {
-    encoding: Encoding::Gb18030,
-    byte_order_mark: false,
-    tabs: false,
-    crlf: true,
-};
-pub(super) const TABS: TextForm = TextForm {
-    encoding: Encoding::Utf8,
-    byte_order_mark: false,
-    tabs: true,
-    crlf: false,
-};
+pub(super) const UTF8_MARKED: TextForm =
+    TextForm { encoding: Encoding::Utf8, byte_order_mark: true, tabs: false, crlf: true };
+pub(super) const UTF8_PLAIN: TextForm =
+    TextForm { encoding: Encoding::Utf8, byte_order_mark: false, tabs: false, crlf: false };
+pub(super) const GB18030: TextForm =
+    TextForm { encoding: Encoding::Gb18030, byte_order_mark: false, tabs: false, crlf: true };
+pub(super) const TABS: TextForm =
+    TextForm { encoding: Encoding::Utf8, byte_order_mark: false, tabs: true, crlf: false };

@@ -24,10 +24,7 @@ fn sheet() -> Result<Worksheet, XlsxError> {
     let entries = include_str!("../../../schemas/sample/registry.csv");
     for (line, entry) in (0u32..).zip(lines(entries)) {
         let format = if line == 0 { &bold } else { &plain };
-        for (column, cell) in (0u16..)
-            .zip(entry.split(','))
-            .filter(|(_, cell)| !cell.is_empty())
-        {
+        for (column, cell) in (0u16..).zip(entry.split(',')).filter(|(_, cell)| !cell.is_empty()) {
             sheet.write_string_with_format(line, column, cell, format)?;
         }
     }

@@ -40,9 +40,8 @@ pub(super) fn save(path: &Path, sheets: &[(&str, &Page, SheetForm)]) -> Result<(
 
 fn fill(sheet: &mut Worksheet, page: &Page, form: SheetForm) -> Result<(), XlsxError> {
     let last = (page.layout.len().max(1) - 1) as u16;
-    let centred = Format::new()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter);
+    let centred =
+        Format::new().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
     let mut at = 0;
     for line in &page.above {
         if at == 0 {
@@ -59,11 +58,7 @@ fn fill(sheet: &mut Worksheet, page: &Page, form: SheetForm) -> Result<(), XlsxE
     let chinese_day = Format::new().set_num_format_index(31);
     for line in &page.lines {
         for (column, (cell, (kind, _))) in (0u16..).zip(line.iter().zip(&page.layout)) {
-            let format = if *kind == Column::EmployedOn {
-                &chinese_day
-            } else {
-                &day
-            };
+            let format = if *kind == Column::EmployedOn { &chinese_day } else { &day };
             match number(cell, *kind).filter(|_| form.typed) {
                 Some(number) if DATES.contains(kind) => {
                     sheet.write_number_with_format(at, column, number, format)?
@@ -75,11 +70,7 @@ fn fill(sheet: &mut Worksheet, page: &Page, form: SheetForm) -> Result<(), XlsxE
         }
         at += 1;
     }
-    if form.merged_classes {
-        merge_classes(sheet, page, first, &centred)
-    } else {
-        Ok(())
-    }
+    if form.merged_classes { merge_classes(sheet, page, first, &centred) } else { Ok(()) }
 }
 
 /// The number that a typed cell holds; `None` for text.
@@ -107,11 +98,8 @@ fn header(
         }
         return Ok(at + 1);
     }
-    let split: Vec<_> = page
-        .layout
-        .iter()
-        .map(|(_, header)| (*header, split_header(header)))
-        .collect();
+    let split: Vec<_> =
+        page.layout.iter().map(|(_, header)| (*header, split_header(header))).collect();
     let mut column = 0u16;
     while let Some((header, parts)) = split.get(usize::from(column)) {
         let Some((parent, _)) = parts else {
@@ -143,11 +131,8 @@ fn merge_classes(
     centred: &Format,
 ) -> Result<(), XlsxError> {
     let class_columns = [Column::Base, Column::ClassNo, Column::Start, Column::End];
-    for (column, _) in page
-        .layout
-        .iter()
-        .enumerate()
-        .filter(|(_, (kind, _))| class_columns.contains(kind))
+    for (column, _) in
+        page.layout.iter().enumerate().filter(|(_, (kind, _))| class_columns.contains(kind))
     {
         let mut from = 0;
         while from < page.lines.len() {
@@ -173,14 +158,9 @@ fn merge_classes(
 fn dictionary() -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name("字典")?;
-    for (line, word) in (0u32..).zip([
-        "姓名",
-        "身份证号",
-        "是",
-        "否",
-        "职业技能等级证书",
-        "专项职业能力证书",
-    ]) {
+    for (line, word) in
+        (0u32..).zip(["姓名", "身份证号", "是", "否", "职业技能等级证书", "专项职业能力证书"])
+    {
         sheet.write_string(line, 0, word)?;
     }
     sheet.set_hidden(true);

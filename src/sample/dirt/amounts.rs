@@ -29,9 +29,7 @@ pub(super) fn unreadable(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'_
     let text = match kind {
         Dirt::AmountNegative => format!("-{yuan}"),
         Dirt::AmountThreeDecimals => format!("{yuan}.{}", rng.pick(&["125", "000", "001"])),
-        Dirt::AmountWord => rng
-            .pick(&["暂无", "-", "/", "NULL", "见附表", "已申请"])
-            .to_owned(),
+        Dirt::AmountWord => rng.pick(&["暂无", "-", "/", "NULL", "见附表", "已申请"]).to_owned(),
         Dirt::AmountInWords => "壹仟贰佰元整".to_owned(),
         _ => return false,
     };
@@ -40,19 +38,13 @@ pub(super) fn unreadable(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'_
 }
 
 fn stated(row: &Row) -> Option<u64> {
-    row.get(Column::Amount)
-        .parse()
-        .ok()
-        .filter(|yuan| *yuan > 0)
+    row.get(Column::Amount).parse().ok().filter(|yuan| *yuan > 0)
 }
 
 /// Exact: `1250` is `0.125`, as a fraction of 10,000 without trailing zeros.
 fn ten_thousands(yuan: u64) -> String {
     let digits = format!("{}.{:04}", yuan / 10_000, yuan % 10_000);
-    digits
-        .trim_end_matches('0')
-        .trim_end_matches('.')
-        .to_owned()
+    digits.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

@@ -31,10 +31,9 @@ pub(super) fn certificate(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'
         Dirt::CertificateUnknown if !name.is_empty() => {
             row.set(Column::CertType, rng.pick(&["其他证书", "结业证明", "①"]))
         }
-        Dirt::CertificateSpaces if !name.is_empty() => row.set(
-            Column::CertType,
-            &format!("{name}{}", rng.pick(&[" ", "\u{a0}", "\u{3000}"])),
-        ),
+        Dirt::CertificateSpaces if !name.is_empty() => {
+            row.set(Column::CertType, &format!("{name}{}", rng.pick(&[" ", "\u{a0}", "\u{3000}"])))
+        }
         _ => return false,
     }
     true
@@ -42,11 +41,7 @@ pub(super) fn certificate(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'
 
 pub(super) fn category(kind: Dirt, row: &mut Row, rng: &mut Rng, context: Context<'_>) -> bool {
     let name = row.get(Column::Category);
-    let Some(category) = context
-        .vocab
-        .categories
-        .iter()
-        .find(|category| category.name == name)
+    let Some(category) = context.vocab.categories.iter().find(|category| category.name == name)
     else {
         return false;
     };
@@ -60,11 +55,7 @@ pub(super) fn category(kind: Dirt, row: &mut Row, rng: &mut Rng, context: Contex
 }
 
 pub(super) fn sex(_: Dirt, row: &mut Row, _: &mut Rng, _: Context<'_>) -> bool {
-    let code = if row.get(Column::Sex) == "女" {
-        "2"
-    } else {
-        "1"
-    };
+    let code = if row.get(Column::Sex) == "女" { "2" } else { "1" };
     row.set(Column::Sex, code);
     true
 }

@@ -33,18 +33,13 @@ pub(super) fn unreadable(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'_
     };
     let (y, m, d) = day.parts();
     let text = match kind {
-        Dirt::DateMonthOnly => [
-            format!("{y}/{m}"),
-            format!("{y}.{m:02}"),
-            format!("{y}-{m:02}"),
-        ][rng.index(3)]
-        .clone(),
+        Dirt::DateMonthOnly => {
+            [format!("{y}/{m}"), format!("{y}.{m:02}"), format!("{y}-{m:02}")][rng.index(3)].clone()
+        }
         Dirt::DateChineseMonthOnly => format!("{y}年{m}月"),
-        Dirt::DateTwoDigitYear => [
-            format!("{}.{m}.{d}", y % 100),
-            format!("{}/{m}/{d}", y % 100),
-        ][rng.index(2)]
-        .clone(),
+        Dirt::DateTwoDigitYear => {
+            [format!("{}.{m}.{d}", y % 100), format!("{}/{m}/{d}", y % 100)][rng.index(2)].clone()
+        }
         Dirt::DateAmbiguousOrder => format!("{m:02}/{d:02}/{y}"),
         Dirt::DateImpossible => [
             format!("{y}-02-30"),
@@ -58,9 +53,9 @@ pub(super) fn unreadable(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'_
         Dirt::DateOutOfRange => {
             [format!("1899-{m:02}-{d:02}"), format!("2123-{m:02}-{d:02}")][rng.index(2)].clone()
         }
-        Dirt::DateWord => rng
-            .pick(&["暂无", "待定", "-", "—", "无", "NULL", "长期", "未知"])
-            .to_owned(),
+        Dirt::DateWord => {
+            rng.pick(&["暂无", "待定", "-", "—", "无", "NULL", "长期", "未知"]).to_owned()
+        }
         _ => return false,
     };
     row.set(column, &text);

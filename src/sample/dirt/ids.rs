@@ -13,20 +13,18 @@ pub(super) fn reject(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'_>) -
     }
     let damaged = match kind {
         Dirt::IdMissing => String::new(),
-        Dirt::IdWordForMissing => rng
-            .pick(&["-", "—", "/", "无", "NULL", "#N/A", "暂无", "待定"])
-            .to_owned(),
+        Dirt::IdWordForMissing => {
+            rng.pick(&["-", "—", "/", "无", "NULL", "#N/A", "暂无", "待定"]).to_owned()
+        }
         Dirt::IdExponent => format!("{}.{}E+17", &id[..1], &id[1..[6, 15][rng.index(2)]]),
         Dirt::IdFloat => format!("{}000", &id[..15]),
         Dirt::IdTooShort => id[..[16, 17][rng.index(2)]].to_owned(),
         Dirt::IdTooLong => format!("{}{}", id, rng.below(10)),
         Dirt::IdLetter => id.replacen('0', ["O", "o", "Q", "？"][rng.index(4)], 1),
         Dirt::IdMasked => format!("{}********{}", &id[..6], &id[14..]),
-        Dirt::IdRegion => rechecked(&format!(
-            "{}{}",
-            ["16", "66", "84", "00"][rng.index(4)],
-            &id[2..17]
-        )),
+        Dirt::IdRegion => {
+            rechecked(&format!("{}{}", ["16", "66", "84", "00"][rng.index(4)], &id[2..17]))
+        }
         Dirt::IdImpossibleBirth => rechecked(&format!(
             "{}{}{}",
             &id[..10],
@@ -72,10 +70,8 @@ pub(super) fn repairable(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'_
         Dirt::IdApostrophe => format!("'{id}"),
         Dirt::IdCurlyQuote => format!("{}{id}", ["‘", "’", "`"][rng.index(3)]),
         Dirt::IdFormula => format!("=\"{id}\""),
-        Dirt::IdSpaces => [
-            format!("{} {} {}", &id[..6], &id[6..14], &id[14..]),
-            format!(" {id} "),
-        ][rng.index(2)]
+        Dirt::IdSpaces => [format!("{} {} {}", &id[..6], &id[6..14], &id[14..]), format!(" {id} ")]
+            [rng.index(2)]
         .clone(),
         Dirt::IdNoBreakSpace => format!("{id}\u{a0}"),
         Dirt::IdIdeographicSpace => format!("\u{3000}{id}"),

@@ -9,17 +9,13 @@ const EMPTY_WORDS: [&str; 8] = ["-", "—", "/", "无", "NULL", "#N/A", "暂无"
 /// Province, city and county.
 pub(super) fn unit(kind: Dirt, row: &mut Row, rng: &mut Rng, context: Context<'_>) -> bool {
     let city = row.get(Column::City).to_owned();
-    let stem = city
-        .strip_suffix('市')
-        .filter(|stem| stem.chars().count() >= 2);
+    let stem = city.strip_suffix('市').filter(|stem| stem.chars().count() >= 2);
     match (kind, stem) {
         (Dirt::UnitMissing, _) => set_place(row, "", ""),
         (Dirt::UnitWordForMissing, _) => set_place(row, rng.pick(&EMPTY_WORDS), ""),
-        (Dirt::UnitUnknown, Some(stem)) => set_place(
-            row,
-            &format!("{stem}{}", rng.pick(&["巿", "市直", "新市", "时"])),
-            "",
-        ),
+        (Dirt::UnitUnknown, Some(stem)) => {
+            set_place(row, &format!("{stem}{}", rng.pick(&["巿", "市直", "新市", "时"])), "")
+        }
         // The one county name that two cities of the sample's provinces share.
         (Dirt::UnitAmbiguousCounty, _) if row.get(Column::Province) == "辽宁省" => {
             set_place(row, "", "铁西区")
@@ -56,9 +52,5 @@ fn set_place(row: &mut Row, city: &str, county: &str) {
 
 fn spaced(text: &str, rng: &mut Rng) -> String {
     let space = rng.pick(&[" ", "\u{a0}", "\u{3000}", "\t", "  "]);
-    if rng.per_mille(500) {
-        format!("{space}{text}")
-    } else {
-        format!("{text}{space}")
-    }
+    if rng.per_mille(500) { format!("{space}{text}") } else { format!("{text}{space}") }
 }

@@ -199,10 +199,7 @@ impl Noise {
             Noise::HeaderAgain => row.header(),
             Noise::BlankLine | Noise::BlankCells => {}
         }
-        if matches!(
-            self,
-            Noise::Subtotal | Noise::SpacedTotal | Noise::GrandTotal
-        ) {
+        if matches!(self, Noise::Subtotal | Noise::SpacedTotal | Noise::GrandTotal) {
             row.set(Column::Amount, &yuan.to_string());
         }
     }
@@ -212,19 +209,13 @@ impl Noise {
 pub(super) fn any(row: &mut Row, rng: &mut Rng, context: Context<'_>) -> Option<Dirt> {
     // X forms need an ID that ends in X: such an ID is used for them often, or they would hardly occur.
     if row.get(super::row::Column::Id).ends_with('X') && rng.per_mille(250) {
-        let kind = [
-            Dirt::IdLowerX,
-            Dirt::IdTimesX,
-            Dirt::IdCyrillicX,
-            Dirt::IdRomanX,
-        ][rng.index(4)];
+        let kind =
+            [Dirt::IdLowerX, Dirt::IdTimesX, Dirt::IdCyrillicX, Dirt::IdRomanX][rng.index(4)];
         return kind.apply(row, rng, context).then_some(kind);
     }
     // Likewise the few names with a dot.
     if row.get(super::row::Column::Name).contains('·') && rng.per_mille(250) {
-        return Dirt::NameDot
-            .apply(row, rng, context)
-            .then_some(Dirt::NameDot);
+        return Dirt::NameDot.apply(row, rng, context).then_some(Dirt::NameDot);
     }
     (0..20).find_map(|_| {
         let kind = *Dirt::ALL.get(rng.index(Dirt::ALL.len()))?;
@@ -235,12 +226,14 @@ pub(super) fn any(row: &mut Row, rng: &mut Rng, context: Context<'_>) -> Option<
 /// Digits and ASCII signs as their full-width twins.
 fn widen(text: &str) -> String {
     text.chars()
-        .map(|c| {
-            if c.is_ascii_graphic() {
-                char::from_u32(c as u32 + 0xfee0).unwrap_or(c)
-            } else {
-                c
-            }
-        })
+        .map(
+            |c| {
+                if c.is_ascii_graphic() {
+                    char::from_u32(c as u32 + 0xfee0).unwrap_or(c)
+                } else {
+                    c
+                }
+            },
+        )
         .collect()
 }

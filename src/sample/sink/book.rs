@@ -40,14 +40,8 @@ impl BookSink {
         let Some(sheet) = self.open.take() else {
             return Ok(());
         };
-        let suffix = if self.part == 0 {
-            String::new()
-        } else {
-            format!("_{:02}", self.part + 1)
-        };
-        let path = self
-            .folder
-            .join(format!("台账-{:02}{suffix}.xlsx", self.city + 1));
+        let suffix = if self.part == 0 { String::new() } else { format!("_{:02}", self.part + 1) };
+        let path = self.folder.join(format!("台账-{:02}{suffix}.xlsx", self.city + 1));
         let wrap = |source| SampleError::workbook(&path, source);
         let mut book = Workbook::new();
         book.set_properties(&dated_properties().map_err(wrap)?);
@@ -64,9 +58,7 @@ impl BookSink {
             let [title, below] = super::super::stream::LINES_ABOVE;
             let centred = Format::new().set_align(FormatAlign::Center);
             let wrap = |source| SampleError::workbook(&self.folder, source);
-            sheet
-                .merge_range(0, 0, 0, WIDTH as u16 - 1, title, &centred)
-                .map_err(wrap)?;
+            sheet.merge_range(0, 0, 0, WIDTH as u16 - 1, title, &centred).map_err(wrap)?;
             sheet.write_string(1, 0, below).map_err(wrap)?;
             self.line = 2;
         }

@@ -35,11 +35,7 @@ impl TextSink {
         encoding: Encoding,
         dirty: bool,
     ) -> Self {
-        let hanzi = if encoding == Encoding::Gb18030 {
-            hanzi_table()
-        } else {
-            Vec::new()
-        };
+        let hanzi = if encoding == Encoding::Gb18030 { hanzi_table() } else { Vec::new() };
         Self {
             folder: folder.to_owned(),
             layout,
@@ -79,9 +75,7 @@ impl TextSink {
     /// Ends the open file.
     pub(in crate::sample) fn finish(&mut self) -> Result<(), SampleError> {
         match self.open.take() {
-            Some((path, mut file)) => file
-                .flush()
-                .map_err(|source| SampleError::io(&path, source)),
+            Some((path, mut file)) => file.flush().map_err(|source| SampleError::io(&path, source)),
             None => Ok(()),
         }
     }
@@ -97,9 +91,9 @@ impl TextSink {
             }
         };
         let result = match &mut self.open {
-            Some((path, file)) => file
-                .write_all(bytes)
-                .map_err(|source| SampleError::io(path, source)),
+            Some((path, file)) => {
+                file.write_all(bytes).map_err(|source| SampleError::io(path, source))
+            }
             None => Ok(()),
         };
         self.line.clear();
@@ -110,11 +104,7 @@ impl TextSink {
 impl Sink for TextSink {
     fn city(&mut self, number: usize) -> Result<(), SampleError> {
         // Files of cities that were joined keep the line ends of the machines that they come from.
-        self.crlf = if self.dirty {
-            number % 2 == 1
-        } else {
-            self.encoding == Encoding::Gb18030
-        };
+        self.crlf = if self.dirty { number % 2 == 1 } else { self.encoding == Encoding::Gb18030 };
         match self.layout {
             FileLayout::Whole if self.open.is_some() => Ok(()),
             FileLayout::Whole => self.start("台账.csv"),
@@ -128,11 +118,7 @@ impl Sink for TextSink {
             if at > 0 {
                 self.line.push(',');
             }
-            if plain {
-                self.line.push_str(cell)
-            } else {
-                quote(cell, &mut self.line)
-            }
+            if plain { self.line.push_str(cell) } else { quote(cell, &mut self.line) }
         }
         self.end_line()
     }
@@ -179,9 +165,7 @@ pub(in crate::sample) fn hanzi_table() -> Vec<[u8; 2]> {
         let (bytes, _, _) = encoding_rs::GB18030.encode(text);
         <[u8; 2]>::try_from(bytes.as_ref()).ok()
     };
-    (FIRST_HANZI..FIRST_HANZI + HANZI)
-        .map(|code| pair(code).unwrap_or([0, 0]))
-        .collect()
+    (FIRST_HANZI..FIRST_HANZI + HANZI).map(|code| pair(code).unwrap_or([0, 0])).collect()
 }
 
 /// GB18030 bytes of a text; characters outside the table go through the encoder.
@@ -191,9 +175,7 @@ pub(in crate::sample) fn encode(text: &str, hanzi: &[[u8; 2]], out: &mut Vec<u8>
             out.push(c as u8);
             continue;
         }
-        let pair = (c as u32)
-            .checked_sub(FIRST_HANZI)
-            .and_then(|at| hanzi.get(at as usize));
+        let pair = (c as u32).checked_sub(FIRST_HANZI).and_then(|at| hanzi.get(at as usize));
         match pair {
             Some(pair) if *pair != [0, 0] => out.extend_from_slice(pair),
             _ => {

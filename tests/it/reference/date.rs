@@ -86,11 +86,7 @@ pub fn from_text(text: &str) -> Option<Date> {
         Some(at) => {
             let rest = &text[at..];
             let time = trim(rest.strip_prefix('T').unwrap_or(rest));
-            if is_time(time) {
-                day(&text[..at])
-            } else {
-                None
-            }
+            if is_time(time) { day(&text[..at]) } else { None }
         }
     }
 }
@@ -177,20 +173,12 @@ fn is_time(text: &str) -> bool {
 }
 
 fn four(text: &str) -> Option<i32> {
-    if text.len() == 4 && digits(text) {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if text.len() == 4 && digits(text) { text.parse().ok() } else { None }
 }
 
 /// One or two digits.
 fn short(text: &str) -> Option<u32> {
-    if text.len() <= 2 && digits(text) {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if text.len() <= 2 && digits(text) { text.parse().ok() } else { None }
 }
 
 fn digits(text: &str) -> bool {

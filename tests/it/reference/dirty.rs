@@ -15,10 +15,7 @@ pub const AS_OF: Date = (2024, 6, 30);
 const COLUMNS: [(&str, &[&str]); 24] = [
     ("seq", &["序号", "编号", "NO"]),
     ("province", &["省", "省份"]),
-    (
-        "city",
-        &["市（州）", "地市名称", "市", "盟市", "市（州、盟市）"],
-    ),
+    ("city", &["市（州）", "地市名称", "市", "盟市", "市（州、盟市）"]),
     ("county", &["县（市、区）", "旗县", "县(市、区、旗)"]),
     ("brand", &["品牌名称", "劳务品牌", "培训 品牌", "*品牌名称"]),
     ("provider", &["基地名称", "培训机构", "承训单位"]),
@@ -26,32 +23,17 @@ const COLUMNS: [(&str, &[&str]); 24] = [
     ("occupation", &["职业（工种）", "培训工种", "工种（岗位）"]),
     ("mode", &["培训方式"]),
     ("start", &["开班日期", "开班时间", "开班日期(年/月/日)"]),
-    (
-        "end",
-        &["结业日期", "结课时间", "培训结束时间", "结束\n日期"],
-    ),
+    ("end", &["结业日期", "结课时间", "培训结束时间", "结束\n日期"]),
     ("period", &["培训起止时间", "培训时间"]),
     ("name", &["姓名", "学员姓名", "*姓名", "姓 名"]),
     ("id_type", &["证件类型"]),
-    (
-        "id",
-        &[
-            "身份证号",
-            "公民身份号码",
-            "证件号码",
-            "身份证件号码",
-            "学员身份证号码",
-        ],
-    ),
+    ("id", &["身份证号", "公民身份号码", "证件号码", "身份证件号码", "学员身份证号码"]),
     ("category", &["人员类别", "就业前所属群体"]),
     ("cert_type", &["证书类型", "证书名称"]),
     ("cert_date", &["发证日期", "获证时间"]),
     ("employed", &["是否就业", "就业状态"]),
     ("employment_date", &["就业日期", "就业时间", "登记就业时间"]),
-    (
-        "amount",
-        &["补贴金额", "培训补贴金额（元）", "补贴金额（万元）"],
-    ),
+    ("amount", &["补贴金额", "培训补贴金额（元）", "补贴金额（万元）"]),
     ("teacher_id", &["教师身份证号"]),
     ("spare_date", &["入职时间"]),
     ("remark", &["备注"]),
@@ -110,10 +92,7 @@ pub fn csv(seed: u64) -> Vec<u8> {
     }
     let mut text = String::new();
     for record in &records {
-        let fields: Vec<String> = record
-            .iter()
-            .map(|field| written(&mut random, field))
-            .collect();
+        let fields: Vec<String> = record.iter().map(|field| written(&mut random, field)).collect();
         text.push_str(&fields.join(","));
         text.push_str(end_of_line);
     }
@@ -124,9 +103,7 @@ pub fn csv(seed: u64) -> Vec<u8> {
 }
 
 fn plan(random: &mut Random) -> Plan {
-    let people: Vec<Person> = (0..12 + random.below(20))
-        .map(|_| values::person(random))
-        .collect();
+    let people: Vec<Person> = (0..12 + random.below(20)).map(|_| values::person(random)).collect();
     let mut enrolments = Vec::new();
     for _ in 0..20 + random.below(40) {
         enrolments.push(Enrolment {
@@ -160,17 +137,8 @@ fn plan(random: &mut Random) -> Plan {
         }
     }
     random.shuffle(&mut columns);
-    let headers = columns
-        .iter()
-        .map(|index| random.pick(COLUMNS[*index].1).to_string())
-        .collect();
-    Plan {
-        people,
-        enrolments,
-        columns,
-        headers,
-        delimiter_in_values: random.chance(50),
-    }
+    let headers = columns.iter().map(|index| random.pick(COLUMNS[*index].1).to_string()).collect();
+    Plan { people, enrolments, columns, headers, delimiter_in_values: random.chance(50) }
 }
 
 /// Title, metadata and blank lines, or none of them.
@@ -180,10 +148,7 @@ fn lines_above(random: &mut Random) -> Vec<Vec<String>> {
         lines.push(vec![String::new()]);
     }
     if random.chance(50) {
-        lines.push(vec![
-            "2024年补贴性职业技能培训台账".to_string(),
-            String::new(),
-        ]);
+        lines.push(vec!["2024年补贴性职业技能培训台账".to_string(), String::new()]);
     }
     if random.chance(50) {
         lines.push(vec![random.pick(&pools::METADATA).to_string()]);
@@ -212,11 +177,7 @@ fn no_data(random: &mut Random, plan: &Plan, columns: &[usize]) -> Vec<String> {
                 }
             }
         }
-        4 => {
-            row[0] = random
-                .pick(&["以下空白", "审核人：", "填表说明"])
-                .to_string()
-        }
+        4 => row[0] = random.pick(&["以下空白", "审核人：", "填表说明"]).to_string(),
         _ => row = vec!["经办人：".to_string(), plan.people[0].name.to_string()],
     }
     // A name where names stand would make a person of a note, a word in the spare column a
@@ -237,11 +198,7 @@ fn data(random: &mut Random, plan: &Plan, columns: &[usize], number: usize) -> V
         end = random.pick(&pools::ENDS);
     }
     let document = random.chance(4);
-    let place = if random.chance(6) {
-        random.pick(&pools::PLACES)
-    } else {
-        enrolment.place
-    };
+    let place = if random.chance(6) { random.pick(&pools::PLACES) } else { enrolment.place };
     let mut row = Vec::new();
     for column in columns {
         let value = match COLUMNS[*column].0 {
@@ -261,9 +218,9 @@ fn data(random: &mut Random, plan: &Plan, columns: &[usize], number: usize) -> V
             "name" if random.chance(95) => person.name.to_string(),
             "id_type" if document => random.pick(&["护照", "军官证", "①护照"]).to_string(),
             "id_type" => random.pick(&["居民身份证", "身份证", "", "-"]).to_string(),
-            "id" if document => random
-                .pick(&["E12345678", "'e12345678", "军字第123号"])
-                .to_string(),
+            "id" if document => {
+                random.pick(&["E12345678", "'e12345678", "军字第123号"]).to_string()
+            }
             "id" => values::id_cell(random, person),
             "category" => random.pick(&pools::CATEGORIES).to_string(),
             "cert_type" => random.pick(&pools::CERTIFICATES).to_string(),

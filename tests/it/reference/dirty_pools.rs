@@ -3,26 +3,10 @@
 use super::date::Date;
 
 /// Keys are compared as written: the second and the third brand are two brands.
-pub const BRANDS: [&str; 9] = [
-    "长白山月嫂",
-    "A品牌",
-    "Ａ品牌",
-    "吉林技工",
-    "长白山月嫂",
-    "A品牌",
-    "Ａ品牌",
-    "吉林技工",
-    "",
-];
+pub const BRANDS: [&str; 9] =
+    ["长白山月嫂", "A品牌", "Ａ品牌", "吉林技工", "长白山月嫂", "A品牌", "Ａ品牌", "吉林技工", ""];
 pub const CLASSES: [&str; 8] = ["1", "１", "01", "2023-A", "一班", "1", "2023-A", "-"];
-pub const PROVIDERS: [&str; 6] = [
-    "第一基地",
-    "第二 基地",
-    "新时代培训学校",
-    "",
-    "无",
-    "第一基地",
-];
+pub const PROVIDERS: [&str; 6] = ["第一基地", "第二 基地", "新时代培训学校", "", "无", "第一基地"];
 
 /// Province, city and county cells; the first ones name a unit.
 pub const PLACES: [[&str; 3]; 22] = [
@@ -70,16 +54,8 @@ pub const ENDS: [Date; 16] = [
     (2024, 7, 1),
 ];
 
-pub const MODES: [&str; 8] = [
-    "订单",
-    "定岗式",
-    "③定向",
-    "普通",
-    "普通",
-    "",
-    "线上",
-    "（1）订单培训",
-];
+pub const MODES: [&str; 8] =
+    ["订单", "定岗式", "③定向", "普通", "普通", "", "线上", "（1）订单培训"];
 pub const CATEGORIES: [&str; 11] = [
     "农村转移劳动力",
     "脱贫人口",

@@ -45,14 +45,7 @@ pub struct Person {
     id: String,
 }
 
-const NAMES: [&str; 6] = [
-    "王小红",
-    "李 明",
-    "阿依古丽·买买提",
-    "张伟",
-    "欧阳若兰",
-    "赵一",
-];
+const NAMES: [&str; 6] = ["王小红", "李 明", "阿依古丽·买买提", "张伟", "欧阳若兰", "赵一"];
 
 /// A person with a valid ID number; some check characters are X, some numbers start with 8 or 9.
 pub fn person(random: &mut Random) -> Person {
@@ -66,10 +59,7 @@ pub fn person(random: &mut Random) -> Person {
         seventeen.replace_range(14.., "100");
     }
     let id = format!("{seventeen}{}", check_character(&seventeen));
-    Person {
-        name: random.pick(&NAMES),
-        id,
-    }
+    Person { name: random.pick(&NAMES), id }
 }
 
 /// A person's ID as typed: mostly right, in many ways, and wrong in every way there is a code for.
@@ -88,25 +78,15 @@ pub fn id_cell(random: &mut Random, person: &Person) -> String {
         8 => format!("{id}42"),
         9 => "USA110000123456".to_string(),
         10 => random.pick(&["", "-", "无", "　"]).to_string(),
-        11 => random
-            .pick(&["1.10101E+17", "2.2010219900307e17"])
-            .to_string(),
+        11 => random.pick(&["1.10101E+17", "2.2010219900307e17"]).to_string(),
         12 => format!("{}000", &id[..15]),
         13 => id[..17].to_string(),
         14 => format!("{id}1"),
         15 => format!("{}A{}", &id[..16], &id[17..]),
         16 => "abc101900307867".to_string(),
-        17 => checked(&format!(
-            "{}{}",
-            random.pick(&["16", "66", "84", "00"]),
-            &id[2..17]
-        )),
+        17 => checked(&format!("{}{}", random.pick(&["16", "66", "84", "00"]), &id[2..17])),
         18 => checked(&format!("{front}20230229{}", &id[14..17])),
-        19 => checked(&format!(
-            "{front}{}{}",
-            random.pick(&["20240630", "20240701"]),
-            &id[14..17]
-        )),
+        19 => checked(&format!("{front}{}{}", random.pick(&["20240630", "20240701"]), &id[14..17])),
         20 => checked(&format!("{front}18991231{}", &id[14..17])),
         21 => wrong_check(id),
         22 => "110101199003078670".to_string(),
@@ -157,14 +137,7 @@ pub fn date(random: &mut Random, date: Date) -> String {
         14 => format!("{y}-{m}/{d}"),
         15 => random.pick(&["", "-", "待定", "暂无"]).to_string(),
         16 => random
-            .pick(&[
-                "2023-02-29",
-                "2023.13.1",
-                "202306",
-                "1899-12-31",
-                "2100-01-01",
-                "不详",
-            ])
+            .pick(&["2023-02-29", "2023.13.1", "202306", "1899-12-31", "2100-01-01", "不详"])
             .to_string(),
         17 => format!(" {y}-{m}-{d}\u{a0}"),
         _ => format!("{y}-{m:02}-{d:02}"),

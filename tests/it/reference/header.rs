@@ -63,11 +63,7 @@ pub fn exact(header: &str) -> Option<Match> {
     for (field, synonyms) in FIELDS {
         for (rank, synonym) in synonyms.iter().enumerate() {
             if header == *synonym {
-                return Some(Match {
-                    field,
-                    exact: true,
-                    rank,
-                });
+                return Some(Match { field, exact: true, rank });
             }
         }
     }
@@ -92,27 +88,18 @@ fn contained(header: &str) -> Option<Match> {
                 longest = length;
                 found.clear();
             }
-            found.push(Match {
-                field,
-                exact: false,
-                rank,
-            });
+            found.push(Match { field, exact: false, rank });
         }
     }
     let first = *found.first()?;
-    found
-        .iter()
-        .all(|other| other.field == first.field)
-        .then_some(first)
+    found.iter().all(|other| other.field == first.field).then_some(first)
 }
 
 /// The field of a header given as its parts from top to bottom (one part, unless merged).
 pub fn field(parts: &[String]) -> Option<Match> {
     let joined = parts.concat();
     let last = parts.last()?;
-    exact(&joined)
-        .or_else(|| exact(last))
-        .or_else(|| contained(&joined))
+    exact(&joined).or_else(|| exact(last)).or_else(|| contained(&joined))
 }
 
 /// Whether a row's cells, one list of parts each, are a header: an ID number and a name.
@@ -140,10 +127,7 @@ pub fn columns(
     let mut candidates: BTreeMap<&'static str, Vec<(usize, Match)>> = BTreeMap::new();
     for (column, parts) in cells.iter().enumerate() {
         if let Some(found) = field(parts) {
-            candidates
-                .entry(found.field)
-                .or_default()
-                .push((column, found));
+            candidates.entry(found.field).or_default().push((column, found));
         }
     }
     let mut columns = BTreeMap::new();

@@ -46,10 +46,7 @@ pub fn clean(text: &str) -> String {
         .chars()
         .filter(|c| !is_space(*c) && !matches!(c, '\'' | '`' | '‘' | '’'))
         .collect();
-    let opened = kept
-        .strip_prefix("=\"")
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(&kept);
+    let opened = kept.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(&kept);
     opened
         .chars()
         .map(|c| match c {

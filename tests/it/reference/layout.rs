@@ -54,11 +54,7 @@ impl DataRow {
     /// Trimmed, and empty where the cell says nothing.
     pub fn key(&self, field: &str) -> String {
         let text = self.cell(field).text();
-        if says_nothing(&text) {
-            String::new()
-        } else {
-            trim(&text).to_string()
-        }
+        if says_nothing(&text) { String::new() } else { trim(&text).to_string() }
     }
 }
 
@@ -72,10 +68,7 @@ struct Columns {
 pub fn read(sheet: &Sheet) -> Result<Layout, String> {
     let rows = &sheet.rows;
     let last = rows.iter().rposition(|row| filled(row) > 0);
-    let mut layout = Layout {
-        read: last.map_or(0, |at| at + 1),
-        ..Layout::default()
-    };
+    let mut layout = Layout { read: last.map_or(0, |at| at + 1), ..Layout::default() };
     if layout.read == 0 {
         return Err("EMPTY".to_string());
     }
@@ -113,9 +106,7 @@ impl Layout {
 }
 
 fn filled(row: &[Cell]) -> usize {
-    row.iter()
-        .filter(|cell| !says_nothing(&cell.text()))
-        .count()
+    row.iter().filter(|cell| !says_nothing(&cell.text())).count()
 }
 
 /// What a row below the header is; the first that applies.
@@ -182,10 +173,7 @@ fn read_header(
             if header::is_header(&header_cells(sheet, below, below)) {
                 break;
             }
-            if row
-                .get(column)
-                .is_some_and(|cell| !says_nothing(&cell.text()))
-            {
+            if row.get(column).is_some_and(|cell| !says_nothing(&cell.text())) {
                 return false;
             }
         }
@@ -202,11 +190,7 @@ fn read_header(
         amount_in_wan =
             header.contains("万元") || (!header.contains('元') && general.contains("万元"));
     }
-    Ok(Columns {
-        of,
-        amount_in_wan,
-        last_header_row: bottom,
-    })
+    Ok(Columns { of, amount_in_wan, last_header_row: bottom })
 }
 
 fn data_row(sheet: &Sheet, at: usize, columns: &Columns, metadata: &[(String, String)]) -> DataRow {
@@ -223,9 +207,7 @@ fn data_row(sheet: &Sheet, at: usize, columns: &Columns, metadata: &[(String, St
         if let Some((_, value)) = given
             && !has_own_period
         {
-            cells
-                .entry(field)
-                .or_insert_with(|| Cell::Text(value.clone()));
+            cells.entry(field).or_insert_with(|| Cell::Text(value.clone()));
         }
     }
     DataRow {
@@ -277,11 +259,8 @@ fn lookup(metadata: &[(String, String)], wanted: &str) -> Option<String> {
 fn metadata(rows: &[Vec<Cell>]) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for row in rows {
-        let texts: Vec<String> = row
-            .iter()
-            .map(Cell::text)
-            .filter(|text| !says_nothing(text))
-            .collect();
+        let texts: Vec<String> =
+            row.iter().map(Cell::text).filter(|text| !says_nothing(text)).collect();
         for (position, text) in texts.iter().enumerate() {
             let mut found = pairs_of(text);
             if let Some((_, value)) = found.last_mut()
@@ -309,10 +288,7 @@ fn pairs_of(text: &str) -> Vec<(String, String)> {
         if position + 1 < rest.len() {
             (value, next_key) = value.rsplit_once(separates_pairs).unwrap_or(("", value));
         }
-        let last_word = trim(&key)
-            .rsplit(separates_pairs)
-            .next()
-            .unwrap_or_default();
+        let last_word = trim(&key).rsplit(separates_pairs).next().unwrap_or_default();
         pairs.push((header::normalise(last_word), trim(value).to_string()));
         key = next_key.to_string();
     }

@@ -39,10 +39,7 @@ pub fn fill(outcome: &mut Outcome, enrolments: &Enrolments, as_of: Date) {
             metrics.entry(group).or_default().push(member);
         }
         match &enrolment.provider {
-            Some(base) => bases
-                .entry(group("base", &key.city, base))
-                .or_default()
-                .push(member),
+            Some(base) => bases.entry(group("base", &key.city, base)).or_default().push(member),
             None => outcome.without_base += 1,
         }
     }

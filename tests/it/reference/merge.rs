@@ -11,12 +11,7 @@ use super::{amount, id, words};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     Number(String),
-    Described {
-        provider: String,
-        occupation: String,
-        start: Option<Date>,
-        end: Option<Date>,
-    },
+    Described { provider: String, occupation: String, start: Option<Date>, end: Option<Date> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,13 +78,7 @@ impl Row {
         let date = |field: &str| date::read(&row.cell(field), row.epoch_1904);
         let says_no = words::says_not_employed(&row.cell("employed").text());
         Ok(Row {
-            key: Key {
-                province,
-                city,
-                brand,
-                person,
-                class,
-            },
+            key: Key { province, city, brand, person, class },
             provider: Some(row.key("provider")).filter(|provider| !provider.is_empty()),
             end,
             targeted: words::is_targeted(&row.cell("training_mode").text()),
@@ -105,11 +94,7 @@ impl Row {
 /// Start and end from their own columns or, where there is none, from a column of periods.
 fn period(row: &DataRow) -> (Option<Date>, Option<Date>) {
     let both = date::range(&row.cell("period").text());
-    let own = |field: &str| {
-        row.cells
-            .get(field)
-            .map(|cell| date::read(cell, row.epoch_1904))
-    };
+    let own = |field: &str| row.cells.get(field).map(|cell| date::read(cell, row.epoch_1904));
     (
         own("start_date").unwrap_or(both.map(|(start, _)| start)),
         own("end_date").unwrap_or(both.map(|(_, end)| end)),

@@ -85,10 +85,8 @@ pub fn run(input_root: &Path, files: &[PathBuf], regions: &Regions, opts: &Optio
             Ok(rest) if !rest.as_os_str().is_empty() => rest.to_path_buf(),
             _ => PathBuf::from(file.file_name().unwrap_or_default()),
         };
-        let parts: Vec<String> = relative
-            .iter()
-            .map(|part| part.to_string_lossy().into_owned())
-            .collect();
+        let parts: Vec<String> =
+            relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         let path = parts.join("/");
         match std::fs::read(file) {
             Ok(bytes) => sources.push(Source { path, bytes }),
@@ -96,9 +94,9 @@ pub fn run(input_root: &Path, files: &[PathBuf], regions: &Regions, opts: &Optio
         }
     }
     let root_name = match input_root.canonicalize() {
-        Ok(root) if root.is_dir() => root
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned()),
+        Ok(root) if root.is_dir() => {
+            root.file_name().map(|name| name.to_string_lossy().into_owned())
+        }
         _ => None,
     };
     let mut outcome = run_sources(root_name.as_deref(), sources, regions, opts);
@@ -118,14 +116,7 @@ pub fn run_sources(
     let mut outcome = Outcome::default();
     let mut enrolments = Enrolments::new();
     for source in &sources {
-        let count = read_file(
-            source,
-            root_name,
-            regions,
-            opts,
-            &mut enrolments,
-            &mut outcome,
-        );
+        let count = read_file(source, root_name, regions, opts, &mut enrolments, &mut outcome);
         outcome.files.insert(source.path.clone(), count);
     }
     outcome.failed.sort();
@@ -145,9 +136,7 @@ fn read_file(
     let sheets = match table::sheets(&source.path, &source.bytes) {
         Ok(sheets) => sheets,
         Err(reason) => {
-            outcome
-                .failed
-                .push((source.path.clone(), String::new(), reason));
+            outcome.failed.push((source.path.clone(), String::new(), reason));
             return count;
         }
     };

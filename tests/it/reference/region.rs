@@ -17,9 +17,7 @@ struct Unit {
 
 impl Unit {
     fn is_among(&self, names: &[UnitName]) -> bool {
-        names
-            .iter()
-            .any(|(province, name)| *province == self.province && *name == self.name)
+        names.iter().any(|(province, name)| *province == self.province && *name == self.name)
     }
 }
 
@@ -45,9 +43,7 @@ impl Regions {
         let table = |name: &str| -> std::io::Result<Vec<Vec<String>>> {
             let text = std::fs::read_to_string(directory.join(name))?;
             let lines = text.lines().skip(1);
-            Ok(lines
-                .map(|line| line.split(',').map(str::to_string).collect())
-                .collect())
+            Ok(lines.map(|line| line.split(',').map(str::to_string).collect()).collect())
         };
         let of = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
         let mut regions = Regions {
@@ -89,19 +85,15 @@ impl Regions {
                 return Some(name.clone());
             }
         }
-        let alias = self
-            .aliases
-            .iter()
-            .find(|alias| alias.level == "province" && alias.alias == text);
+        let alias =
+            self.aliases.iter().find(|alias| alias.level == "province" && alias.alias == text);
         alias.map(|alias| alias.official.clone())
     }
 
     /// A province that a longer text names.
     fn province_in(&self, text: &str) -> Option<String> {
         let named = self.provinces.iter().find(|(name, _)| text.contains(name));
-        named
-            .map(|(name, _)| name.clone())
-            .or_else(|| self.province(text))
+        named.map(|(name, _)| name.clone()).or_else(|| self.province(text))
     }
 
     /// A unit by its official name or, failing that, an alias: the only one of that name in the
@@ -160,8 +152,7 @@ impl Regions {
         }
         let all = inside.clone();
         inside.retain(|unit| {
-            !all.iter()
-                .any(|other| other.name != unit.name && other.name.contains(&unit.name))
+            !all.iter().any(|other| other.name != unit.name && other.name.contains(&unit.name))
         });
         if inside.iter().any(|unit| unit.is_own) {
             inside.retain(|unit| unit.is_own);
@@ -225,12 +216,7 @@ impl<'a> Places<'a> {
         default_unit: Option<&'a str>,
         texts: Vec<String>,
     ) -> Places<'a> {
-        Places {
-            regions,
-            default_unit,
-            texts,
-            known: BTreeMap::new(),
-        }
+        Places { regions, default_unit, texts, known: BTreeMap::new() }
     }
 
     /// The unit of a row with these keys, which are empty where the row says nothing.
@@ -255,22 +241,15 @@ impl<'a> Places<'a> {
         if !city.is_empty() {
             return regions.unit(city, stated).ok_or("UNIT_UNKNOWN");
         }
-        let named = self
-            .texts
-            .iter()
-            .find_map(|text| regions.unit_in(text, stated));
+        let named = self.texts.iter().find_map(|text| regions.unit_in(text, stated));
         if !county.is_empty() {
             let implied = named.as_ref().map(|(province, _)| province.as_str());
-            let of_county = stated
-                .or(implied)
-                .and_then(|province| regions.unit_of_county(county, province));
+            let of_county =
+                stated.or(implied).and_then(|province| regions.unit_of_county(county, province));
             return of_county.or(named).ok_or("UNIT_UNKNOWN");
         }
         named
-            .or_else(|| {
-                self.default_unit
-                    .and_then(|unit| regions.unit_in(unit, None))
-            })
+            .or_else(|| self.default_unit.and_then(|unit| regions.unit_in(unit, None)))
             .ok_or("UNIT_MISSING")
     }
 }

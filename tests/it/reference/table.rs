@@ -37,35 +37,22 @@ pub fn sheets(path: &str, bytes: &[u8]) -> Result<Vec<Sheet>, String> {
     if bytes.starts_with(b"PK") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return workbook::sheets(bytes);
     }
-    let delimiter = if path.to_lowercase().ends_with(".tsv") {
-        '\t'
-    } else {
-        ','
-    };
+    let delimiter = if path.to_lowercase().ends_with(".tsv") { '\t' } else { ',' };
     let mut rows = Vec::new();
     for record in records(&decode(bytes), delimiter) {
         rows.push(record.into_iter().map(Cell::Text).collect());
     }
-    Ok(vec![Sheet {
-        rows,
-        ..Sheet::default()
-    }])
+    Ok(vec![Sheet { rows, ..Sheet::default() }])
 }
 
 /// A byte-order mark decides; else the whole file is UTF-8, or it is GB18030.
 pub fn decode(bytes: &[u8]) -> String {
     if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
-        return encoding
-            .decode_without_bom_handling(&bytes[length..])
-            .0
-            .into_owned();
+        return encoding.decode_without_bom_handling(&bytes[length..]).0.into_owned();
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_string(),
-        Err(_) => encoding_rs::GB18030
-            .decode_without_bom_handling(bytes)
-            .0
-            .into_owned(),
+        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(bytes).0.into_owned(),
     }
 }
 

@@ -17,15 +17,9 @@ fn regions() -> Regions {
 fn run_files(files: &[(&str, &str)]) -> Outcome {
     let mut sources = Vec::new();
     for (path, text) in files {
-        sources.push(Source {
-            path: (*path).to_string(),
-            bytes: text.as_bytes().to_vec(),
-        });
+        sources.push(Source { path: (*path).to_string(), bytes: text.as_bytes().to_vec() });
     }
-    let options = Options {
-        as_of: AS_OF,
-        default_unit: None,
-    };
+    let options = Options { as_of: AS_OF, default_unit: None };
     run_sources(None, sources, &regions(), &options)
 }
 
@@ -102,10 +96,7 @@ fn certificates_accumulate_by_type_and_the_latest_date_decides() {
         "甲,440308199901101512,长春市,月嫂,1,,,,职业技能等级证书,2024-08-01,,,,",
         "甲,440308199901101512,长春市,月嫂,1,,,,技能等级,2024-06-30,,,,",
     ]);
-    assert_eq!(
-        figures(&outcome, "brand", "月嫂")[..7],
-        [1, 1, 1, 0, 1, 1, 0]
-    );
+    assert_eq!(figures(&outcome, "brand", "月嫂")[..7], [1, 1, 1, 0, 1, 1, 0]);
     assert_eq!(outcome.files["a.csv"].merged, 5);
 }
 
@@ -168,21 +159,12 @@ fn rows_are_skipped_for_their_reasons() {
     let outcome = run_files(&[("a.csv", &text)]);
     let count = &outcome.files["a.csv"];
     // 合计 has something in the ID's column, and is therefore a row with a bad ID.
-    let skipped: Vec<(&str, usize)> = count
-        .skipped
-        .iter()
-        .map(|(reason, rows)| (reason.as_str(), *rows))
-        .collect();
-    assert_eq!(
-        skipped,
-        [("blank", 2), ("header", 2), ("note", 1), ("title", 2)]
-    );
+    let skipped: Vec<(&str, usize)> =
+        count.skipped.iter().map(|(reason, rows)| (reason.as_str(), *rows)).collect();
+    assert_eq!(skipped, [("blank", 2), ("header", 2), ("note", 1), ("title", 2)]);
     assert_eq!((count.read, count.accepted), (11, 2));
-    let rejects: Vec<(usize, &str)> = outcome
-        .rejects
-        .iter()
-        .map(|(_, _, row, code)| (*row, code.as_str()))
-        .collect();
+    let rejects: Vec<(usize, &str)> =
+        outcome.rejects.iter().map(|(_, _, row, code)| (*row, code.as_str())).collect();
     assert_eq!(rejects, [(7, "ID_LENGTH"), (11, "ID_MISSING")]);
     assert_eq!(outcome.no_end_date, 1);
 }
@@ -222,10 +204,7 @@ fn files_come_from_a_folder_that_may_name_the_unit() {
     let (text, _, _) = encoding_rs::GB18030.encode(&text);
     let file = folder.join("台账.csv");
     std::fs::write(&file, text).expect("the temporary folder takes files");
-    let options = Options {
-        as_of: AS_OF,
-        default_unit: None,
-    };
+    let options = Options { as_of: AS_OF, default_unit: None };
     let files = [file, folder.join("没有.csv")];
     let above = run(&root, &files, &regions(), &options);
     let inside = run(&folder, &files, &regions(), &options);
@@ -246,21 +225,14 @@ fn dirty_ledgers_conserve_their_rows_and_hold_every_case() {
             as_of: dirty::AS_OF,
             default_unit: (seed % 3 == 0).then(|| "白山市".to_string()),
         };
-        let source = Source {
-            path: "台账.csv".to_string(),
-            bytes: dirty::csv(seed),
-        };
+        let source = Source { path: "台账.csv".to_string(), bytes: dirty::csv(seed) };
         let outcome = run_sources(None, vec![source], &regions, &options);
         assert_eq!(outcome.failed, [], "seed {seed}");
         let mut opened = outcome.enrolments;
         for count in outcome.files.values() {
             let rejected: usize = count.rejected.values().sum();
             let skipped: usize = count.skipped.values().sum();
-            assert_eq!(
-                count.read,
-                count.accepted + rejected + skipped,
-                "seed {seed}"
-            );
+            assert_eq!(count.read, count.accepted + rejected + skipped, "seed {seed}");
             codes.extend(count.rejected.keys().chain(count.skipped.keys()).cloned());
             opened += count.merged;
             merged += count.merged;

@@ -88,12 +88,9 @@ fn dates_are_read_or_missing() {
         assert_eq!(date::from_text(text), None, "{text}");
     }
     let may = Some(((2023, 5, 6), (2023, 5, 20)));
-    for text in [
-        "2023.5.6-5.20",
-        "2023年5月6日—20日",
-        "2023-05-06-2023-05-20",
-        "2023-05-06至2023-05-20",
-    ] {
+    for text in
+        ["2023.5.6-5.20", "2023年5月6日—20日", "2023-05-06-2023-05-20", "2023-05-06至2023-05-20"]
+    {
         assert_eq!(date::range(text), may, "{text}");
     }
     assert_eq!(date::range("5月6日—20日"), None);
@@ -112,27 +109,15 @@ fn six_months_end_with_the_month() {
 #[test]
 fn amounts_are_exact_to_fen() {
     let text = |text: &str| amount::read(&Cell::Text(text.to_string()), false);
-    for written in [
-        "1,200.00",
-        "1200元",
-        "￥1200",
-        "0.12万元",
-        "1200 元/人",
-        "１２００",
-    ] {
+    for written in ["1,200.00", "1200元", "￥1200", "0.12万元", "1200 元/人", "１２００"]
+    {
         assert_eq!(text(written), Some(120_000), "{written}");
     }
     for written in ["12.345", "-5", "12,00", "", "约1200", "1200."] {
         assert_eq!(text(written), None, "{written}");
     }
-    assert_eq!(
-        amount::read(&Cell::Text("0.12".to_string()), true),
-        Some(120_000)
-    );
-    assert_eq!(
-        amount::read(&Cell::Text("1200元".to_string()), true),
-        Some(120_000)
-    );
+    assert_eq!(amount::read(&Cell::Text("0.12".to_string()), true), Some(120_000));
+    assert_eq!(amount::read(&Cell::Text("1200元".to_string()), true), Some(120_000));
     assert_eq!(amount::read(&Cell::Number(1.005), false), Some(101));
     assert_eq!(amount::read(&Cell::Number(0.123_456), true), Some(123_456));
     assert_eq!(amount::read(&Cell::Number(-1.0), false), None);

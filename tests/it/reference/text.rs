@@ -51,11 +51,7 @@ pub fn says_nothing(text: &str) -> bool {
 pub fn choice(text: &str) -> String {
     let word = word(text);
     let rest = without_option_number(&word);
-    if rest.is_empty() {
-        word
-    } else {
-        rest.to_string()
-    }
+    if rest.is_empty() { word } else { rest.to_string() }
 }
 
 fn without_option_number(word: &str) -> &str {

@@ -5,22 +5,12 @@ use super::text::choice;
 /// The four certificate types in the order of the table's columns.
 pub const CERTIFICATES: [&[&str]; 4] = [
     &["职业资格证书", "职业资格"],
-    &[
-        "职业技能等级证书",
-        "职业技能等级",
-        "技能等级证书",
-        "技能等级",
-    ],
-    &[
-        "专项职业能力证书",
-        "专项职业能力",
-        "专项能力证书",
-        "专项能力",
-    ],
+    &["职业技能等级证书", "职业技能等级", "技能等级证书", "技能等级"],
+    &["专项职业能力证书", "专项职业能力", "专项能力证书", "专项能力"],
     &["培训合格证书", "培训合格证", "培训合格"],
 ];
 
-const KEY_CATEGORIES: [&str; 16] = [
+const KEY_CATEGORIES: [&str; 22] = [
     "农村转移劳动力",
     "农村转移就业劳动者",
     "农村劳动力",
@@ -37,15 +27,20 @@ const KEY_CATEGORIES: [&str; 16] = [
     "零就业家庭",
     "低保",
     "监狱服刑人员",
+    // Further spellings that the vocabulary knows.
+    "两后生",
+    "退役士兵",
+    "残疾人员",
+    "零就业家庭成员",
+    "低保人员",
+    "服刑人员",
 ];
-const OTHER_CATEGORIES: [&str; 2] = ["企业职工", "在校学生"];
+const OTHER_CATEGORIES: [&str; 4] = ["企业职工", "企业在职职工", "在校学生", "在校生"];
 
 /// Index into [`CERTIFICATES`].
 pub fn certificate(text: &str) -> Option<usize> {
     let word = choice(text);
-    CERTIFICATES
-        .iter()
-        .position(|words| words.contains(&word.as_str()))
+    CERTIFICATES.iter().position(|words| words.contains(&word.as_str()))
 }
 
 /// Whether a 人员类别 is a key group; an unknown word is missing.
@@ -60,12 +55,8 @@ pub fn is_key_group(text: &str) -> Option<bool> {
 /// Whether a 培训方式 is 订单, 定岗 or 定向; an unknown word is missing.
 pub fn is_targeted(text: &str) -> Option<bool> {
     let word = choice(text);
-    for (kind, targeted) in [
-        ("订单", true),
-        ("定岗", true),
-        ("定向", true),
-        ("普通", false),
-    ] {
+    for (kind, targeted) in [("订单", true), ("定岗", true), ("定向", true), ("普通", false)]
+    {
         for ending in ["", "式", "培训", "式培训"] {
             if word == format!("{kind}{ending}") {
                 return Some(targeted);

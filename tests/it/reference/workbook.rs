@@ -13,9 +13,7 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
         let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| "UNREADABLE".to_string())?;
         let epoch_1904 = book.has_1904_epoch();
         for name in visible(book.sheets_metadata()) {
-            let range = book
-                .worksheet_range(&name)
-                .map_err(|_| "UNREADABLE".to_string())?;
+            let range = book.worksheet_range(&name).map_err(|_| "UNREADABLE".to_string())?;
             let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
             out.push(sheet(name, &range, &merges, epoch_1904));
         }
@@ -23,9 +21,7 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
         let mut book = Xls::new(Cursor::new(bytes)).map_err(unreadable)?;
         let epoch_1904 = book.has_1904_epoch();
         for name in visible(book.sheets_metadata()) {
-            let range = book
-                .worksheet_range(&name)
-                .map_err(|_| "UNREADABLE".to_string())?;
+            let range = book.worksheet_range(&name).map_err(|_| "UNREADABLE".to_string())?;
             let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
             out.push(sheet(name, &range, &merges, epoch_1904));
         }
@@ -56,12 +52,7 @@ fn sheet(name: String, range: &Range<Data>, merges: &[Dimensions], epoch_1904: b
             rows.push(cells);
         }
     }
-    Sheet {
-        name,
-        rows,
-        merges: merges.iter().map(merge).collect(),
-        epoch_1904,
-    }
+    Sheet { name, rows, merges: merges.iter().map(merge).collect(), epoch_1904 }
 }
 
 fn cell(data: Option<&Data>) -> Cell {
@@ -83,10 +74,5 @@ fn cell(data: Option<&Data>) -> Cell {
 }
 
 fn merge(range: &Dimensions) -> Merge {
-    (
-        range.start.0 as usize,
-        range.start.1 as usize,
-        range.end.0 as usize,
-        range.end.1 as usize,
-    )
+    (range.start.0 as usize, range.start.1 as usize, range.end.0 as usize, range.end.1 as usize)
 }

@@ -17,40 +17,20 @@ pub(super) fn condition(mut raw: RawCondition, classes: &Classes) -> Result<Cond
         return Err(("id", "条件编号不能为空，也不能是 *".to_owned()));
     }
     if raw.choice != raw.note.is_some() {
-        return Err((
-            "note",
-            "choice = true 时用 note 写明本工具口径，否则不写".to_owned(),
-        ));
+        return Err(("note", "choice = true 时用 note 写明本工具口径，否则不写".to_owned()));
     }
     let (kind, allowed): (_, &[&str]) = match raw.kind {
-        Kind::Measure => (
-            "measure",
-            &[
-                "measure",
-                "window",
-                "op",
-                "threshold",
-                "cases",
-                "add_fact",
-                "beside",
-            ],
-        ),
-        Kind::Fact => (
-            "fact",
-            &["fact", "label", "unit", "op", "threshold", "absent"],
-        ),
+        Kind::Measure => {
+            ("measure", &["measure", "window", "op", "threshold", "cases", "add_fact", "beside"])
+        }
+        Kind::Fact => ("fact", &["fact", "label", "unit", "op", "threshold", "absent"]),
         Kind::Attestation => ("attestation", &["what"]),
     };
-    if let Some(&(key, _)) = present(&raw)
-        .iter()
-        .find(|(key, set)| *set && !allowed.contains(key))
+    if let Some(&(key, _)) = present(&raw).iter().find(|(key, set)| *set && !allowed.contains(key))
     {
         return Err((
             key,
-            format!(
-                "kind = \"{kind}\" 的条件没有这个键，可用的键：{}",
-                allowed.join("、")
-            ),
+            format!("kind = \"{kind}\" 的条件没有这个键，可用的键：{}", allowed.join("、")),
         ));
     }
     let test = match raw.kind {
@@ -63,35 +43,21 @@ pub(super) fn condition(mut raw: RawCondition, classes: &Classes) -> Result<Cond
             limit: need(raw.threshold.take(), "threshold")?,
             absent: raw.absent.map_or(Outcome::Pending, Outcome::from),
         },
-        Kind::Attestation => Test::Attestation {
-            what: need(raw.what.take(), "what")?,
-        },
+        Kind::Attestation => Test::Attestation { what: need(raw.what.take(), "what")? },
     };
-    Ok(Condition {
-        id: raw.id,
-        section: raw.section,
-        group: raw.group,
-        test,
-        choice: raw.note,
-    })
+    Ok(Condition { id: raw.id, section: raw.section, group: raw.group, test, choice: raw.note })
 }
 
 fn measured(raw: &mut RawCondition, classes: &Classes) -> Result<Test, Defect> {
     let measure = need(raw.measure, "measure")?;
     let cases = raw.cases.take().unwrap_or_default();
     if let Some(unknown) = cases.iter().find(|case| !classes.contains_key(&case.class)) {
-        return Err((
-            "cases",
-            format!("没有地区类别“{}”，请用 [[class]] 定义", unknown.class),
-        ));
+        return Err(("cases", format!("没有地区类别“{}”，请用 [[class]] 定义", unknown.class)));
     }
     if cases.is_empty() && raw.threshold.is_none() {
         return Err(("threshold", "缺少门槛值".to_owned()));
     }
-    let limits = cases
-        .iter()
-        .map(|case| &case.threshold)
-        .chain(&raw.threshold);
+    let limits = cases.iter().map(|case| &case.threshold).chain(&raw.threshold);
     for limit in limits {
         if measure.is_rate() && !limit.fits_rate() {
             return Err((
@@ -117,10 +83,7 @@ fn measured(raw: &mut RawCondition, classes: &Classes) -> Result<Test, Defect> {
             general: raw.threshold.take(),
             cases: cases
                 .into_iter()
-                .map(|case| Case {
-                    class: case.class,
-                    limit: case.threshold,
-                })
+                .map(|case| Case { class: case.class, limit: case.threshold })
                 .collect(),
         },
         add_fact: raw.add_fact.take(),

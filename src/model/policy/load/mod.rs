@@ -44,19 +44,14 @@ impl Loader<'_> {
                 return Err(self.error(span, ("name", format!("地区类别“{}”写了两次", class.name))));
             }
         }
-        let families = raw
-            .family
-            .into_iter()
-            .map(|family| self.family(family, &classes));
+        let families = raw.family.into_iter().map(|family| self.family(family, &classes));
         let families = families.collect::<Result<Vec<_>, _>>()?;
         if families.is_empty() {
             return Err(self.error(0..0, ("family", "至少要有一类标准".to_owned())));
         }
         let stem = std::path::Path::new(self.name).file_stem();
-        let id = stem.map_or_else(
-            || self.name.to_owned(),
-            |stem| stem.to_string_lossy().into_owned(),
-        );
+        let id =
+            stem.map_or_else(|| self.name.to_owned(), |stem| stem.to_string_lossy().into_owned());
         Ok(Policy {
             id: Arc::from(id),
             document: raw.document,
@@ -93,10 +88,8 @@ impl Loader<'_> {
                 let message = "有 selector 时每个标准都要写 select，没有时都不写".to_owned();
                 return Err(self.error(span, ("select", message)));
             }
-            if let Some(twice) = standard
-                .select
-                .iter()
-                .find(|value| !selected.insert((*value).clone()))
+            if let Some(twice) =
+                standard.select.iter().find(|value| !selected.insert((*value).clone()))
             {
                 return Err(self.error(span, ("select", format!("“{twice}”写了两次"))));
             }
@@ -124,10 +117,9 @@ impl Loader<'_> {
         let raw = raw.into_inner();
         let own = self.conditions(raw.condition, classes)?;
         let rule = match (raw.fixed, own.is_empty()) {
-            (Some(fixed), true) => Rule::Fixed {
-                result: fixed.result.into(),
-                missing: fixed.missing,
-            },
+            (Some(fixed), true) => {
+                Rule::Fixed { result: fixed.result.into(), missing: fixed.missing }
+            }
             (None, false) => Rule::Conditions(own),
             _ => {
                 let message = "fixed 与条件（condition）二者必有其一，且不能并存".to_owned();
@@ -139,12 +131,7 @@ impl Loader<'_> {
         if let Some(twice) = all.find(|condition| !ids.insert(condition.id.as_str())) {
             return Err(self.error(span, ("id", format!("条件“{}”写了两次", twice.id))));
         }
-        Ok(Standard {
-            name: Arc::from(raw.name),
-            section: raw.section,
-            select: raw.select,
-            rule,
-        })
+        Ok(Standard { name: Arc::from(raw.name), section: raw.section, select: raw.select, rule })
     }
 
     fn conditions(

@@ -73,14 +73,9 @@ fn the_stem_of_the_file_is_the_id() {
     assert!(policy.addresses("吉林省", "长春市"));
     assert!(!policy.addresses("辽宁省", "沈阳市"));
     let condition = policy.conditions().next().expect("a condition");
-    let Test::Measure { threshold, .. } = &condition.test else {
-        panic!("a measure")
-    };
+    let Test::Measure { threshold, .. } = &condition.test else { panic!("a measure") };
     let limit = |city| policy.limit(threshold, city).expect("a limit").text.clone();
-    assert_eq!(
-        (limit("长春市"), limit("白城市")),
-        ("300".to_owned(), "100".to_owned())
-    );
+    assert_eq!((limit("长春市"), limit("白城市")), ("300".to_owned(), "100".to_owned()));
 }
 
 #[test]
@@ -93,21 +88,12 @@ fn a_defect_is_told_with_line_and_key() {
         "政策文件 县级.toml 第 26 行 的 op：不认识“=>”，可写：>=、>、<="
     );
     let error = defect("threshold = \"100\"", "threshold = \"一百\"");
-    assert_eq!(
-        (error.line, error.key.as_deref()),
-        (Some(27), Some("threshold"))
-    );
+    assert_eq!((error.line, error.key.as_deref()), (Some(27), Some("threshold")));
     let error = defect("window = \"last-year\"", "window = \"去年\"");
-    assert_eq!(
-        (error.line, error.key.as_deref()),
-        (Some(25), Some("window"))
-    );
+    assert_eq!((error.line, error.key.as_deref()), (Some(25), Some("window")));
     assert!(error.message.contains("each-of-last-n-years"), "{error}");
     let error = defect("measure = \"trainees\"", "measure = \"trainee\"");
-    assert_eq!(
-        (error.line, error.key.as_deref()),
-        (Some(24), Some("measure"))
-    );
+    assert_eq!((error.line, error.key.as_deref()), (Some(24), Some("measure")));
 }
 
 #[test]
@@ -126,32 +112,14 @@ fn a_missing_key_is_named() {
 #[test]
 fn contradictions_are_defects() {
     let key = |from, to| defect(from, to).key.unwrap_or_default();
-    assert_eq!(
-        key("threshold = \"100\"", "threshold = \"80%\""),
-        "threshold"
-    );
+    assert_eq!(key("threshold = \"100\"", "threshold = \"80%\""), "threshold");
     assert_eq!(key("\"trainees\"", "\"pass_rate\""), "threshold");
     assert_eq!(key("class = \"大市\"", "class = \"小市\""), "cases");
     assert_eq!(key("kinds = [\"training\"]", "kinds = [\"base\"]"), "kinds");
-    assert_eq!(
-        key("kind = \"measure\"", "kind = \"measure\"\nwhat = \"\""),
-        "what"
-    );
-    assert_eq!(
-        key("kind = \"measure\"", "kind = \"measure\"\nchoice = true"),
-        "note"
-    );
-    assert_eq!(
-        key("kind = \"measure\"", "kind = \"measure\"\nnote = \"某\""),
-        "note"
-    );
-    assert_eq!(
-        key(
-            "subject = \"brand\"",
-            "subject = \"brand\"\nselector = \"type\""
-        ),
-        "select"
-    );
+    assert_eq!(key("kind = \"measure\"", "kind = \"measure\"\nwhat = \"\""), "what");
+    assert_eq!(key("kind = \"measure\"", "kind = \"measure\"\nchoice = true"), "note");
+    assert_eq!(key("kind = \"measure\"", "kind = \"measure\"\nnote = \"某\""), "note");
+    assert_eq!(key("subject = \"brand\"", "subject = \"brand\"\nselector = \"type\""), "select");
     assert_eq!(key("id = \"二(一)·人数\"", "id = \"*\""), "id");
     assert_eq!(key("units = [\"长春市\"]", "units = []"), "units");
 }
@@ -165,29 +133,17 @@ fn what_is_no_toml_says_so_in_chinese() {
 
 #[test]
 fn the_json_schema_knows_the_same_keys() {
-    let schema = include_str!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/schemas/policies/policy.schema.json"
-    ));
+    let schema =
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/policies/policy.schema.json"));
     let schema: serde_json::Value = serde_json::from_str(schema).expect("JSON");
     let keys = |pointer: &str| {
-        let properties = schema
-            .pointer(pointer)
-            .and_then(|it| it.as_object())
-            .expect(pointer);
+        let properties = schema.pointer(pointer).and_then(|it| it.as_object()).expect(pointer);
         properties.keys().cloned().collect::<BTreeSet<_>>()
     };
     let loader = |from: &str, to: &str| {
         let message = defect(from, to).message;
-        let listed = message
-            .split('：')
-            .nth(1)
-            .expect("a list of keys")
-            .to_owned();
-        listed
-            .split('、')
-            .map(str::to_owned)
-            .collect::<BTreeSet<_>>()
+        let listed = message.split('：').nth(1).expect("a list of keys").to_owned();
+        listed.split('、').map(str::to_owned).collect::<BTreeSet<_>>()
     };
     let unknown = "某 = 1";
     let unknown = unknown.replace('某', "nothing_of_ours");
@@ -201,14 +157,10 @@ fn the_json_schema_knows_the_same_keys() {
     ] {
         assert_eq!(keys(pointer), loader(line, &with(line)), "{pointer}");
     }
-    let measures = schema
-        .pointer("/definitions/measure/enum")
-        .and_then(|it| it.as_array())
-        .expect("measures");
+    let measures =
+        schema.pointer("/definitions/measure/enum").and_then(|it| it.as_array()).expect("measures");
     let measures: Vec<&str> = measures.iter().filter_map(|it| it.as_str()).collect();
-    let ours: Vec<&str> = crate::model::policy::Measure::ALL
-        .iter()
-        .map(|measure| measure.key())
-        .collect();
+    let ours: Vec<&str> =
+        crate::model::policy::Measure::ALL.iter().map(|measure| measure.key()).collect();
     assert_eq!(measures, ours);
 }

@@ -1,6 +1,8 @@
 //! One input file to cleaned blocks: sniffed, its tables found, its rows read and cleaned.
 
-use std::collections::BTreeSet;
+mod delimited;
+mod workbook;
+
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,16 +14,14 @@ use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::layout::{Ambiguity, Layout};
 use crate::model::ledger::CleanBlock;
 use crate::model::region::{PlaceContext, Regions, UnitId};
-use crate::model::sheet::{Encoding, RawBlock};
+use crate::model::sheet::RawBlock;
 use crate::model::source::{FileKind, Skip, SourceFile};
 use crate::model::table::Table;
 use crate::model::vocabulary::Vocabulary;
-use crate::read::delimited::DelimitedFile;
 use crate::read::discover::InputFile;
 use crate::read::registry;
-use crate::read::sheet_table::SheetTable;
-use crate::read::sniff::{self, Fingerprint, Format};
-use crate::read::workbook::{Workbook, WorkbookError};
+use crate::read::sniff::{self, Format};
+use crate::read::workbook::WorkbookError;
 
 /// What every file is read with.
 #[derive(Clone, Copy, Debug)]
@@ -136,144 +136,10 @@ impl<'a> Reading<'a> {
             Format::Xlsx => self.workbook(Format::Xlsx, "xlsx"),
             Format::Ole => self.workbook(Format::Ole, "xls"),
             Format::Empty => Err(Problem { code: Code::FileEmpty, detail: String::new() }),
-            Format::Other(what) => Err(Problem { code: Code::FormatUnknown, detail: format!("是{what}") }),
+            Format::Other(what) => {
+                Err(Problem { code: Code::FormatUnknown, detail: format!("是{what}") })
+            }
         }
-    }
-
-    fn delimited(&mut self, fingerprint: &Fingerprint, encoding: Encoding) -> Result<(), Problem> {
-        self.source.encoding = encoding.label();
-        self.source.sheets.push(String::new());
-        let sheet = SheetId { file: self.index, sheet: 0 };
-        let (file, table) =
-            DelimitedFile::open(&self.file.path, fingerprint.bom, encoding, sheet, self.with.words)?;
-        let table = match table {
-            SheetTable::Found(table) => Some(table),
-            SheetTable::NoHeader => {
-                if file.head()?.is_some_and(|head| is_registry(&head)) {
-                    self.source.kind = FileKind::Registry;
-                    return Ok(());
-                }
-                self.say(sheet, Code::NoHeader, "");
-                None
-            }
-            SheetTable::Ambiguous(row, ambiguity) => {
-                self.ambiguous(sheet, row, &ambiguity);
-                None
-            }
-        };
-        if table.is_some() {
-            self.source.kind = FileKind::Ledger;
-        }
-        let view = self.view(table.as_ref(), "");
-        let layout = layout_of(table.as_ref());
-        let parallel = self.clean_in_parallel(&file, &view, &layout)?;
-        let cleaned = if parallel.iter().any(|(_, cleaned)| cleaned.new_layout.is_some()) {
-            // A repeated header moved the columns: what comes below it depends on what stands above.
-            clean_in_order(&file, &view, &layout)?
-        } else {
-            parallel.into_iter().map(|(_, cleaned)| cleaned).collect()
-        };
-        self.take(cleaned);
-        Ok(())
-    }
-
-    fn clean_in_parallel(
-        &mut self,
-        file: &DelimitedFile,
-        view: &clean::Sheet<'_>,
-        layout: &Layout,
-    ) -> Result<Vec<(u32, Cleaned)>, Problem> {
-        let mut open_quote = None;
-        let chunks = file.chunks()?.inspect(|chunk| {
-            if let Ok(chunk) = chunk
-                && chunk.ends_in_quotes()
-            {
-                open_quote = Some(chunk.first_row);
-            }
-        });
-        let mut cleaned = chunks
-            .par_bridge()
-            .map(|chunk| {
-                let chunk = chunk?;
-                let first_row = chunk.first_row;
-                Ok((first_row, clean::clean(&file.split(chunk), view, layout)))
-            })
-            .collect::<io::Result<Vec<_>>>()?;
-        cleaned.sort_unstable_by_key(|(first_row, _)| *first_row);
-        if let Some(row) = open_quote {
-            self.findings.push(Finding {
-                at: RowRef { sheet: SheetId { file: self.index, sheet: 0 }, row },
-                code: Code::QuoteUnclosed,
-                field: None,
-                column: "".into(),
-                value: "".into(),
-                detail: format!("在第 {row} 行之后").into(),
-            });
-        }
-        Ok(cleaned)
-    }
-
-    fn workbook(&mut self, format: Format, label: &'static str) -> Result<(), Problem> {
-        self.source.encoding = label;
-        let mut book = Workbook::open(&self.file.path, format)?;
-        let entries = book.sheets();
-        self.source.sheets = entries.iter().map(|entry| entry.name.clone()).collect();
-        let mut without_header = BTreeSet::new();
-        for (number, entry) in (0u32..).zip(&entries) {
-            let sheet = SheetId { file: self.index, sheet: number };
-            if !entry.visible {
-                self.say(sheet, Code::SheetSkipped, &format!("“{}”是隐藏的", entry.name));
-                continue;
-            }
-            let head = book.head(&entry.name, sheet)?;
-            if head.is_empty() {
-                continue;
-            }
-            let merges = book.merges(&entry.name)?;
-            let table = match book.table(&entry.name, &head, &merges, self.with.words) {
-                SheetTable::Found(table) => Some(table),
-                SheetTable::NoHeader if is_registry(&head) => {
-                    self.source.kind = FileKind::Registry;
-                    continue;
-                }
-                SheetTable::NoHeader => {
-                    without_header.insert(sheet);
-                    None
-                }
-                SheetTable::Ambiguous(row, ambiguity) => {
-                    self.ambiguous(sheet, row, &ambiguity);
-                    None
-                }
-            };
-            if table.is_some() {
-                self.source.kind = FileKind::Ledger;
-            }
-            if self.source.kind == FileKind::Registry {
-                continue;
-            }
-            let view = self.view(table.as_ref(), &entry.name);
-            let mut layout = layout_of(table.as_ref());
-            let mut cleaned = Vec::new();
-            let start = layout.clone();
-            book.each_block(&entry.name, sheet, &merges, table.as_ref().map(|_| &start), &mut |raw| {
-                cleaned.push(clean_next(&raw, &view, &mut layout));
-            })?;
-            self.take(cleaned);
-        }
-        match self.source.kind {
-            FileKind::Unusable => {
-                if !self.findings.iter().any(|finding| finding.code == Code::HeaderAmbiguous) {
-                    self.say(SheetId { file: self.index, sheet: 0 }, Code::NoHeader, "");
-                }
-            }
-            FileKind::Ledger => {
-                for sheet in without_header {
-                    self.say(sheet, Code::SheetSkipped, "找不到表头");
-                }
-            }
-            FileKind::Registry => {}
-        }
-        Ok(())
     }
 
     fn view<'v>(&self, table: Option<&'v Table>, sheet_name: &str) -> clean::Sheet<'v>
@@ -282,9 +148,23 @@ impl<'a> Reading<'a> {
     {
         let with = self.with;
         let place = table.map_or_else(PlaceContext::default, |table| {
-            place::of_sheet(table, sheet_name, &self.file.relative, with.default_unit, with.regions, with.words)
+            place::of_sheet(
+                table,
+                sheet_name,
+                &self.file.relative,
+                with.default_unit,
+                with.regions,
+                with.words,
+            )
         });
-        clean::Sheet { words: with.words, regions: with.regions, table, place, only: with.only_unit, as_of: with.as_of }
+        clean::Sheet {
+            words: with.words,
+            regions: with.regions,
+            table,
+            place,
+            only: with.only_unit,
+            as_of: with.as_of,
+        }
     }
 
     /// Takes the blocks of a sheet; blank rows at its end were never there.
@@ -355,17 +235,6 @@ fn layout_of(table: Option<&Table>) -> Layout {
     table.map(|table| table.layout.clone()).unwrap_or_default()
 }
 
-fn clean_in_order(
-    file: &DelimitedFile,
-    view: &clean::Sheet<'_>,
-    layout: &Layout,
-) -> io::Result<Vec<Cleaned>> {
-    let mut layout = layout.clone();
-    file.chunks()?
-        .map(|chunk| Ok(clean_next(&file.split(chunk?), view, &mut layout)))
-        .collect()
-}
-
 fn clean_next(raw: &RawBlock, view: &clean::Sheet<'_>, layout: &mut Layout) -> Cleaned {
     let cleaned = clean::clean(raw, view, layout);
     if let Some(new) = &cleaned.new_layout {
@@ -377,7 +246,8 @@ fn clean_next(raw: &RawBlock, view: &clean::Sheet<'_>, layout: &mut Layout) -> C
 /// Whether one of the first rows is the header of a brand registry.
 fn is_registry(head: &RawBlock) -> bool {
     (0..head.len()).any(|index| {
-        let cells: Vec<String> = head.row(index).cells().map(|cell| cell.text().into_owned()).collect();
+        let cells: Vec<String> =
+            head.row(index).cells().map(|cell| cell.text().into_owned()).collect();
         registry::looks_like_registry(&cells)
     })
 }

@@ -1,5 +1,7 @@
 //! What ledgers call things: headers of columns and words in cells, as data from `schemas/ledger/`.
 
+mod load;
+
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
@@ -7,6 +9,8 @@ use serde::Deserialize;
 use super::certificate::CertType;
 use super::field::Field;
 use super::text::{narrow, without_space};
+
+pub use load::VocabularyError;
 
 /// Words that a reader of cells must know.
 #[derive(Debug)]
@@ -95,155 +99,26 @@ pub struct Category {
 /// The headers of every field.
 #[derive(Debug)]
 pub struct HeaderTable {
-    pub(super) foreign_words: Vec<String>,
-    pub(super) foreign_allowed: Vec<Field>,
-    pub(super) fields: BTreeMap<Field, FieldHeaders>,
-    pub(super) exact: HashMap<String, Field>,
+    pub(in crate::model) foreign_words: Vec<String>,
+    pub(in crate::model) foreign_allowed: Vec<Field>,
+    pub(in crate::model) fields: BTreeMap<Field, FieldHeaders>,
+    pub(in crate::model) exact: HashMap<String, Field>,
 }
 
 /// How one field's columns are recognised; see the comment at the top of `schemas/ledger/fields.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldHeaders {
-    pub(super) headers: Vec<String>,
+    pub(in crate::model) headers: Vec<String>,
     #[serde(default)]
-    pub(super) exact: bool,
+    pub(in crate::model) exact: bool,
     #[serde(default)]
-    pub(super) ranked: bool,
+    pub(in crate::model) ranked: bool,
     #[serde(default)]
-    pub(super) not: Vec<String>,
+    pub(in crate::model) not: Vec<String>,
 }
-
-/// A vocabulary file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum VocabularyError {
-    /// Not the expected TOML.
-    #[error("词表 {file} 有误：{source}")]
-    Toml {
-        /// File name.
-        file: &'static str,
-        /// Line and key.
-        #[source]
-        source: Box<toml::de::Error>,
-    },
-    /// One word under two meanings.
-    #[error("词表 {file} 中“{word}”有两种含义")]
-    Twice {
-        /// File name.
-        file: &'static str,
-        /// The word.
-        word: String,
-    },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FieldsFile {
-    foreign: Foreign,
-    fields: BTreeMap<Field, FieldHeaders>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Foreign {
-    words: Vec<String>,
-    allow: Vec<Field>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WordsFile {
-    empty: Vec<String>,
-    totals: Vec<String>,
-    unit_keys: Vec<String>,
-    employed: YesNo,
-    certificates: Certificates,
-    training_modes: HashMap<TrainingMode, Vec<String>>,
-    id_types: IdTypes,
-    categories: Vec<Category>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct YesNo {
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Certificates {
-    vocational: Vec<String>,
-    skill_level: Vec<String>,
-    special: Vec<String>,
-    completion: Vec<String>,
-    none: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct IdTypes {
-    card: Vec<String>,
-    document: Vec<String>,
-}
-
-const FIELDS_FILE: &str = "schemas/ledger/fields.toml";
-const WORDS_FILE: &str = "schemas/ledger/words.toml";
 
 impl Vocabulary {
-    /// The vocabulary that the program carries.
-    ///
-    /// # Errors
-    /// When the shipped data is damaged.
-    pub fn shipped() -> Result<Self, VocabularyError> {
-        Self::parse(
-            include_str!("../../schemas/ledger/fields.toml"),
-            include_str!("../../schemas/ledger/words.toml"),
-        )
-    }
-
-    /// Reads the two files.
-    ///
-    /// # Errors
-    /// When one is not the expected TOML, or gives one word two meanings.
-    pub fn parse(fields: &str, words: &str) -> Result<Self, VocabularyError> {
-        let fields: FieldsFile = parse_toml(FIELDS_FILE, fields)?;
-        let words: WordsFile = parse_toml(WORDS_FILE, words)?;
-        let certificates = words.certificates;
-        let mut categories = words.categories;
-        let category_words = categories.iter_mut().enumerate().map(|(index, category)| {
-            let id = CategoryId(u8::try_from(index).unwrap_or(u8::MAX));
-            (id, std::mem::take(&mut category.words))
-        });
-        Ok(Self {
-            empty: words.empty,
-            totals: words.totals,
-            unit_keys: words.unit_keys,
-            employed: lookup(WORDS_FILE, [(true, words.employed.yes), (false, words.employed.no)])?,
-            certificates: lookup(
-                WORDS_FILE,
-                [
-                    (CertWord::Type(CertType::Vocational), certificates.vocational),
-                    (CertWord::Type(CertType::SkillLevel), certificates.skill_level),
-                    (CertWord::Type(CertType::Special), certificates.special),
-                    (CertWord::Type(CertType::Completion), certificates.completion),
-                    (CertWord::None, certificates.none),
-                ],
-            )?,
-            training_modes: lookup(WORDS_FILE, words.training_modes)?,
-            id_types: lookup(
-                WORDS_FILE,
-                [
-                    (IdType::Card, words.id_types.card),
-                    (IdType::Document, words.id_types.document),
-                ],
-            )?,
-            category_words: lookup(WORDS_FILE, category_words.collect::<Vec<_>>())?,
-            categories,
-            headers: HeaderTable::new(fields)?,
-        })
-    }
-
     /// The headers of every field.
     #[must_use]
     pub fn headers(&self) -> &HeaderTable {
@@ -309,26 +184,6 @@ impl Vocabulary {
 }
 
 impl HeaderTable {
-    fn new(file: FieldsFile) -> Result<Self, VocabularyError> {
-        let mut exact = HashMap::new();
-        for (field, headers) in &file.fields {
-            for header in &headers.headers {
-                if exact.insert(header.clone(), *field).is_some() {
-                    return Err(VocabularyError::Twice {
-                        file: FIELDS_FILE,
-                        word: header.clone(),
-                    });
-                }
-            }
-        }
-        Ok(Self {
-            foreign_words: file.foreign.words,
-            foreign_allowed: file.foreign.allow,
-            fields: file.fields,
-            exact,
-        })
-    }
-
     /// The label that staff see for a field.
     #[must_use]
     pub fn label(&self, field: Field) -> &str {
@@ -339,38 +194,10 @@ impl HeaderTable {
     }
 }
 
-fn parse_toml<T: serde::de::DeserializeOwned>(
-    file: &'static str,
-    text: &str,
-) -> Result<T, VocabularyError> {
-    toml::from_str(text).map_err(|source| VocabularyError::Toml {
-        file,
-        source: Box::new(source),
-    })
-}
-
-fn lookup<T: Copy>(
-    file: &'static str,
-    meanings: impl IntoIterator<Item = (T, Vec<String>)>,
-) -> Result<HashMap<String, T>, VocabularyError> {
-    let mut table = HashMap::new();
-    for (meaning, words) in meanings {
-        for word in words {
-            if table.insert(word.clone(), meaning).is_some() {
-                return Err(VocabularyError::Twice { file, word });
-            }
-        }
-    }
-    Ok(table)
-}
-
 /// The meaning of a cell's text, with or without a leading option number.
 fn find<T: Copy>(table: &HashMap<String, T>, text: &str) -> Option<T> {
     let word = narrow(text);
-    table
-        .get(word.as_ref())
-        .or_else(|| table.get(without_option_number(&word)))
-        .copied()
+    table.get(word.as_ref()).or_else(|| table.get(without_option_number(&word))).copied()
 }
 
 /// Takes a circled or bracketed option number (`①`, `(3)`) off the front of a choice.

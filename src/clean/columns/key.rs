@@ -1,0 +1,165 @@
+//! What a row must have to count: the person, the reporting unit, the brand, the class.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::{ClassParts, Columns, CourseParts, Rejection, RowCells, RowKey};
+use crate::clean::id;
+use crate::clean::texts::{Last, Texts};
+use crate::model::field::Field;
+use crate::model::finding::Code;
+use crate::model::layout::Layout;
+use crate::model::ledger::{ClassKey, Course, TextId};
+use crate::model::person_id::PersonId;
+use crate::model::region::{UnitId, UnitProblem};
+use crate::model::sheet::{Cell, Row};
+use crate::model::text::narrow;
+use crate::model::vocabulary::IdType;
+
+impl<'b> Columns<'b> {
+    pub(super) fn person(
+        &mut self,
+        row: Row<'b>,
+        layout: &Layout,
+    ) -> Result<(PersonId, bool), Rejection> {
+        let reject = |code| Rejection::new(code, Field::IdNumber);
+        let position = layout.position(Field::IdNumber).ok_or_else(|| reject(Code::IdMissing))?;
+        let cell = row.cell(position);
+        let words = self.sheet.words;
+        if let Some(column) = layout.position(Field::IdType) {
+            let kind = row.cell(column);
+            if !kind.is_empty()
+                && self.choices.id_type.of(kind, |text| words.id_type(text))
+                    == Some(IdType::Document)
+            {
+                return self.document(&cell, &kind).ok_or_else(|| reject(Code::IdMissing));
+            }
+        }
+        match id::read(&cell, self.sheet.as_of) {
+            Ok(read) => Ok((read.person, read.repaired)),
+            Err(_) if words.says_nothing(&cell.text()) => Err(reject(Code::IdMissing)),
+            Err(code) => Err(reject(code)),
+        }
+    }
+
+    /// An opaque document: keyed by type and text, apart from ID numbers.
+    pub(super) fn document(
+        &mut self,
+        cell: &Cell<'b>,
+        kind: &Cell<'b>,
+    ) -> Option<(PersonId, bool)> {
+        let text = cell.text();
+        if self.sheet.words.says_nothing(&text) {
+            return None;
+        }
+        let key: Arc<str> = format!("{}\u{1f}{}", narrow(&kind.text()), narrow(&text)).into();
+        let next = u32::try_from(self.out.documents.len()).unwrap_or(u32::MAX);
+        let index = *self.documents.entry(Arc::clone(&key)).or_insert_with(|| {
+            self.out.documents.push(key);
+            next
+        });
+        Some((PersonId::document(index), false))
+    }
+
+    /// Everything that the key of an enrolment needs, besides the person.
+    pub(super) fn key(&mut self, row: &RowCells<'b, '_>) -> Result<RowKey, Rejection> {
+        let intern =
+            |texts: &mut Texts<'b>, last: &mut Last<'b, TextId>, field| match row.cell(field) {
+                Some(cell) => texts.intern(cell, last),
+                None => TextId::NONE,
+            };
+        let (texts, lasts) = (&mut self.texts, &mut self.lasts);
+        let province = intern(texts, &mut lasts.province, Field::Province);
+        let city = intern(texts, &mut lasts.city, Field::City);
+        let county = intern(texts, &mut lasts.county, Field::County);
+        let brand = intern(texts, &mut lasts.brand, Field::Brand);
+        let base = intern(texts, &mut lasts.provider, Field::Provider);
+        let unit = self.unit(province, city, county)?;
+        if !brand.is_some() {
+            return Err(Rejection::new(Code::BrandMissing, Field::Brand));
+        }
+        let class_no = match row.cell(Field::ClassNo) {
+            Some(cell) => {
+                let class = self.texts.intern(cell, &mut self.lasts.class_no);
+                if !class.is_some() {
+                    return Err(Rejection::new(Code::ClassMissing, Field::ClassNo));
+                }
+                Some(class)
+            }
+            None => None,
+        };
+        Ok(RowKey { unit, brand, base, county, class_no })
+    }
+
+    pub(super) fn unit(
+        &mut self,
+        province: TextId,
+        city: TextId,
+        county: TextId,
+    ) -> Result<UnitId, Rejection> {
+        let (sheet, texts) = (self.sheet, &self.texts);
+        let found = self.units.entry((province, city, county)).or_insert_with(|| {
+            let text = |id| texts.text(id);
+            sheet.regions.resolve(text(province), text(city), text(county), sheet.place)
+        });
+        match found {
+            Ok(unit) => Ok(*unit),
+            Err(UnitProblem::Missing) => Err(Rejection::new(Code::UnitMissing, Field::City)),
+            Err(UnitProblem::Unknown { text, candidates }) => Err(Rejection {
+                code: Code::UnitUnknown,
+                field: if city.is_some() { Field::City } else { Field::County },
+                detail: match candidates.as_slice() {
+                    [] => format!("“{text}”"),
+                    [nearest] => format!("“{text}”，是否为“{nearest}”"),
+                    several => format!("“{text}”在多处都有：{}", several.join("、")),
+                },
+            }),
+        }
+    }
+
+    pub(super) fn course(
+        &mut self,
+        row: &RowCells<'b, '_>,
+        key: &RowKey,
+        start: Option<NaiveDate>,
+        end: Option<NaiveDate>,
+    ) -> u32 {
+        let class = match key.class_no {
+            Some(number) => ClassParts::Number(number),
+            None => {
+                let occupation = row.cell(Field::Occupation).map_or(TextId::NONE, |cell| {
+                    self.texts.intern(cell, &mut self.lasts.occupation)
+                });
+                ClassParts::Composite(key.base, occupation, start, end)
+            }
+        };
+        let parts = CourseParts { unit: key.unit, brand: key.brand, class };
+        if let Some((last, course)) = self.last_course
+            && last == parts
+        {
+            return course;
+        }
+        let (list, texts) = (&mut self.out.course_list, &self.texts);
+        let course = *self.courses.entry(parts).or_insert_with(|| {
+            list.push(Course {
+                unit: parts.unit,
+                brand: texts.shared(parts.brand),
+                class: match parts.class {
+                    ClassParts::Number(number) => ClassKey::Number(texts.shared(number)),
+                    ClassParts::Composite(provider, occupation, start, end) => {
+                        ClassKey::Composite {
+                            provider: texts.shared(provider),
+                            occupation: texts.shared(occupation),
+                            start,
+                            end,
+                        }
+                    }
+                },
+            });
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.last_course = Some((parts, course));
+        course
+    }
+}
