@@ -192,7 +192,8 @@ impl Settings {
             let text =
                 std::fs::read_to_string(&file).map_err(|error| wrong(&file, error.to_string()))?;
             let text = text.trim_start_matches('\u{feff}');
-            let values = toml::from_str(text).map_err(|error| wrong(&file, error.to_string()))?;
+            let values =
+                toml::from_str(text).map_err(|error| wrong(&file, one_line(text, &error)))?;
             return Ok(FoundSettings { folder: Some(folder.clone()), values });
         }
         Ok(FoundSettings::default())
@@ -218,6 +219,16 @@ impl FoundSettings {
         let folder = self.folder.clone().unwrap_or_default();
         wrong(&folder.join(SETTINGS_FILE), why.to_owned())
     }
+}
+
+/// Where a TOML file is wrong, in one line.
+fn one_line(text: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map_or(0, |span| span.start);
+    let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
+    let reason = error.message().replace('\n', " ");
+    format!(
+        "第 {line} 行写法不对或有不认识的项（可用的项：as_of、year、quarter、unit、registry、policies；{reason}）"
+    )
 }
 
 fn wrong(file: &Path, why: String) -> RunError {

@@ -142,7 +142,9 @@ def report(given: argparse.Namespace, found: list[Program], taken: dict[str, lis
     medians = {}
     for program in found:
         runs = taken[program.name]
-        cpu, wall, memory = (statistics.median(getattr(run, kind) for run in runs) for kind in ("cpu", "wall", "memory"))
+        cpu = statistics.median(run.cpu for run in runs)
+        wall = statistics.median(run.wall for run in runs)
+        memory = statistics.median(run.memory for run in runs)
         medians[program.name] = (cpu, wall, memory)
         spread = f"{min(run.cpu for run in runs):.2f}-{max(run.cpu for run in runs):.2f}"
         print(f"{program.name + ' ' + program.version:<18}{cpu:>8.2f}{spread:>14}{wall:>9.2f}{memory:>10.0f}")

@@ -4,6 +4,7 @@ use crate::model::field::Field;
 use crate::model::layout::Layout;
 use crate::model::sheet::Row;
 use crate::model::source::Skip;
+use crate::model::text::trim;
 use crate::model::vocabulary::Vocabulary;
 
 /// What became of a row.
@@ -52,7 +53,7 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
     if !has_id && words.is_total(&first) {
         return Some(Kind::Skip(Skip::Total));
     }
-    if has_id && let Some(header) = repeated_header(row, words) {
+    if has_id && let Some(header) = repeated_header(row, layout, words) {
         return Some(Kind::Header(Box::new(header)));
     }
     let has_name = says(layout.position(Field::Name));
@@ -62,8 +63,22 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
     None
 }
 
-/// The layout of a row that would itself be recognised as a header.
-fn repeated_header(row: Row<'_>, words: &Vocabulary) -> Option<Layout> {
+/// The layout of a row that would itself be recognised as a header. Where two of its columns compete for a field, the
+/// one that the header above has chosen is meant.
+fn repeated_header(row: Row<'_>, current: &Layout, words: &Vocabulary) -> Option<Layout> {
     let cells: Vec<String> = row.cells().map(|cell| cell.text().into_owned()).collect();
-    Layout::of_header(&cells, words.headers(), &|_| false)?.ok()
+    match Layout::of_header(&cells, words.headers(), &|_| false)? {
+        Ok(layout) => Some(layout),
+        Err(ambiguity) => {
+            let chosen = current.column(ambiguity.field)?;
+            let competes = [&ambiguity.first, &ambiguity.second];
+            if !competes.iter().any(|column| column.header == chosen.header) {
+                return None;
+            }
+            let is_other = |position: usize| {
+                cells.get(position).is_none_or(|cell| !current.has_header(trim(cell)))
+            };
+            Layout::of_header(&cells, words.headers(), &is_other)?.ok()
+        }
+    }
 }

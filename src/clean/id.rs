@@ -54,10 +54,14 @@ pub fn read(cell: &Cell<'_>, as_of: NaiveDate) -> Result<ReadId, Code> {
     Ok(ReadId { person, repaired: number.as_bytes() != text.as_bytes() || number.len() == SHORT })
 }
 
+/// Whether a number has the 15 digits that are upgraded to 18.
+fn is_upgraded(number: &str) -> bool {
+    number.len() == SHORT && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A number typed into a number cell is intact only with 15 digits.
 fn numeric(text: &str, as_of: NaiveDate) -> Result<ReadId, Code> {
-    let intact = text.len() == SHORT && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !intact {
+    if !is_upgraded(text) {
         return Err(Code::IdDamaged);
     }
     let person = check(text, as_of)?;

@@ -37,6 +37,7 @@ impl From<Exit> for ExitCode {
     version,
     about = "台账：汇总实名制培训台账，对照政策文件判定品牌和基地，生成调度表",
     help_template = words::TEMPLATE,
+    override_usage = "taizhang <命令> [选项]",
     subcommand_help_heading = "命令",
     disable_help_subcommand = true,
     disable_help_flag = true,
@@ -53,9 +54,17 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    #[command(about = "汇总台账、判定、出表（主要工作）", help_template = words::TEMPLATE)]
+    #[command(
+        about = "汇总台账、判定、出表（主要工作）",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang run [选项] --out <文件夹> <台账>..."
+    )]
     Run(run::Arguments),
-    #[command(about = "生成合成的示例台账", help_template = words::TEMPLATE)]
+    #[command(
+        about = "生成合成的示例台账",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang sample [选项] <文件夹>"
+    )]
     Sample(sample::Arguments),
 }
 

@@ -37,7 +37,7 @@ pub struct Arguments {
     registry: Option<PathBuf>,
     #[arg(long, value_name = "编号或文件", help = "按哪些政策判定，可写多次；默认全部内置政策", help_heading = OPTIONS)]
     policy: Vec<String>,
-    #[arg(long, value_name = "年", value_parser = clap::value_parser!(i32).range(1900..=2099), help = "评估年度，默认为截止日期所在年", help_heading = OPTIONS)]
+    #[arg(long, value_name = "年", value_parser = clap::value_parser!(i32).range(1900..=2099), help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
     year: Option<i32>,
     #[arg(long, value_name = "季度", value_parser = parse_quarter, help = "调度表的季度（1 至 4），默认为截止日期所在季度", help_heading = OPTIONS)]
     quarter: Option<Quarter>,
@@ -47,7 +47,7 @@ pub struct Arguments {
     only_unit: Option<String>,
     #[arg(long, value_name = "数", value_parser = clap::value_parser!(u16).range(1..), help = "并行线程数，默认用全部处理器", help_heading = OPTIONS)]
     jobs: Option<u16>,
-    #[arg(long, value_name = "情形", help = "出现这种情形时以代码 1 退出，可写多次", help_heading = OPTIONS)]
+    #[arg(long, value_name = "情形", hide_possible_values = true, help = "出现这种情形时以代码 1 退出：fail 不达标、pending 待定、rejects 有退回行；可写多次", help_heading = OPTIONS)]
     fail_on: Vec<FailOn>,
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,

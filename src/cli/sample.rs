@@ -32,7 +32,7 @@ pub struct Arguments {
     dirt: f64,
     #[arg(long, value_name = "数", default_value_t = 1, hide_default_value = true, help = "随机种子，默认 1；相同的种子得到相同的文件", help_heading = OPTIONS)]
     seed: u64,
-    #[arg(long, value_name = "格式", value_enum, default_value_t = FormatArgument::Csv, hide_default_value = true, help = "文件格式，默认 csv", help_heading = OPTIONS)]
+    #[arg(long, value_name = "格式", value_enum, default_value_t = FormatArgument::Csv, hide_default_value = true, hide_possible_values = true, help = "文件格式：csv（UTF-8）、gbk（GB18030 的 csv）、xlsx（每市一个工作簿）；默认 csv", help_heading = OPTIONS)]
     format: FormatArgument,
     #[arg(long, help = "csv 和 gbk 也按市分成多个文件", help_heading = OPTIONS)]
     per_city: bool,

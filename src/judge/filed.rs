@@ -27,7 +27,7 @@ pub(super) fn fact_line(
     let fact = candidate.entry.and_then(|entry| entry.facts.get(&line.measure));
     let reading = match fact {
         Some(&value) => Reading::settled(value),
-        None => Reading::unknown(format!("登记表中缺“{label}”（{unit}）")),
+        None => Reading::unknown(format!("品牌库中缺“{label}”（{unit}）")),
     };
     compare(&mut line, &reading, op, limit, Unit::Of(unit.to_owned()));
     if fact.is_none() {

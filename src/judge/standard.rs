@@ -45,7 +45,7 @@ pub(super) fn judge_standard(candidate: &Candidate, standard: &Standard) -> Judg
             SubjectKind::Base => "基地",
             _ => "品牌",
         };
-        append(&mut whole.missing, &format!("登记表中没有这个{what}"));
+        append(&mut whole.missing, &format!("品牌库中没有这个{what}"));
     }
     mark_no_ledger(candidate, &mut whole);
     Judged { whole, conditions, measures }

@@ -67,10 +67,10 @@ fn chosen<'a>(candidate: &Candidate<'a>, selector: Selector) -> Result<&'a Stand
     let family = candidate.family;
     let field = selector.label();
     let Some(entry) = candidate.entry else {
-        return Err(format!("登记表中没有这个品牌，请登记并填写“{field}”"));
+        return Err(format!("品牌库中没有这个品牌，请登记并填写“{field}”"));
     };
     let Some(declared) = selector.of(entry) else {
-        return Err(format!("登记表中没有填写“{field}”"));
+        return Err(format!("品牌库中没有填写“{field}”"));
     };
     let chooses = |standard: &&Standard| standard.select.iter().any(|value| value == declared);
     family.standards.iter().find(chooses).ok_or_else(|| {

@@ -97,7 +97,7 @@ codes! {
     NoHeader File "NO_HEADER" "前30行内找不到表头（须有身份证号和姓名两列）" "补上表头；列名的惯用写法可加入 schemas/ledger/fields.toml";
     HeaderAmbiguous File "HEADER_AMBIGUOUS" "两列对应同一项内容，无法确定用哪一列" "删去或改名其中一列";
     SheetSkipped Note "SHEET_SKIPPED" "工作表未读取" "如含台账数据，请取消隐藏或补上表头";
-    RegistryRow Warning "REGISTRY_ROW" "品牌库中这一行有误，未采用" "按提示更正品牌库";
+    RegistryRow Warning "REGISTRY_ROW" "品牌库中这一处有误，未采用" "按提示更正品牌库";
     QuoteUnclosed Warning "CSV_QUOTE_UNCLOSED" "双引号没有成对，其后的内容可能并成了一格" "核对该行的双引号";
 }
 

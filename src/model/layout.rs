@@ -113,6 +113,12 @@ impl Layout {
         self.columns.get(&field)
     }
 
+    /// Whether some field's column has this header.
+    #[must_use]
+    pub fn has_header(&self, header: &str) -> bool {
+        self.columns.values().any(|column| &*column.header == header)
+    }
+
     /// The position of the column that carries `field`.
     #[must_use]
     pub fn position(&self, field: Field) -> Option<usize> {

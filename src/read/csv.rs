@@ -18,13 +18,22 @@ const LONGEST_RECORD: usize = 256 << 20;
 
 const QUOTE: u8 = b'"';
 
+/// What separates cells and records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// Between two cells.
+    pub delimiter: u8,
+    /// Behind a record; a carriage return before a line feed belongs to it.
+    pub newline: u8,
+}
+
 /// Whole records that are still to be split.
 #[derive(Debug)]
 pub struct Chunk {
     /// Number of the first record, from 1.
     pub first_row: u32,
     bytes: Vec<u8>,
-    delimiter: u8,
+    dialect: Dialect,
     ends_in_quotes: bool,
 }
 
@@ -32,7 +41,7 @@ pub struct Chunk {
 #[derive(Debug)]
 pub struct Chunks<R> {
     reader: R,
-    delimiter: u8,
+    dialect: Dialect,
     next_row: u32,
     rest: Vec<u8>,
     done: bool,
@@ -40,8 +49,8 @@ pub struct Chunks<R> {
 
 impl<R: Read> Chunks<R> {
     /// Chunks of `reader`, which stands behind any byte-order mark.
-    pub fn new(reader: R, delimiter: u8) -> Self {
-        Self { reader, delimiter, next_row: 1, rest: Vec::new(), done: false }
+    pub fn new(reader: R, dialect: Dialect) -> Self {
+        Self { reader, dialect, next_row: 1, rest: Vec::new(), done: false }
     }
 
     fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
@@ -50,7 +59,7 @@ impl<R: Read> Chunks<R> {
         loop {
             let before = bytes.len();
             let at_end = self.fill(&mut bytes)?;
-            scan.advance(&bytes, self.delimiter);
+            scan.advance(&bytes, self.dialect);
             if at_end {
                 self.done = true;
                 if bytes.is_empty() {
@@ -75,7 +84,7 @@ impl<R: Read> Chunks<R> {
     fn chunk(&mut self, bytes: Vec<u8>, scan: &RecordScan, ends_in_quotes: bool) -> Chunk {
         let first_row = self.next_row;
         self.next_row = first_row.saturating_add(scan.records);
-        Chunk { first_row, bytes, delimiter: self.delimiter, ends_in_quotes }
+        Chunk { first_row, bytes, dialect: self.dialect, ends_in_quotes }
     }
 
     /// Appends up to [`CHUNK_BYTES`]; whether the stream has ended.
@@ -111,7 +120,7 @@ struct RecordScan {
 }
 
 impl RecordScan {
-    fn advance(&mut self, bytes: &[u8], delimiter: u8) {
+    fn advance(&mut self, bytes: &[u8], Dialect { delimiter, newline }: Dialect) {
         loop {
             if let Some(from) = self.quote_from {
                 match closing_quote(bytes, from) {
@@ -125,16 +134,16 @@ impl RecordScan {
                     }
                 }
             }
-            let Some(found) = memchr2(QUOTE, b'\n', &bytes[self.position..]) else {
+            let Some(found) = memchr2(QUOTE, newline, &bytes[self.position..]) else {
                 self.position = bytes.len();
                 return;
             };
             let at = self.position + found;
             self.position = at + 1;
-            if bytes[at] == b'\n' {
+            if bytes[at] == newline {
                 self.last_end = at + 1;
                 self.records += 1;
-            } else if at == 0 || bytes[at - 1] == delimiter || bytes[at - 1] == b'\n' {
+            } else if at == 0 || bytes[at - 1] == delimiter || bytes[at - 1] == newline {
                 self.quote_from = Some(at + 1);
             }
         }
@@ -177,7 +186,7 @@ impl Chunk {
             quotes: Quotes::None,
             doubled: false,
         };
-        splitter.run(self.delimiter);
+        splitter.run(self.dialect);
         let Splitter { block, unescaped, .. } = splitter;
         let mut bytes = bytes;
         bytes.extend_from_slice(&unescaped);
@@ -206,9 +215,9 @@ struct Splitter<'a> {
 }
 
 impl Splitter<'_> {
-    fn run(&mut self, delimiter: u8) {
+    fn run(&mut self, Dialect { delimiter, newline }: Dialect) {
         let mut ignore = usize::MAX;
-        for at in memchr3_iter(delimiter, b'\n', QUOTE, self.bytes) {
+        for at in memchr3_iter(delimiter, newline, QUOTE, self.bytes) {
             let byte = self.bytes[at];
             if byte == QUOTE {
                 if at == ignore {
@@ -224,8 +233,8 @@ impl Splitter<'_> {
                     _ => {}
                 }
             } else if self.quotes != Quotes::Open {
-                self.end_cell(at, byte == b'\n');
-                if byte == b'\n' {
+                self.end_cell(at, byte == newline);
+                if byte == newline {
                     self.block.end_row();
                 }
                 self.start = at + 1;
@@ -280,11 +289,12 @@ impl Splitter<'_> {
 mod tests {
     use super::*;
 
+    const COMMAS: Dialect = Dialect { delimiter: b',', newline: b'\n' };
     const SHEET: SheetId = SheetId { file: 0, sheet: 0 };
 
     fn split(text: &str) -> Vec<Vec<String>> {
         let mut rows = Vec::new();
-        for chunk in Chunks::new(text.as_bytes(), b',') {
+        for chunk in Chunks::new(text.as_bytes(), COMMAS) {
             let block = chunk.expect("readable").split(SHEET, Encoding::Utf8);
             for index in 0..block.len() {
                 rows.push(block.row(index).cells().map(|cell| cell.text().into_owned()).collect());
@@ -311,7 +321,7 @@ mod tests {
         let rows = split(&text);
         assert_eq!(rows.len(), 3 * CHUNK_BYTES / record.len());
         assert!(rows.iter().all(|row| *row == ["一,\"二\"\r\n三", "四", ""]));
-        let numbers: Vec<u32> = Chunks::new(text.as_bytes(), b',')
+        let numbers: Vec<u32> = Chunks::new(text.as_bytes(), COMMAS)
             .map(|chunk| chunk.expect("readable").first_row)
             .collect();
         assert!(numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0] < pair[1]));

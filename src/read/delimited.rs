@@ -1,10 +1,10 @@
 //! A delimited text file: its delimiter and table, then its blocks in parallel.
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::csv::{Chunk, Chunks};
+use super::csv::{Chunk, Chunks, Dialect};
 use super::header;
 use super::sheet_table::SheetTable;
 use crate::model::finding::SheetId;
@@ -17,12 +17,25 @@ pub struct DelimitedFile {
     path: PathBuf,
     bom: u64,
     encoding: Encoding,
-    delimiter: u8,
+    dialect: Dialect,
     sheet: SheetId,
 }
 
 /// Delimiters, in the order in which they are tried.
 const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
+
+/// How far into a file its line breaks are looked for.
+const NEWLINE_PROBE: u64 = 1 << 16;
+
+/// A file with carriage returns and no line feed at all ends its records with them.
+fn newline_of(path: &Path, bom: u64) -> io::Result<u8> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(bom))?;
+    let mut start = Vec::new();
+    file.take(NEWLINE_PROBE).read_to_end(&mut start)?;
+    let only_returns = start.contains(&b'\r') && !start.contains(&b'\n');
+    Ok(if only_returns { b'\r' } else { b'\n' })
+}
 
 impl DelimitedFile {
     /// Finds the delimiter under which the file has a header, and the table below it.
@@ -36,10 +49,15 @@ impl DelimitedFile {
         sheet: SheetId,
         words: &Vocabulary,
     ) -> io::Result<(Self, SheetTable)> {
-        let mut file =
-            Self { path: path.to_owned(), bom, encoding, delimiter: DELIMITERS[0], sheet };
+        let mut file = Self {
+            path: path.to_owned(),
+            bom,
+            encoding,
+            dialect: Dialect { delimiter: DELIMITERS[0], newline: newline_of(path, bom)? },
+            sheet,
+        };
         for delimiter in DELIMITERS {
-            file.delimiter = delimiter;
+            file.dialect.delimiter = delimiter;
             let Some(head) = file.head()? else {
                 break;
             };
@@ -51,7 +69,7 @@ impl DelimitedFile {
                 Some(found) => return Ok((file, SheetTable::from(found))),
             }
         }
-        file.delimiter = DELIMITERS[0];
+        file.dialect.delimiter = DELIMITERS[0];
         Ok((file, SheetTable::NoHeader))
     }
 
@@ -71,7 +89,7 @@ impl DelimitedFile {
     pub fn chunks(&self) -> io::Result<Chunks<File>> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(self.bom))?;
-        Ok(Chunks::new(file, self.delimiter))
+        Ok(Chunks::new(file, self.dialect))
     }
 
     /// Splits a chunk of this file into cells.

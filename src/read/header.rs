@@ -141,12 +141,10 @@ fn split_pairs(text: &str, pairs: &mut Vec<(String, String)>) -> Option<String> 
     loop {
         // The value runs up to the word before the next colon.
         let (value, next) = match rest.split_once(colon) {
-            Some((before, after)) => {
-                match before.trim_end_matches(is_space).rsplit_once(is_space) {
-                    Some((value, next_key)) => (value, Some((next_key, after))),
-                    None => ("", Some((before, after))),
-                }
-            }
+            Some((before, after)) => match before.trim_end_matches(is_gap).rsplit_once(is_gap) {
+                Some((value, next_key)) => (value, Some((next_key, after))),
+                None => ("", Some((before, after))),
+            },
             None => (rest, None),
         };
         let value = value.trim_matches(is_gap);

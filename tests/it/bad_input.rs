@@ -70,6 +70,14 @@ fn personal_data_is_masked_unless_asked_for() {
 }
 
 #[test]
+fn records_may_end_with_a_carriage_return_alone() {
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("a.csv", GOOD.replace('\n', "\r"));
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    assert_eq!(support::table(out.path(), "metrics.csv").len(), 3);
+}
+
+#[test]
 fn former_results_are_no_input() {
     let input = Folder::new();
     input.write("a.csv", GOOD);

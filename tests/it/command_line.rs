@@ -80,7 +80,17 @@ fn help_is_in_chinese() {
         assert_eq!(output.status.code(), Some(0));
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains("用法"), "{text}");
-        for english in ["Usage", "Options", "Arguments", "Print", "default"] {
+        for english in [
+            "Usage",
+            "Options",
+            "OPTIONS",
+            "COMMAND",
+            "Arguments",
+            "Print",
+            "default",
+            "Possible",
+            "possible",
+        ] {
             assert!(!text.contains(english), "{english} in {text}");
         }
     }

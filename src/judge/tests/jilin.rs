@@ -52,7 +52,7 @@ fn facts_on_file_are_compared_and_missing_ones_named() {
     assert_eq!(judged.result("二(三)·实训容量"), Pass);
     let teachers = judged.line("二(四)·专职教师人数");
     assert_eq!((teachers.result, teachers.settles_on), (Pending, None));
-    assert_eq!(teachers.missing, "登记表中缺“专职教师人数”（人）");
+    assert_eq!(teachers.missing, "品牌库中缺“专职教师人数”（人）");
     assert_eq!(&teachers.cells()[9..15], ["0", "1", "", "", "4", ">="]);
     assert_eq!(judged.result("二(三)·设备清单"), Manual);
 }

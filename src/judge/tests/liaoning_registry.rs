@@ -45,9 +45,9 @@ fn without_a_declared_type_there_is_one_pending_line() {
     let of = |brand: &Subject| {
         judged.verdicts.iter().find(|line| line.subject == *brand).expect("a line")
     };
-    assert_eq!(of(&unregistered).missing, "登记表中没有这个品牌，请登记并填写“类型”");
+    assert_eq!(of(&unregistered).missing, "品牌库中没有这个品牌，请登记并填写“类型”");
     assert_eq!(of(&unregistered).shown.also_meets, ["行业", "院校", "其他·乡村振兴重点产业"]);
-    assert_eq!(of(&untyped).missing, "无台账；登记表中没有填写“类型”");
+    assert_eq!(of(&untyped).missing, "无台账；品牌库中没有填写“类型”");
     assert!(of(&odd).missing.contains("“甲类”不在文件所列之中"), "{}", of(&odd).missing);
 }
 

@@ -29,7 +29,7 @@ fn what_cannot_be_counted_yet_is_a_manual_line_of_its_own() {
     assert!(judgement.measures.iter().all(|line| line.measure != "placed"));
     let whole = judgement.whole();
     assert_eq!((whole.standard.as_ref(), whole.result), ("市级劳务品牌", Manual));
-    assert!(whole.missing.ends_with("登记表中没有这个品牌"), "{}", whole.missing);
+    assert!(whole.missing.ends_with("品牌库中没有这个品牌"), "{}", whole.missing);
 }
 
 #[test]

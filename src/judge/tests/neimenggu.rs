@@ -120,6 +120,6 @@ fn an_unregistered_brand_is_asked_for_its_level_only() {
     world.count(&league(), year(2023), tally(300));
     let judged = world.judge();
     assert_eq!(judged.verdicts.len(), 1);
-    assert_eq!(judged.whole().missing, "登记表中没有这个品牌，请登记并填写“级别”");
+    assert_eq!(judged.whole().missing, "品牌库中没有这个品牌，请登记并填写“级别”");
     assert_eq!(judged.whole().margin, "量化条件已符合：盟市级");
 }

@@ -146,7 +146,8 @@ impl Regions {
             return self.unit(city, known).ok_or_else(|| self.unknown(city, known));
         }
         if county.is_empty() {
-            return context.unit.ok_or(UnitProblem::Missing);
+            let here = |unit: &UnitId| known.is_none_or(|p| self.province_of(*unit) == p);
+            return context.unit.filter(here).ok_or(UnitProblem::Missing);
         }
         let known = known.or_else(|| context.unit.map(|unit| self.province_of(unit)));
         let homes = self.named(&self.county_names, county, known);

@@ -6,8 +6,6 @@ mod workbook;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rayon::prelude::*;
-
 use super::place;
 use crate::clean::{self, Cleaned};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};

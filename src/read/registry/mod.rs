@@ -87,7 +87,7 @@ pub fn header_row(rows: &[Vec<String>]) -> Option<usize> {
 pub fn from_rows(rows: &[Vec<String>], resolve: &dyn Fn(&str) -> Option<Place>) -> RegistryRows {
     let mut found = RegistryRows::default();
     let Some(header) = header_row(rows) else {
-        let message = "找不到登记表的表头：须有名称，以及种类、类型或级别".to_owned();
+        let message = "找不到品牌库的表头：须有名称，以及种类、类型或级别".to_owned();
         found.issues.push(RegistryIssue { row: 0, column: String::new(), message });
         return found;
     };

@@ -26,7 +26,7 @@ fn read(lines: &[&str]) -> RegistryRows {
 #[test]
 fn chinese_headers_in_any_order_below_a_title() {
     let found = read(&[
-        "2024年品牌登记表,,,,,,,",
+        "2024年品牌品牌库,,,,,,,",
         "依托单位,*级 别,类型,所属市,品牌名称,种类,职业（工种）,成立日期,备注",
         "甲校、乙校；丙公司,,行业,沈阳, 沈阳焊工 ,职业技能培训品牌,焊工,2020年5月6日,无",
         ",,,,,,,,",

@@ -24,7 +24,7 @@ pub fn from_toml(text: &str, resolve: &dyn Fn(&str) -> Option<Place>) -> Registr
         Ok(file) => file,
         Err(error) => {
             let row = error.span().map_or(0, |span| line(span.start));
-            let message = format!("登记表应由 [[entry]] 组成，此处写法有误（{}）", error.message());
+            let message = format!("品牌库应由 [[entry]] 组成，此处写法有误（{}）", error.message());
             found.issues.push(RegistryIssue { row, column: String::new(), message });
             return found;
         }

@@ -115,7 +115,7 @@ fn files(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<(), XlsxError> 
     for (file, row) in run.sources.files.iter().zip(start + 1..) {
         let kind = match file.kind {
             FileKind::Ledger => "台账",
-            FileKind::Registry => "登记表",
+            FileKind::Registry => "品牌库",
             FileKind::Unusable => "未能处理",
         };
         let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);

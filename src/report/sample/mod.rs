@@ -90,7 +90,7 @@ fn sources() -> Sources {
     };
     let mut files = vec![
         file("吉林市/台账.xlsx".into(), "xlsx", FileKind::Ledger, &["封面", "一班"], 689),
-        file("品牌登记表.xlsx".into(), "xlsx", FileKind::Registry, &["登记表"], 24),
+        file("品牌品牌库.xlsx".into(), "xlsx", FileKind::Registry, &["品牌库"], 24),
         file("延边州/加密.xlsx".into(), "xlsx", FileKind::Unusable, &[], 0),
         file("长春市/2024一季度.csv".into(), "GB18030", FileKind::Ledger, &[""], 1_089),
     ];
