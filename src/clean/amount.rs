@@ -14,6 +14,10 @@ const TEXT_DECIMALS: usize = 2;
 /// # Errors
 /// [`Code::AmountUnreadable`]: the value then counts as missing.
 pub fn read(cell: &Cell<'_>, unit: AmountUnit) -> Result<Fen, Code> {
+    if let Some(yuan) = plain_yuan(cell.bytes) {
+        let fen = yuan * 10_i64.pow(decimals(unit));
+        return if fen > LARGEST_FEN { Err(Code::AmountUnreadable) } else { Ok(Fen(fen)) };
+    }
     let text = cell.text();
     if cell.kind == CellKind::Number {
         return in_fen(&text, decimals(unit));
@@ -29,8 +33,19 @@ pub fn read(cell: &Cell<'_>, unit: AmountUnit) -> Result<Fen, Code> {
     in_fen(&plain, decimals(unit))
 }
 
+/// A few digits and nothing else, the form of clean exports.
+fn plain_yuan(bytes: &[u8]) -> Option<i64> {
+    const FEW: usize = 9;
+    if bytes.is_empty() || bytes.len() > FEW {
+        return None;
+    }
+    bytes.iter().try_fold(0, |number: i64, byte| {
+        byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
+    })
+}
+
 /// How many decimal places the unit has down to the fen.
-fn decimals(unit: AmountUnit) -> usize {
+fn decimals(unit: AmountUnit) -> u32 {
     match unit {
         AmountUnit::Yuan => 2,
         AmountUnit::TenThousandYuan => 6,
@@ -70,12 +85,13 @@ fn without_groups(number: &str) -> Option<String> {
 }
 
 /// Shifts a plain decimal by `decimals` places, rounding half up.
-fn in_fen(number: &str, decimals: usize) -> Result<Fen, Code> {
+fn in_fen(number: &str, decimals: u32) -> Result<Fen, Code> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !digits(whole) || !digits(fraction) || number.ends_with('.') {
         return Err(Code::AmountUnreadable);
     }
+    let decimals = decimals as usize;
     let mut fen: i64 = 0;
     let shifted = fraction.bytes().chain(std::iter::repeat(b'0')).take(decimals);
     for digit in whole.bytes().chain(shifted) {

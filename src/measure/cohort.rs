@@ -6,15 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::facts::Facts;
+use super::slots::{Slots, Span, Tallies};
 use super::subjects::{SubjectKey, Subjects};
 use crate::model::enrolment::{Enrolment, EnrolmentPart, Enrolments};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding};
-use crate::model::measure::{Cohorts, Subject, Tally};
+use crate::model::measure::{Cohorts, Subject};
 use crate::model::period::Window;
 use crate::model::region::Regions;
 use crate::model::run::EnrolmentCounts;
@@ -34,15 +34,6 @@ pub struct Measured {
     /// Enrolments without an end date, or not ended yet.
     pub findings: Vec<Finding>,
 }
-
-/// A window while counting: a calendar year, or an index into the windows asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Span {
-    Year(i32),
-    Asked(u16),
-}
-
-type Tallies = HashMap<(SubjectKey, Span), Tally, foldhash::fast::FixedState>;
 
 /// Measures all cohorts on `as_of`, over calendar years and over `windows`.
 #[must_use]
@@ -68,7 +59,7 @@ pub fn measure(
         Measured { counts: counted.counts, findings: counted.findings, ..Measured::default() };
     let mut names = BTreeMap::new();
     measured.subjects = counted.outside.iter().map(|key| counter.subjects.name(*key)).collect();
-    for ((key, span), tally) in counted.tallies {
+    for ((key, span), tally) in counted.tallies.into_entries() {
         let subject = names.entry(key).or_insert_with(|| counter.subjects.name(key)).clone();
         match span {
             Span::Year(year) => {
@@ -97,8 +88,9 @@ struct Counted {
 
 impl Counted {
     fn join(mut self, other: Self) -> Self {
-        for (key, tally) in other.tallies {
-            self.tallies.entry(key).or_default().add(&tally);
+        for (key, tally) in other.tallies.into_entries() {
+            let slot = self.tallies.slot(key);
+            self.tallies.at(slot).add(&tally);
         }
         self.outside.extend(other.outside);
         self.counts.add(&other.counts);
@@ -117,8 +109,9 @@ struct Counter<'a> {
 impl Counter<'_> {
     fn count(&self, part: &EnrolmentPart) -> Counted {
         let mut counted = Counted::default();
+        let mut slots = Slots::default();
         // Reused from person to person.
-        let mut shares: Vec<((SubjectKey, Span), Facts)> = Vec::new();
+        let mut shares: Vec<(u32, Facts)> = Vec::new();
         for person in part.persons() {
             counted.counts.persons += 1;
             shares.clear();
@@ -127,19 +120,23 @@ impl Counter<'_> {
                 if let Some(end) = self.cohort_end(enrolment, &mut counted) {
                     let dates = part.dates_of(enrolment);
                     let facts = Facts::of(enrolment, end, dates, self.as_of, self.words);
-                    self.share(enrolment, end, &facts, &mut shares);
+                    let slots = slots.of((enrolment.course, enrolment.base, end), |slots| {
+                        self.slots(enrolment, end, &mut counted.tallies, slots);
+                    });
+                    shares.extend(slots.iter().map(|slot| (*slot, facts)));
                 }
             }
-            shares.sort_unstable_by_key(|(key, _)| *key);
+            // The shares of one enrolment are all different.
+            if person.len() > 1 {
+                shares.sort_unstable_by_key(|(slot, _)| *slot);
+            }
             for group in shares.chunk_by(|a, b| a.0 == b.0) {
-                let Some(((key, mut facts), rest)) = group.split_first().map(|(f, r)| (*f, r))
-                else {
-                    continue;
-                };
+                let Some(((slot, first), rest)) = group.split_first() else { continue };
+                let mut facts = *first;
                 for (_, other) in rest {
                     facts.join(other);
                 }
-                facts.count(counted.tallies.entry(key).or_default());
+                facts.count(counted.tallies.at(*slot));
             }
         }
         counted
@@ -166,7 +163,7 @@ impl Counter<'_> {
             at: enrolment.first_row,
             code,
             field: Some(Field::EndDate),
-            column: self.words.headers().label(Field::EndDate).into(),
+            column: self.words.headers().shared_label(Field::EndDate),
             value: enrolment.end.map_or_else(String::new, |end| end.to_string()).into(),
             detail: "".into(),
         });
@@ -180,20 +177,20 @@ impl Counter<'_> {
         self.subjects.of_course(enrolment.course).into_iter().chain(base)
     }
 
-    fn share(
+    /// The slots of every subject and span that an enrolment counts for.
+    fn slots(
         &self,
         enrolment: &Enrolment,
         end: NaiveDate,
-        facts: &Facts,
-        shares: &mut Vec<((SubjectKey, Span), Facts)>,
+        tallies: &mut Tallies,
+        slots: &mut Vec<u32>,
     ) {
+        let asked = (0u16..).zip(&self.windows).filter(|(_, window)| window.contains(end));
+        let spans: Vec<Span> = std::iter::once(Span::Year(end.year()))
+            .chain(asked.map(|(index, _)| Span::Asked(index)))
+            .collect();
         for subject in self.subjects_of(enrolment) {
-            shares.push(((subject, Span::Year(end.year())), *facts));
-            for (index, window) in (0u16..).zip(&self.windows) {
-                if window.contains(end) {
-                    shares.push(((subject, Span::Asked(index)), *facts));
-                }
-            }
+            slots.extend(spans.iter().map(|span| tallies.slot((subject, *span))));
         }
     }
 }

@@ -114,7 +114,10 @@ impl Counter<'_> {
             for enrolment in person {
                 self.share(enrolment, part, &mut shares, &mut counted.classes);
             }
-            shares.sort_unstable_by_key(|(line, _)| *line);
+            // The shares of one enrolment are all different.
+            if person.len() > 1 {
+                shares.sort_unstable_by_key(|(line, _)| *line);
+            }
             for group in shares.chunk_by(|a, b| a.0 == b.0) {
                 let Some((line, _)) = group.first() else {
                     continue;

@@ -3,4 +3,5 @@
 pub mod cohort;
 mod facts;
 pub mod flow;
+mod slots;
 mod subjects;

@@ -62,8 +62,8 @@ impl Dictionaries {
         &self.courses[course as usize]
     }
 
-    pub fn text(&self, block: usize, text: TextId) -> Option<TextId> {
-        text.is_some().then(|| TextId(self.text_maps[block][text.0 as usize]))
+    pub fn text(&self, block: usize, text: TextId) -> TextId {
+        if text.is_some() { TextId(self.text_maps[block][text.0 as usize]) } else { text }
     }
 
     pub fn text_of(&self, text: TextId) -> &str {

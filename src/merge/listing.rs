@@ -1,60 +1,52 @@
 //! What merging lists besides enrolments: identity conflicts, persons in several units, near-equal classes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use super::{Key, Rows};
+use super::fold::Context;
 use crate::model::enrolment::{Enrolment, Enrolments};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::ledger::ClassKey;
-use crate::model::region::{Regions, UnitId};
+use crate::model::region::UnitId;
 use crate::model::text::{narrow, without_space};
 use crate::model::vocabulary::Vocabulary;
 
 /// One ID with different names: a finding at the first row of every name but the first.
-pub fn identity_conflicts(person: &[Key], rows: &Rows<'_>, findings: &mut Vec<Finding>) {
-    let name_of = |key: &Key| {
-        let (block, index) = rows.locate(key.ordinal);
-        rows.blocks[block].names[index]
-    };
-    let mut names = person.iter().map(name_of).filter(|name| *name != 0);
-    let Some(some_name) = names.next() else {
-        return;
-    };
+pub fn identity_conflicts(
+    person: Range<usize>,
+    context: &Context<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let rows = context.rows;
+    let mut names = rows.names[person.clone()].iter().filter(|name| **name != 0);
+    let Some(some_name) = names.next() else { return };
     if names.all(|name| name == some_name) {
         return;
     }
     let mut first_rows: BTreeMap<u64, u32> = BTreeMap::new();
-    for key in person {
-        let name = name_of(key);
-        if name != 0 {
-            let first = first_rows.entry(name).or_insert(key.ordinal);
-            *first = (*first).min(key.ordinal);
-        }
+    for index in person.clone().filter(|index| rows.names[*index] != 0) {
+        let first = first_rows.entry(rows.names[index]).or_insert(rows.ordinals[index]);
+        *first = (*first).min(rows.ordinals[index]);
     }
     let mut ordinals: Vec<u32> = first_rows.into_values().collect();
     ordinals.sort_unstable();
-    let id = person.first().and_then(|key| key.person.digits18()).unwrap_or_default();
+    let id: Box<str> = rows.persons[person.start].digits18().unwrap_or_default().into();
     for ordinal in ordinals.into_iter().skip(1) {
         findings.push(Finding {
             at: rows.row_ref(ordinal),
             code: Code::IdentityConflict,
             field: Some(Field::IdNumber),
-            column: rows.words.headers().label(Field::Name).into(),
-            value: id.clone().into(),
+            column: context.words.headers().shared_label(Field::Name),
+            value: id.clone(),
             detail: "".into(),
         });
     }
 }
 
 /// A person enrolled in several reporting units: a finding at the first row in each of them.
-pub fn cross_unit(
-    person: &[Enrolment],
-    rows: &Rows<'_>,
-    regions: &Regions,
-    findings: &mut Vec<Finding>,
-) {
-    let unit_of = |enrolment: &Enrolment| rows.dictionaries.course_of(enrolment.course).unit;
+pub fn cross_unit(person: &[Enrolment], context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let unit_of = |enrolment: &Enrolment| context.dictionaries.course_of(enrolment.course).unit;
     let mut units = person.iter().map(unit_of);
     let Some(one) = units.next() else { return };
     if units.all(|unit| unit == one) {
@@ -65,16 +57,18 @@ pub fn cross_unit(
         let first = first_rows.entry(unit_of(enrolment)).or_insert(enrolment.first_row);
         *first = (*first).min(enrolment.first_row);
     }
-    let names: Vec<&str> = first_rows.keys().map(|unit| &**regions.unit_name(*unit)).collect();
-    let id = person.first().and_then(|e| e.person.digits18()).unwrap_or_default();
+    let names: Vec<&str> =
+        first_rows.keys().map(|unit| &**context.regions.unit_name(*unit)).collect();
+    let names: Box<str> = names.join("、").into();
+    let id: Box<str> = person.first().and_then(|e| e.person.digits18()).unwrap_or_default().into();
     for at in first_rows.values() {
         findings.push(Finding {
             at: *at,
             code: Code::CrossUnit,
             field: Some(Field::IdNumber),
-            column: rows.words.headers().label(Field::IdNumber).into(),
-            value: id.clone().into(),
-            detail: names.join("、").into(),
+            column: context.words.headers().shared_label(Field::IdNumber),
+            value: id.clone(),
+            detail: names.clone(),
         });
     }
 }
@@ -115,7 +109,7 @@ pub fn near_classes(enrolments: &Enrolments, words: &Vocabulary) -> Vec<Finding>
                 at: *at,
                 code: Code::NearClass,
                 field: Some(Field::ClassNo),
-                column: words.headers().label(Field::ClassNo).into(),
+                column: words.headers().shared_label(Field::ClassNo),
                 value: class_of(*course).into(),
                 detail: format!("另有“{}”", others.join("”“")).into(),
             });

@@ -5,8 +5,9 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr2, memchr3_iter};
+use memchr::{memchr, memchr2};
 
+use super::separators::Separators;
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Encoding, RawBlock};
 
@@ -217,7 +218,7 @@ struct Splitter<'a> {
 impl Splitter<'_> {
     fn run(&mut self, Dialect { delimiter, newline }: Dialect) {
         let mut ignore = usize::MAX;
-        for at in memchr3_iter(delimiter, newline, QUOTE, self.bytes) {
+        for at in Separators::new(self.bytes, [delimiter, newline, QUOTE]) {
             let byte = self.bytes[at];
             if byte == QUOTE {
                 if at == ignore {

@@ -6,6 +6,7 @@ pub mod discover;
 mod header;
 pub mod registry;
 mod rows;
+mod separators;
 pub mod sheet_table;
 pub mod sniff;
 pub mod table;

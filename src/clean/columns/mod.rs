@@ -208,7 +208,7 @@ impl<'b> Columns<'b> {
         let column = field.and_then(|field| row.layout.column(field));
         let header = match (column, field) {
             (Some(column), _) => Arc::clone(&column.header),
-            (None, Some(field)) => self.sheet.words.headers().label(field).into(),
+            (None, Some(field)) => self.sheet.words.headers().shared_label(field),
             (None, None) => "".into(),
         };
         let value = column

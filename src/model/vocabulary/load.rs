@@ -148,11 +148,20 @@ impl HeaderTable {
                 }
             }
         }
+        let label = |field: &Field| {
+            let headers = file.fields.get(field);
+            headers
+                .and_then(|entry| entry.headers.first())
+                .map_or(field.key(), String::as_str)
+                .into()
+        };
+        let labels = Field::ALL.iter().map(label).collect();
         Ok(Self {
             foreign_words: file.foreign.words,
             foreign_allowed: file.foreign.allow,
             fields: file.fields,
             exact,
+            labels,
         })
     }
 }

@@ -3,6 +3,7 @@
 mod load;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -103,6 +104,8 @@ pub struct HeaderTable {
     pub(in crate::model) foreign_allowed: Vec<Field>,
     pub(in crate::model) fields: BTreeMap<Field, FieldHeaders>,
     pub(in crate::model) exact: HashMap<String, Field>,
+    /// Labels by field number, shared by findings.
+    labels: Vec<Arc<str>>,
 }
 
 /// How one field's columns are recognised; see the comment at the top of `schemas/ledger/fields.toml`.
@@ -184,6 +187,12 @@ impl Vocabulary {
 }
 
 impl HeaderTable {
+    /// The label that staff see for a field, shared.
+    #[must_use]
+    pub fn shared_label(&self, field: Field) -> Arc<str> {
+        self.labels.get(field as usize).map_or_else(|| field.key().into(), Arc::clone)
+    }
+
     /// The label that staff see for a field.
     #[must_use]
     pub fn label(&self, field: Field) -> &str {

@@ -1,0 +1,74 @@
+//! Tallies by number while counting: what an enrolment counts for is looked up once per course, base and end date.
+
+use chrono::NaiveDate;
+use hashbrown::HashMap;
+
+use super::subjects::SubjectKey;
+use crate::model::ledger::TextId;
+use crate::model::measure::Tally;
+
+type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+
+/// A window while counting: a calendar year, or an index into the windows asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Span {
+    /// A calendar year.
+    Year(i32),
+    /// A window asked for.
+    Asked(u16),
+}
+
+/// Tallies by subject and span.
+#[derive(Default)]
+pub struct Tallies {
+    index: Map<(SubjectKey, Span), u32>,
+    list: Vec<Tally>,
+}
+
+impl Tallies {
+    /// The number of a subject's tally.
+    pub fn slot(&mut self, key: (SubjectKey, Span)) -> u32 {
+        let list = &mut self.list;
+        *self.index.entry(key).or_insert_with(|| {
+            list.push(Tally::default());
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The tally of that number.
+    pub fn at(&mut self, slot: u32) -> &mut Tally {
+        &mut self.list[slot as usize]
+    }
+
+    /// All tallies.
+    pub fn into_entries(mut self) -> impl Iterator<Item = ((SubjectKey, Span), Tally)> {
+        let index = std::mem::take(&mut self.index);
+        index
+            .into_iter()
+            .map(move |(key, slot)| (key, std::mem::take(&mut self.list[slot as usize])))
+    }
+}
+
+/// What decides which tallies an enrolment counts in.
+type Place = (u32, TextId, NaiveDate);
+
+/// The numbers of the tallies of every place seen so far.
+#[derive(Default)]
+pub struct Slots {
+    ranges: Map<Place, (u32, u32)>,
+    slots: Vec<u32>,
+}
+
+impl Slots {
+    /// The slots of a place, found out by `find` the first time.
+    pub fn of(&mut self, place: Place, find: impl FnOnce(&mut Vec<u32>)) -> &[u32] {
+        let slots = &mut self.slots;
+        let (start, end) = *self.ranges.entry(place).or_insert_with(|| {
+            let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+            let start = number(slots.len());
+            find(slots);
+            (start, number(slots.len()))
+        });
+        &self.slots[start as usize..end as usize]
+    }
+}
