@@ -69,7 +69,7 @@ fn numeric(text: &str, as_of: NaiveDate) -> Result<ReadId, Code> {
 }
 
 /// White space and quotes dropped, full-width characters narrowed, `="…"` opened, every writing of X unified.
-fn normalise(text: &str) -> Cow<'_, str> {
+pub fn normalise(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'X') {
         return Cow::Borrowed(text);
     }

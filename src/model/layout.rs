@@ -130,6 +130,12 @@ impl Layout {
 pub const PARENT_SIGN: &str = "\u{1f}";
 
 impl HeaderTable {
+    /// Whether a key of a line above a table is exactly a header of `field`.
+    #[must_use]
+    pub fn names_exactly(&self, key: &str, field: Field) -> bool {
+        self.exact.get(&normalise(key).0) == Some(&field)
+    }
+
     /// The field of a header of one or more levels: all levels joined exactly, else the last one exactly, else the
     /// longest part of the joined text.
     fn field_of_levels(&self, key: &str) -> Option<(Field, Match, usize)> {

@@ -68,6 +68,12 @@ pub struct Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
+    /// A cell with this text.
+    #[must_use]
+    pub fn of(text: &'a str) -> Self {
+        Self { kind: CellKind::Text, bytes: text.as_bytes(), encoding: Encoding::Utf8 }
+    }
+
     /// Its text.
     #[must_use]
     pub fn text(&self) -> Cow<'a, str> {
@@ -129,6 +135,7 @@ impl RawBlock {
     }
 
     /// Adds a cell that is a range of the bytes given at the end.
+    #[inline]
     pub fn push_range(&mut self, start: usize, end: usize) {
         self.push_span(CellKind::Text, start, end.saturating_sub(start));
     }
@@ -140,6 +147,7 @@ impl RawBlock {
         self.push_span(kind, start, content.len());
     }
 
+    #[inline]
     fn push_span(&mut self, kind: CellKind, start: usize, len: usize) {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let len = u32::try_from(len).unwrap_or(LEN_MASK).min(LEN_MASK);

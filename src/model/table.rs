@@ -1,5 +1,8 @@
 //! One table on a sheet: where its header stands, and what the lines above it say.
 
+use std::collections::BTreeMap;
+
+use super::field::Field;
 use super::layout::{AmountUnit, Layout};
 
 /// A ledger's table as a reader found it.
@@ -13,6 +16,8 @@ pub struct Table {
     pub layout: Layout,
     /// The lines above the header as `(key, value)`, keys without the colon; a line without one is a title, its key empty.
     pub above: Vec<(String, String)>,
+    /// Fields without a column whose value stands above the header and holds for every row.
+    pub constants: BTreeMap<Field, String>,
 }
 
 impl Table {

@@ -152,15 +152,13 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     if let Some(file) = &config.timings {
         timings.write(file)?;
     }
-    Ok(RunReport {
-        text: format!(
-            "{}{}{}\n",
-            report::summary(&run, SCREEN_WIDTH),
-            report::written(&written),
-            timings.line()
-        ),
-        ..outcome(&run)
-    })
+    let text = if config.quiet {
+        String::new()
+    } else {
+        let summary = report::summary(&run, SCREEN_WIDTH);
+        format!("{summary}{}{}\n", report::written(&written), timings.line())
+    };
+    Ok(RunReport { text, ..outcome(&run) })
 }
 
 fn outcome(run: &Run) -> RunReport {

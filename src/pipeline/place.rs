@@ -1,5 +1,6 @@
 //! What the surroundings of a sheet's rows say of their place: lines above the header, sheet, file, folders, `--unit`.
 
+use crate::model::field::Field;
 use crate::model::region::{PlaceContext, Regions, UnitId};
 use crate::model::table::Table;
 use crate::model::vocabulary::Vocabulary;
@@ -14,15 +15,21 @@ pub fn of_sheet(
     regions: &Regions,
     words: &Vocabulary,
 ) -> PlaceContext {
-    let stated: Vec<&str> = table
-        .above
-        .iter()
-        .filter(|(key, _)| words.is_unit_key(key))
-        .map(|(_, value)| value.as_str())
-        .collect();
+    // Where a key stands twice, its first value counts.
+    let under = |wanted: &dyn Fn(&str) -> bool| -> Option<&str> {
+        let line = table.above.iter().find(|(key, _)| wanted(key));
+        line.map(|(_, value)| value.as_str())
+    };
+    let of_field = |field| under(&|key| words.headers().names_exactly(key, field));
+    let stated = [
+        of_field(Field::County),
+        under(&|key| words.is_unit_key(key)),
+        of_field(Field::City),
+        of_field(Field::Province),
+    ];
     let around: Vec<&str> = stated
-        .iter()
-        .copied()
+        .into_iter()
+        .flatten()
         .chain([sheet_name])
         .chain(path.rsplit('/').map(without_extension))
         .filter(|text| !text.is_empty())

@@ -233,6 +233,9 @@ impl Splitter<'_> {
                     Quotes::Open => self.quotes = Quotes::ClosedAt(at),
                     _ => {}
                 }
+            } else if self.quotes == Quotes::None && byte == delimiter {
+                self.block.push_range(self.start, at);
+                self.start = at + 1;
             } else if self.quotes != Quotes::Open {
                 self.end_cell(at, byte == newline);
                 if byte == newline {

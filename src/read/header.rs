@@ -1,7 +1,10 @@
 //! The header of a sheet, found by content, and the lines above it.
 
+use std::collections::BTreeMap;
+
 use calamine::Dimensions;
 
+use crate::model::field::Field;
 use crate::model::layout::{Ambiguity, Layout, PARENT_SIGN};
 use crate::model::sheet::{RawBlock, Row};
 use crate::model::table::Table;
@@ -34,15 +37,41 @@ pub fn find(
         let layout = Layout::of_header(&cells, headers, &|position| is_blank(last, position))?;
         return Some(match layout {
             Err(ambiguity) => Err((row, ambiguity)),
-            Ok(layout) => Ok(Table {
-                header_row: row,
-                header_end: last,
-                layout,
-                above: lines_above(head, index),
-            }),
+            Ok(layout) => {
+                let above = lines_above(head, index);
+                let constants = constants(&above, &layout, headers);
+                Ok(Table { header_row: row, header_end: last, layout, above, constants })
+            }
         });
     }
     None
+}
+
+/// What may stand above the header instead of in a column: it then holds for every row below.
+const ABOVE_THE_HEADER: [Field; 8] = [
+    Field::Brand,
+    Field::Provider,
+    Field::ClassNo,
+    Field::Occupation,
+    Field::TrainingMode,
+    Field::StartDate,
+    Field::EndDate,
+    Field::DateRange,
+];
+
+/// The fields that only the lines above the header give; where a key stands twice, its first value counts.
+fn constants(
+    above: &[(String, String)],
+    layout: &Layout,
+    headers: &HeaderTable,
+) -> BTreeMap<Field, String> {
+    let missing = ABOVE_THE_HEADER.into_iter().filter(|field| layout.column(*field).is_none());
+    missing
+        .filter_map(|field| {
+            let (_, value) = above.iter().find(|(key, _)| headers.names_exactly(key, field))?;
+            Some((field, value.clone()))
+        })
+        .collect()
 }
 
 /// A merged header stands over at most this many rows.
@@ -166,7 +195,6 @@ fn split_pairs(text: &str, pairs: &mut Vec<(String, String)>) -> Option<String> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::field::Field;
     use crate::model::finding::SheetId;
     use crate::model::sheet::{CellKind, Encoding};
     use crate::model::vocabulary::Vocabulary;

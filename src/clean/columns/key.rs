@@ -15,7 +15,7 @@ use crate::model::person_id::PersonId;
 use crate::model::region::{UnitId, UnitProblem};
 use crate::model::sheet::{Cell, Row};
 use crate::model::text::narrow;
-use crate::model::vocabulary::IdType;
+use crate::model::vocabulary::{IdType, choice_word};
 
 impl<'b> Columns<'b> {
     pub(super) fn person(
@@ -53,7 +53,8 @@ impl<'b> Columns<'b> {
         if self.sheet.words.says_nothing(&text) {
             return None;
         }
-        let key: Arc<str> = format!("{}\u{1f}{}", narrow(&kind.text()), narrow(&text)).into();
+        let number = id::normalise(&text).to_uppercase();
+        let key: Arc<str> = format!("{}\u{1f}{number}", choice_word(&narrow(&kind.text()))).into();
         let next = u32::try_from(self.out.documents.len()).unwrap_or(u32::MAX);
         let index = *self.documents.entry(Arc::clone(&key)).or_insert_with(|| {
             self.out.documents.push(key);

@@ -3,6 +3,7 @@
 mod key;
 mod values;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -124,7 +125,8 @@ impl<'b> Columns<'b> {
         {
             return kind;
         }
-        let row = RowCells { row, number, layout };
+        let constants = self.sheet.table.map(|table| &table.constants);
+        let row = RowCells { row, number, layout, constants };
         let keyed = person.and_then(|id| self.key(&row).map(|key| (id, key)));
         if let (Ok((_, key)), Some(only)) = (&keyed, self.sheet.only)
             && key.unit != only
@@ -229,11 +231,16 @@ struct RowCells<'b, 'l> {
     row: Row<'b>,
     number: u32,
     layout: &'l Layout,
+    /// What stands above the header for fields without a column.
+    constants: Option<&'b BTreeMap<Field, String>>,
 }
 
 impl<'b> RowCells<'b, '_> {
     fn cell(&self, field: Field) -> Option<Cell<'b>> {
-        self.layout.position(field).map(|column| self.row.cell(column))
+        match self.layout.position(field) {
+            Some(column) => Some(self.row.cell(column)),
+            None => self.constants?.get(&field).map(|text| Cell::of(text)),
+        }
     }
 }
 

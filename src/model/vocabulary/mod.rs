@@ -206,11 +206,12 @@ impl HeaderTable {
 /// The meaning of a cell's text, with or without a leading option number.
 fn find<T: Copy>(table: &HashMap<String, T>, text: &str) -> Option<T> {
     let word = narrow(text);
-    table.get(word.as_ref()).or_else(|| table.get(without_option_number(&word))).copied()
+    table.get(word.as_ref()).or_else(|| table.get(choice_word(&word))).copied()
 }
 
-/// Takes a circled or bracketed option number (`①`, `(3)`) off the front of a choice.
-fn without_option_number(word: &str) -> &str {
+/// Narrowed text without a circled or bracketed option number (`①`, `(3)`) in front of it.
+#[must_use]
+pub fn choice_word(word: &str) -> &str {
     let circled = |c: char| matches!(c, '①'..='⑳' | '⑴'..='⒇' | '⒈'..='⒛');
     if let Some(rest) = word.strip_prefix(circled) {
         return super::text::trim(rest);
@@ -230,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn choices_are_known_with_and_without_option_numbers() {
+    fn choices_are_known_with_and_choice_words() {
         let words = Vocabulary::shipped().expect("shipped data");
         assert_eq!(words.employed(" √ "), Some(true));
         assert_eq!(words.employed("无"), Some(false));
