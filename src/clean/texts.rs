@@ -71,15 +71,14 @@ impl<'b> Texts<'b> {
             TextId::NONE
         } else {
             let text = trim(&text);
-            match self.by_text.get(text) {
-                Some(id) => *id,
-                None => {
-                    let id = TextId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-                    let text: Arc<str> = text.into();
-                    self.list.push(Arc::clone(&text));
-                    self.by_text.insert(text, id);
-                    id
-                }
+            if let Some(id) = self.by_text.get(text) {
+                *id
+            } else {
+                let id = TextId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+                let text: Arc<str> = text.into();
+                self.list.push(Arc::clone(&text));
+                self.by_text.insert(text, id);
+                id
             }
         };
         self.by_bytes.insert(cell.bytes, id);

@@ -61,7 +61,7 @@ impl Arguments {
         match done {
             Ok(files) => {
                 let names: String =
-                    files.iter().map(|file| format!("{}\n", file.display())).collect();
+                    files.iter().map(|file| file.display().to_string() + "\n").collect();
                 say(&names);
                 Exit::Done
             }

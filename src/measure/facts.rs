@@ -69,7 +69,10 @@ impl Facts {
             let key_group = category.is_some_and(|category| category.key_group);
             facts.set(KEY_SUBSIDISED, subsidy.is_positive() && key_group);
         }
-        facts.set(TARGETED, enrolment.mode.is_some_and(|mode| mode.is_targeted()));
+        facts.set(
+            TARGETED,
+            enrolment.mode.is_some_and(super::super::model::vocabulary::TrainingMode::is_targeted),
+        );
         if category.is_some_and(|category| category.own_staff) {
             facts.set(OWN_STAFF, true);
             facts.set_stability(enrolment, end, employed_6m, limit > as_of, as_of);

@@ -65,7 +65,11 @@ fn constants(
     layout: &Layout,
     headers: &HeaderTable,
 ) -> BTreeMap<Field, String> {
-    let missing = ABOVE_THE_HEADER.into_iter().filter(|field| layout.column(*field).is_none());
+    let has_column = |field: &Field| {
+        let dates = [Field::StartDate, Field::EndDate].contains(field);
+        layout.column(*field).is_some() || (dates && layout.column(Field::DateRange).is_some())
+    };
+    let missing = ABOVE_THE_HEADER.into_iter().filter(|field| !has_column(field));
     missing
         .filter_map(|field| {
             let (_, value) = above.iter().find(|(key, _)| headers.names_exactly(key, field))?;
@@ -129,11 +133,11 @@ fn lines_above(head: &RawBlock, header: usize) -> Vec<(String, String)> {
             if text.is_empty() {
                 continue;
             }
-            if let Some(key) = awaiting.take() {
-                if !text.contains(['：', ':']) {
-                    pairs.push((key, text.to_owned()));
-                    continue;
-                }
+            if let Some(key) = awaiting.take()
+                && !text.contains(['：', ':'])
+            {
+                pairs.push((key, text.to_owned()));
+                continue;
             }
             awaiting = split_pairs(text, &mut pairs);
         }

@@ -7,7 +7,7 @@ use crate::model::table::Table;
 #[derive(Clone, Debug)]
 pub enum SheetTable {
     /// A ledger's table.
-    Found(Table),
+    Found(Box<Table>),
     /// No row looks like a header.
     NoHeader,
     /// Two columns compete for one field.
@@ -17,7 +17,7 @@ pub enum SheetTable {
 impl From<Result<Table, (u32, Ambiguity)>> for SheetTable {
     fn from(found: Result<Table, (u32, Ambiguity)>) -> Self {
         match found {
-            Ok(table) => Self::Found(table),
+            Ok(table) => Self::Found(Box::new(table)),
             Err((row, ambiguity)) => Self::Ambiguous(row, ambiguity),
         }
     }

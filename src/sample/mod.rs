@@ -1,6 +1,14 @@
 //! Invented ledgers: large ones with a chosen share of dirt for tests and timing ([`write_ledger`]), and the
 //! small deliveries of `sample-data/` ([`write_deliveries`]). The same request always gives the same bytes.
 
+// Made-up numbers of a generator: all far within the range of every type they pass through.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap
+)]
+
 mod day;
 mod deliveries;
 mod dirt;

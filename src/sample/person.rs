@@ -114,7 +114,7 @@ impl Person {
             return;
         }
         out.push_str(rng.pick(&vocab.surnames));
-        for _ in 0..1 + u64::from(rng.per_mille(750)) {
+        for _ in 0..=u64::from(rng.per_mille(750)) {
             out.push_str(rng.pick(&vocab.given));
         }
     }

@@ -1,6 +1,6 @@
-//! A random generator of our own (SplitMix64), so that the bytes of a sample never change with a library.
+//! A random generator of our own (`SplitMix64`), so that the bytes of a sample never change with a library.
 
-/// SplitMix64: tiny, fast and good enough for invented ledgers.
+/// `SplitMix64`: tiny, fast and good enough for invented ledgers.
 #[derive(Debug, Clone)]
 pub(super) struct Rng(u64);
 

@@ -126,14 +126,13 @@ impl<'b> Columns<'b> {
         start: Option<NaiveDate>,
         end: Option<NaiveDate>,
     ) -> u32 {
-        let class = match key.class_no {
-            Some(number) => ClassParts::Number(number),
-            None => {
-                let occupation = row.cell(Field::Occupation).map_or(TextId::NONE, |cell| {
-                    self.texts.intern(cell, &mut self.lasts.occupation)
-                });
-                ClassParts::Composite(key.base, occupation, start, end)
-            }
+        let class = if let Some(number) = key.class_no {
+            ClassParts::Number(number)
+        } else {
+            let occupation = row
+                .cell(Field::Occupation)
+                .map_or(TextId::NONE, |cell| self.texts.intern(cell, &mut self.lasts.occupation));
+            ClassParts::Composite(key.base, occupation, start, end)
         };
         let parts = CourseParts { unit: key.unit, brand: key.brand, class };
         if let Some((last, course)) = self.last_course

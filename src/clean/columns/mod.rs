@@ -245,6 +245,7 @@ impl<'b> RowCells<'b, '_> {
 }
 
 /// The parts of an enrolment's key that every row must have, and what comes along with them.
+#[derive(Clone, Copy)]
 struct RowKey {
     unit: UnitId,
     brand: TextId,

@@ -139,7 +139,7 @@ impl Vocabulary {
     #[must_use]
     pub fn is_total(&self, text: &str) -> bool {
         let word = without_space(&narrow(text));
-        self.totals.iter().any(|total| *total == word)
+        self.totals.contains(&word)
     }
 
     /// Whether a key of a line above the header introduces the reporting unit.

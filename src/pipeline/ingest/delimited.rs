@@ -31,7 +31,7 @@ impl Reading<'_> {
             self.with.words,
         )?;
         let table = match table {
-            SheetTable::Found(table) => Some(table),
+            SheetTable::Found(table) => Some(*table),
             SheetTable::NoHeader => {
                 if file.head()?.is_some_and(|head| is_registry(&head)) {
                     self.source.kind = FileKind::Registry;

@@ -28,7 +28,7 @@ impl Reading<'_> {
             }
             let merges = book.merges(&entry.name)?;
             let table = match book.table(&entry.name, &head, &merges, self.with.words) {
-                SheetTable::Found(table) => Some(table),
+                SheetTable::Found(table) => Some(*table),
                 SheetTable::NoHeader if is_registry(&head) => {
                     self.source.kind = FileKind::Registry;
                     continue;

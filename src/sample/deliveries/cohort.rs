@@ -58,7 +58,7 @@ impl Maker {
         let classes = cohort.persons.div_ceil(cohort.class_size.max(1)).max(1);
         (0..cohort.persons)
             .map(|number| {
-                let class = self.class(cohort, city, number / cohort.class_size.max(1), classes);
+                let class = Self::class(cohort, city, number / cohort.class_size.max(1), classes);
                 let person = PersonRef { city, index: first + number };
                 let outcome = self.outcome(cohort, &class, number);
                 self.row(cohort, &class, person, &outcome, number)
@@ -66,7 +66,7 @@ impl Maker {
             .collect()
     }
 
-    fn class(&self, cohort: &Cohort, city: usize, number: u64, classes: u64) -> Class {
+    fn class(cohort: &Cohort, city: usize, number: u64, classes: u64) -> Class {
         let (from, to) =
             (Day::new(cohort.year, cohort.months.0, 3), Day::new(cohort.year, cohort.months.1, 26));
         let span = i64::from(to.0 - from.0) as u64;

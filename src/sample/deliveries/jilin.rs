@@ -100,9 +100,9 @@ fn changchun(folder: &Path, maker: &mut Maker) -> Result<Vec<Row>, SampleError> 
     }
     // Nobody here is certified: the base's figure is that of the three sheets above.
     for row in &mut damaged {
-        [Column::CertType, Column::CertNumber, Column::CertDate]
-            .into_iter()
-            .for_each(|column| row.set(column, ""));
+        for column in [Column::CertType, Column::CertNumber, Column::CertDate] {
+            row.set(column, "");
+        }
     }
     pages.push(("德惠市", Page::new(full(), &damaged).above(&["2025年劳务品牌培训台账"])));
     let form = SheetForm { typed: true, ..SheetForm::default() };

@@ -10,13 +10,13 @@ pub(super) fn employed(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'_>)
     match kind {
         Dirt::ChoiceYes if yes => row.set(Column::Employed, rng.pick(&["√", "1", "有", "Y", "１"])),
         Dirt::ChoiceNo if !yes => {
-            row.set(Column::Employed, rng.pick(&["×", "0", "无", "N", "未就业"]))
+            row.set(Column::Employed, rng.pick(&["×", "0", "无", "N", "未就业"]));
         }
         Dirt::ChoiceCircled if yes => {
-            row.set(Column::Employed, rng.pick(&["①", "(3)", "A", "核实中"]))
+            row.set(Column::Employed, rng.pick(&["①", "(3)", "A", "核实中"]));
         }
         Dirt::ChoiceContradiction if dated => {
-            row.set(Column::Employed, rng.pick(&["否", "×", "未就业"]))
+            row.set(Column::Employed, rng.pick(&["否", "×", "未就业"]));
         }
         Dirt::ChoiceWithoutDate if dated => row.set(Column::EmployedOn, ""),
         _ => return false,
@@ -29,10 +29,10 @@ pub(super) fn certificate(kind: Dirt, row: &mut Row, rng: &mut Rng, _: Context<'
     match kind {
         Dirt::CertificateNone if name.is_empty() => row.set(Column::CertType, "无"),
         Dirt::CertificateUnknown if !name.is_empty() => {
-            row.set(Column::CertType, rng.pick(&["其他证书", "结业证明", "①"]))
+            row.set(Column::CertType, rng.pick(&["其他证书", "结业证明", "①"]));
         }
         Dirt::CertificateSpaces if !name.is_empty() => {
-            row.set(Column::CertType, &format!("{name}{}", rng.pick(&[" ", "\u{a0}", "\u{3000}"])))
+            row.set(Column::CertType, &format!("{name}{}", rng.pick(&[" ", "\u{a0}", "\u{3000}"])));
         }
         _ => return false,
     }

@@ -14,11 +14,11 @@ pub(super) fn unit(kind: Dirt, row: &mut Row, rng: &mut Rng, context: Context<'_
         (Dirt::UnitMissing, _) => set_place(row, "", ""),
         (Dirt::UnitWordForMissing, _) => set_place(row, rng.pick(&EMPTY_WORDS), ""),
         (Dirt::UnitUnknown, Some(stem)) => {
-            set_place(row, &format!("{stem}{}", rng.pick(&["巿", "市直", "新市", "时"])), "")
+            set_place(row, &format!("{stem}{}", rng.pick(&["巿", "市直", "新市", "时"])), "");
         }
         // The one county name that two cities of the sample's provinces share.
         (Dirt::UnitAmbiguousCounty, _) if row.get(Column::Province) == "辽宁省" => {
-            set_place(row, "", "铁西区")
+            set_place(row, "", "铁西区");
         }
         (Dirt::UnitByCountyOnly, _) if context.county_is_unique => row.set(Column::City, ""),
         (Dirt::UnitAlias, Some(stem)) => row.set(Column::City, stem),
