@@ -66,6 +66,9 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
 /// The layout of a row that would itself be recognised as a header. Where two of its columns compete for a field, the
 /// one that the header above has chosen is meant.
 fn repeated_header(row: Row<'_>, current: &Layout, words: &Vocabulary) -> Option<Layout> {
+    if row.is_full_of_digits() {
+        return None;
+    }
     let cells: Vec<String> = row.cells().map(|cell| cell.text().into_owned()).collect();
     match Layout::of_header(&cells, words.headers(), &|_| false)? {
         Ok(layout) => Some(layout),

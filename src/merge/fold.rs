@@ -50,8 +50,10 @@ pub fn fold(range: Range<usize>, context: &Context<'_>) -> Folded {
             fold_enrolment(from..to, context, &mut folded);
             from = to;
         }
-        listing::identity_conflicts(person.clone(), context, &mut folded.findings);
-        listing::cross_unit(&folded.part.list[first..], context, &mut folded.findings);
+        if person.len() > 1 {
+            listing::identity_conflicts(person.clone(), context, &mut folded.findings);
+            listing::cross_unit(&folded.part.list[first..], context, &mut folded.findings);
+        }
         start = person.end;
     }
     folded

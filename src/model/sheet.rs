@@ -230,6 +230,14 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Whether it holds so many digits that it is data: headers have few, an ID number alone has more.
+    #[must_use]
+    pub fn is_full_of_digits(self) -> bool {
+        const DIGITS_OF_DATA: usize = 8;
+        let digits = self.cells().flat_map(|cell| cell.bytes).filter(|byte| byte.is_ascii_digit());
+        digits.take(DIGITS_OF_DATA).count() == DIGITS_OF_DATA
+    }
+
     /// Its cells from left to right.
     pub fn cells(self) -> impl Iterator<Item = Cell<'a>> {
         (0..self.width()).map(move |column| self.cell(column))

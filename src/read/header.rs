@@ -152,16 +152,12 @@ fn is_gap(c: char) -> bool {
 
 /// Whether a row would itself be recognised as a header.
 pub fn is_header(row: Row<'_>, headers: &HeaderTable) -> bool {
-    let digits = row.cells().flat_map(|cell| cell.bytes).filter(|byte| byte.is_ascii_digit());
-    if digits.take(DIGITS_OF_DATA).count() == DIGITS_OF_DATA {
+    if row.is_full_of_digits() {
         return false;
     }
     let cells: Vec<String> = row.cells().map(|cell| cell.text().into_owned()).collect();
     Layout::of_header(&cells, headers, &|_| false).is_some()
 }
-
-/// A row with this many digits is data: an ID number alone has more.
-const DIGITS_OF_DATA: usize = 8;
 
 /// Adds the pairs of one cell; returns a key whose value must stand in the next cell.
 fn split_pairs(text: &str, pairs: &mut Vec<(String, String)>) -> Option<String> {
