@@ -31,6 +31,8 @@ pub struct Stamp {
 pub struct PolicyStamp {
     /// Its identifier.
     pub id: String,
+    /// Number of the document (文号).
+    pub document: String,
     /// Title of the document.
     pub title: String,
     /// BLAKE3 hash, hexadecimal.

@@ -35,6 +35,7 @@ pub fn policies(asked: &[String]) -> Result<Policies, RunError> {
             policy::parse(&text, &name).map_err(|error| RunError::Policy(error.to_string()))?;
         policies.stamps.push(PolicyStamp {
             id: policy.id.to_string(),
+            document: policy.document.clone(),
             title: policy.title.clone(),
             hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
         });

@@ -111,6 +111,24 @@ const BINARY_PROBE: usize = 4096;
 /// Longest UTF-8 sequence.
 const UTF8_LONGEST: usize = 4;
 
+/// Length of a sequence at the end of `bytes` that more bytes may complete.
+fn unfinished(bytes: &[u8]) -> usize {
+    let tail = bytes.iter().rev().take(UTF8_LONGEST - 1);
+    let lead = tail.enumerate().find(|(_, byte)| **byte & 0xc0 != 0x80);
+    match lead {
+        Some((behind, byte)) => {
+            let length = match byte {
+                0xc0..=0xdf => 2,
+                0xe0..=0xef => 3,
+                0xf0..=0xff => 4,
+                _ => 1,
+            };
+            if length > behind + 1 { behind + 1 } else { 0 }
+        }
+        None => 0,
+    }
+}
+
 /// Strict validation of a stream: a one-line guess fails, since GBK text can be valid UTF-8 for a while.
 struct Utf8Check {
     valid: bool,
@@ -126,17 +144,12 @@ impl Utf8Check {
     /// Checks `buffer` and leaves in it only the start of a sequence that the next bytes must complete.
     fn advance(&mut self, buffer: &mut Vec<u8>) {
         if self.valid {
-            if simdutf8::basic::from_utf8(buffer).is_ok() {
-                buffer.clear();
+            let whole = buffer.len() - unfinished(buffer);
+            if simdutf8::basic::from_utf8(&buffer[..whole]).is_ok() {
+                buffer.drain(..whole);
                 return;
             }
-            match simdutf8::compat::from_utf8(buffer) {
-                Err(error) if error.error_len().is_none() => {
-                    buffer.drain(..error.valid_up_to());
-                    return;
-                }
-                _ => self.valid = false,
-            }
+            self.valid = false;
         }
         buffer.clear();
     }

@@ -25,10 +25,10 @@ pub(super) fn subject(verdict: &Verdict) -> &str {
         .map_or("", |name| name)
 }
 
-/// Title of the document behind a policy; its identifier where the run does not know it.
+/// Number of the document behind a policy; its identifier where the run does not know it.
 pub(super) fn document<'a>(stamp: &'a Stamp, policy: &'a str) -> &'a str {
     let found = stamp.policies.iter().find(|known| known.id == policy);
-    found.map_or(policy, |known| known.title.as_str())
+    found.map_or(policy, |known| known.document.as_str())
 }
 
 /// 指标: the measure's name; a registry fact is called what its condition is called.

@@ -49,8 +49,9 @@ pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 fn stamp() -> Stamp {
-    let policy = |id: &str, title: &str| PolicyStamp {
+    let policy = |id: &str, document: &str, title: &str| PolicyStamp {
         id: id.to_owned(),
+        document: document.to_owned(),
         title: title.to_owned(),
         hash: "5f".repeat(32),
     };
@@ -61,8 +62,16 @@ fn stamp() -> Stamp {
         quarter_year: 2024,
         quarter: Quarter::new(2).expect("a quarter"),
         policies: vec![
-            policy("jilin-2021-34", "关于开展2021年度省级劳务品牌培训基地创建工作的通知"),
-            policy("liaoning-2024-5", "关于做好辽宁省职业技能培训品牌创建培育工作的通知"),
+            policy(
+                "jilin-2021-34",
+                "吉人社函〔2021〕34号",
+                "关于开展2021年度省级劳务品牌培训基地创建工作的通知",
+            ),
+            policy(
+                "liaoning-2024-5",
+                "辽人社函〔2024〕5号",
+                "关于做好辽宁省职业技能培训品牌创建培育工作的通知",
+            ),
         ],
     }
 }
