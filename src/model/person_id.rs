@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 /// A person's key.
 ///
-/// Below 10^17: the first 17 digits of an 18-digit ID number or residence card. With [`OLD_CARD`] set: an old
-/// permanent-residence card (3 letters, 12 digits). With [`DOCUMENT`] set: a number given out by the run to an
+/// Below 10^17: the first 17 digits of an 18-digit ID number or residence card. With the bit `OLD_CARD` set: an old
+/// permanent-residence card (3 letters, 12 digits). With the bit `DOCUMENT` set: a number given out by the run to an
 /// opaque document, which is never equal to an ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(u64);

@@ -51,6 +51,7 @@ fn every_verdict_and_every_reject_reason_occurs() {
     let results: BTreeSet<String> = [None, Some(2024)]
         .into_iter()
         .flat_map(|year| support::table(run_sample(year).path(), "verdicts.csv"))
+        .filter(|row| row[7] == "*")
         .map(|row| row[15].clone())
         .collect();
     assert_eq!(results, ["fail", "manual", "pass", "pending"].map(String::from).into());
