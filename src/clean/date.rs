@@ -204,7 +204,8 @@ fn second_date(start: NaiveDate, first: &str, second: &str) -> Option<NaiveDate>
             format!("{year}{separator}{month}{separator}{second}")
         }
     };
-    parse(&full).ok()
+    // Left-out parts that lead backwards were meant otherwise: nothing is guessed.
+    parse(&full).ok().filter(|end| *end >= start)
 }
 
 #[cfg(test)]
@@ -297,5 +298,6 @@ mod tests {
             assert_eq!(range(way).as_deref(), Ok("2023-05-06/2023-05-20"), "{way}");
         }
         assert!(range("5月6日—20日").is_err());
+        assert!(range("2025.12.20-1.10").is_err());
     }
 }

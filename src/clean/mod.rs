@@ -10,6 +10,7 @@ mod texts;
 
 use chrono::NaiveDate;
 
+use crate::model::finding::Code;
 use crate::model::layout::Layout;
 use crate::model::ledger::CleanBlock;
 use crate::model::region::{PlaceContext, Regions, UnitId};
@@ -83,6 +84,9 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, layout: &Layout) -> Cleaned {
                 }
             }
         }
+    }
+    for row in raw.swallowing() {
+        columns.remark(raw.row_number(*row), Code::QuoteUnclosed);
     }
     Cleaned { block: columns.finish(), trailing_blanks, new_layout }
 }

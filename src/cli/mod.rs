@@ -70,6 +70,16 @@ enum Command {
 
 /// Runs the command that `arguments` (the program's name first) ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    // A panic is told in one Chinese sentence; damaged workbooks that make a parser panic are findings.
+    std::panic::set_hook(Box::new(|_| {}));
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    std::panic::catch_unwind(|| dispatch(arguments)).unwrap_or_else(|_| {
+        complain("程序内部出错，本次没有完成。请保留输入文件并反馈");
+        Exit::Failed
+    })
+}
+
+fn dispatch(arguments: Vec<OsString>) -> Exit {
     let parsed = Cli::command()
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));

@@ -37,7 +37,7 @@ pub struct Arguments {
     registry: Option<PathBuf>,
     #[arg(long, value_name = "编号或文件", help = "按哪些政策判定，可写多次；默认全部内置政策", help_heading = OPTIONS)]
     policy: Vec<String>,
-    #[arg(long, value_name = "年", value_parser = clap::value_parser!(i32).range(1900..=2099), help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
+    #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
     year: Option<i32>,
     #[arg(long, value_name = "季度", value_parser = parse_quarter, help = "调度表的季度（1 至 4），默认为截止日期所在季度", help_heading = OPTIONS)]
     quarter: Option<Quarter>,
@@ -45,7 +45,7 @@ pub struct Arguments {
     unit: Option<String>,
     #[arg(long, value_name = "单位", help = "只统计这一个上报单位", help_heading = OPTIONS)]
     only_unit: Option<String>,
-    #[arg(long, value_name = "数", value_parser = clap::value_parser!(u16).range(1..), help = "并行线程数，默认用全部处理器", help_heading = OPTIONS)]
+    #[arg(long, value_name = "数", value_parser = parse_jobs, help = "并行线程数，默认用全部处理器", help_heading = OPTIONS)]
     jobs: Option<u16>,
     #[arg(long, value_name = "情形", hide_possible_values = true, help = "出现这种情形时以代码 1 退出：fail 不达标、pending 待定、rejects 有退回行；可写多次", help_heading = OPTIONS)]
     fail_on: Vec<FailOn>,
@@ -100,6 +100,15 @@ impl Arguments {
 fn parse_day(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .map_err(|_| "日期应写成 2025-09-30 的形式".to_owned())
+}
+
+fn parse_year(text: &str) -> Result<i32, String> {
+    let year = text.parse().ok().filter(|year| (1900..=2099).contains(year));
+    year.ok_or_else(|| "年份应为 1900 至 2099".to_owned())
+}
+
+fn parse_jobs(text: &str) -> Result<u16, String> {
+    text.parse().ok().filter(|jobs| *jobs > 0).ok_or_else(|| "线程数应为 1 至 65535".to_owned())
 }
 
 fn parse_quarter(text: &str) -> Result<Quarter, String> {

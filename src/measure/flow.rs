@@ -63,7 +63,7 @@ impl Share {
     }
 }
 
-/// The tables of `province` over `window`: one per reporting unit with an event, and the province's own.
+/// The tables of `province` over `window`: one per reporting unit with a row, and the province's own.
 #[must_use]
 pub fn measure(
     enrolments: &Enrolments,
@@ -112,7 +112,7 @@ impl Counter<'_> {
         for person in part.persons() {
             shares.clear();
             for enrolment in person {
-                self.share(enrolment, part, &mut shares, &mut counted.classes);
+                self.share(enrolment, part, &mut shares, &mut counted);
             }
             // The shares of one enrolment are all different.
             if person.len() > 1 {
@@ -137,7 +137,7 @@ impl Counter<'_> {
         enrolment: &Enrolment,
         part: &EnrolmentPart,
         shares: &mut Vec<(Line, Share)>,
-        classes: &mut HashSet<(Line, u32)>,
+        counted: &mut Counted,
     ) {
         let unit = self.enrolments.courses[enrolment.course as usize].unit;
         if self.regions.province_of(unit) != self.province {
@@ -145,6 +145,8 @@ impl Counter<'_> {
         }
         let share = self.events(enrolment, part);
         if share.events == 0 {
+            // A unit with rows hands in a table, be it an empty one.
+            counted.lines.entry(Line::Unit(unit)).or_default();
             return;
         }
         for line in
@@ -152,7 +154,7 @@ impl Counter<'_> {
         {
             shares.push((line, share));
             if share.events & ATTENDED != 0 {
-                classes.insert((line, enrolment.course));
+                counted.classes.insert((line, enrolment.course));
             }
         }
     }

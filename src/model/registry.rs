@@ -139,6 +139,11 @@ impl Registry {
         self.find(subject, &kinds).is_some()
     }
 
+    /// Leaves only the entries of one reporting unit.
+    pub fn keep_city(&mut self, city: &str) {
+        self.entries.retain(|_, entry| &*entry.city == city);
+    }
+
     /// All entries, by subject and kind.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()

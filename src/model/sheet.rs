@@ -110,6 +110,8 @@ pub struct RawBlock {
     bytes: Vec<u8>,
     spans: Vec<Span>,
     row_ends: Vec<u32>,
+    /// Rows (from 0) with a quoted cell that seems to hold other rows.
+    swallowing: Vec<usize>,
 }
 
 impl RawBlock {
@@ -124,7 +126,19 @@ impl RawBlock {
             bytes: Vec::new(),
             spans: Vec::with_capacity(cells),
             row_ends: Vec::new(),
+            swallowing: Vec::new(),
         }
+    }
+
+    /// Notes that the current row has a quoted cell that seems to hold other rows.
+    pub fn mark_swallowed(&mut self) {
+        self.swallowing.push(self.row_ends.len());
+    }
+
+    /// Rows (from 0) with a quoted cell that seems to hold other rows.
+    #[must_use]
+    pub fn swallowing(&self) -> &[usize] {
+        &self.swallowing
     }
 
     /// Gives the block the bytes that its ranges point into (below 1 GiB; readers keep blocks at a few MiB).

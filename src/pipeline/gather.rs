@@ -25,14 +25,18 @@ pub struct Policies {
 }
 
 /// The policies asked for, by identifier or file; all shipped ones when none is.
-pub fn policies(asked: &[String]) -> Result<Policies, RunError> {
+pub fn policies(asked: &[String], regions: &Regions) -> Result<Policies, RunError> {
     let shipped: Vec<String> = policy::SHIPPED.iter().map(|(id, _)| (*id).to_owned()).collect();
     let ids = if asked.is_empty() { &shipped } else { asked };
     let mut policies = Policies { list: Vec::new(), stamps: Vec::new() };
     for id in ids {
         let (name, text) = policy_text(id, &shipped)?;
+        if policies.list.iter().any(|known| *known.id == *name) {
+            continue;
+        }
         let policy =
             policy::parse(&text, &name).map_err(|error| RunError::Policy(error.to_string()))?;
+        check_places(&policy, regions)?;
         policies.stamps.push(PolicyStamp {
             id: policy.id.to_string(),
             document: policy.document.clone(),
@@ -42,6 +46,25 @@ pub fn policies(asked: &[String]) -> Result<Policies, RunError> {
         policies.list.push(policy);
     }
     Ok(policies)
+}
+
+/// A policy that names an unknown place would judge nobody, and nobody would know.
+fn check_places(policy: &Policy, regions: &Regions) -> Result<(), RunError> {
+    let unknown = |place: &str| {
+        let id = &policy.id;
+        Err(RunError::Policy(format!("政策 {id} 中的地区“{place}”不在名录中，请写官方全称")))
+    };
+    let province = regions.province(&policy.province);
+    if province.is_none_or(|id| **regions.province_name(id) != *policy.province) {
+        return unknown(&policy.province);
+    }
+    for unit in policy.city.iter().chain(policy.classes.values().flatten()) {
+        let known = regions.unit(unit, province);
+        if known.is_none_or(|id| **regions.unit_name(id) != **unit) {
+            return unknown(unit);
+        }
+    }
+    Ok(())
 }
 
 /// Name and text of a policy.
@@ -107,6 +130,10 @@ pub fn registry(
             .position(|file| same_file(&file.path, path))
             .and_then(|index| u32::try_from(index).ok());
         let rows = read(path, &resolve)?;
+        if let ([], Some(issue)) = (rows.entries.as_slice(), rows.issues.first()) {
+            let why = format!("没有一条可用的登记。第 {} 行：{}", issue.row, issue.message);
+            return Err(RunError::Registry { file: path.display().to_string(), why });
+        }
         let index = match known {
             Some(index) => index,
             None => add_source(path, sources)?,

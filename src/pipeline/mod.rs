@@ -12,13 +12,15 @@ use rayon::prelude::*;
 use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
 use crate::measure::{cohort, flow};
-use crate::model::finding::Severity;
+use crate::model::finding::{Finding, Severity};
+use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
 use crate::model::run::{Run, Stamp};
 use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
 use crate::model::vocabulary::Vocabulary;
+use crate::read::discover::InputFile;
 use crate::{merge, report};
 
 use ingest::Ingest;
@@ -59,7 +61,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let mut timings = Timings::start();
     let words = Vocabulary::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
-    let policies = gather::policies(&config.policies)?;
+    let policies = gather::policies(&config.policies, &regions)?;
     let with = Ingest {
         words: &words,
         regions: &regions,
@@ -70,29 +72,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let files = gather::input_files(config)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
 
-    let progress = timing::progress(files.len(), config.quiet);
-    let ingested: Vec<_> = (0u32..)
-        .zip(&files)
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|(index, file)| {
-            let done = ingest::ingest(file, index, &with);
-            progress.inc(1);
-            done
-        })
-        .collect();
-    progress.finish_and_clear();
-    let mut sources = Sources::default();
-    let mut findings = Vec::new();
-    let mut blocks = Vec::new();
-    for mut file in ingested {
-        findings.append(&mut file.findings);
-        for block in &mut file.blocks {
-            findings.append(&mut block.findings);
-        }
-        blocks.append(&mut file.blocks);
-        sources.files.push(file.source);
-    }
+    let Readings { mut sources, mut findings, blocks } = read_all(&files, &with, config.quiet);
     timings.stage("read_clean");
 
     let rows = sources.total().accepted;
@@ -118,7 +98,10 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     drop(merged.enrolments);
     timings.stage("measure");
 
-    let registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
+    let mut registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
+    if let Some(unit) = with.only_unit {
+        registry.keep_city(regions.unit_name(unit));
+    }
     let judgement = judge::judge(&JudgeInput {
         policies: &policies.list,
         registry: &registry,
@@ -159,6 +142,40 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
     Ok(RunReport { text, ..outcome(&run) })
+}
+
+/// What all input files gave, in the order of rows.
+#[derive(Default)]
+struct Readings {
+    sources: Sources,
+    findings: Vec<Finding>,
+    blocks: Vec<CleanBlock>,
+}
+
+/// Reads and cleans the files in parallel.
+fn read_all(files: &[InputFile], with: &Ingest<'_>, quiet: bool) -> Readings {
+    let progress = timing::progress(files.len(), quiet);
+    let ingested: Vec<_> = (0u32..)
+        .zip(files)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|(index, file)| {
+            let done = ingest::ingest(file, index, with);
+            progress.inc(1);
+            done
+        })
+        .collect();
+    progress.finish_and_clear();
+    let mut readings = Readings::default();
+    for mut file in ingested {
+        readings.findings.append(&mut file.findings);
+        for block in &mut file.blocks {
+            readings.findings.append(&mut block.findings);
+        }
+        readings.blocks.append(&mut file.blocks);
+        readings.sources.files.push(file.source);
+    }
+    readings
 }
 
 fn outcome(run: &Run) -> RunReport {

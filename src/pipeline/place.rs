@@ -35,8 +35,8 @@ pub fn of_sheet(
         .filter(|text| !text.is_empty())
         .collect();
     let province = around.iter().find_map(|text| regions.province_in(text));
-    let unit = around.iter().find_map(|text| regions.unit_in(text, province)).or(default);
-    PlaceContext { province, unit }
+    let unit = around.iter().find_map(|text| regions.unit_in(text, province));
+    PlaceContext { province, unit, default }
 }
 
 fn without_extension(name: &str) -> &str {

@@ -35,7 +35,8 @@ pub struct Chunk {
     pub first_row: u32,
     bytes: Vec<u8>,
     dialect: Dialect,
-    ends_in_quotes: bool,
+    /// Number of the record whose quotes the file never closes.
+    open_record: Option<u32>,
 }
 
 /// Cuts a stream into chunks of whole records.
@@ -82,10 +83,15 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    fn chunk(&mut self, bytes: Vec<u8>, scan: &RecordScan, ends_in_quotes: bool) -> Chunk {
+    fn chunk(&mut self, bytes: Vec<u8>, scan: &RecordScan, open: bool) -> Chunk {
         let first_row = self.next_row;
         self.next_row = first_row.saturating_add(scan.records);
-        Chunk { first_row, bytes, dialect: self.dialect, ends_in_quotes }
+        Chunk {
+            first_row,
+            bytes,
+            dialect: self.dialect,
+            open_record: open.then_some(self.next_row),
+        }
     }
 
     /// Appends up to [`CHUNK_BYTES`]; whether the stream has ended.
@@ -168,10 +174,10 @@ fn closing_quote(bytes: &[u8], mut from: usize) -> Result<usize, usize> {
 }
 
 impl Chunk {
-    /// Whether the file ends inside a quoted cell.
+    /// Number of the record whose quotes the file never closes.
     #[must_use]
-    pub fn ends_in_quotes(&self) -> bool {
-        self.ends_in_quotes
+    pub fn open_record(&self) -> Option<u32> {
+        self.open_record
     }
 
     /// Splits the records into cells.
@@ -186,6 +192,7 @@ impl Chunk {
             start: 0,
             quotes: Quotes::None,
             doubled: false,
+            inside: (0, 0),
         };
         splitter.run(self.dialect);
         let Splitter { block, unescaped, .. } = splitter;
@@ -213,7 +220,12 @@ struct Splitter<'a> {
     start: usize,
     quotes: Quotes,
     doubled: bool,
+    /// Delimiters and line breaks inside the open quotes.
+    inside: (u32, u32),
 }
+
+/// A quoted cell with a line break and this many delimiters has swallowed a row.
+const DELIMITERS_OF_A_ROW: u32 = 6;
 
 impl Splitter<'_> {
     fn run(&mut self, Dialect { delimiter, newline }: Dialect) {
@@ -225,7 +237,10 @@ impl Splitter<'_> {
                     continue;
                 }
                 match self.quotes {
-                    Quotes::None if at == self.start => self.quotes = Quotes::Open,
+                    Quotes::None if at == self.start => {
+                        self.quotes = Quotes::Open;
+                        self.inside = (0, 0);
+                    }
                     Quotes::Open if self.bytes.get(at + 1) == Some(&QUOTE) => {
                         self.doubled = true;
                         ignore = at + 1;
@@ -242,6 +257,10 @@ impl Splitter<'_> {
                     self.block.end_row();
                 }
                 self.start = at + 1;
+            } else if byte == newline {
+                self.inside.1 += 1;
+            } else {
+                self.inside.0 += 1;
             }
         }
         if self.start < self.bytes.len() || self.quotes == Quotes::Open {
@@ -251,6 +270,10 @@ impl Splitter<'_> {
     }
 
     fn end_cell(&mut self, mut end: usize, ends_record: bool) {
+        if self.quotes != Quotes::None && self.inside.1 > 0 && self.inside.0 >= DELIMITERS_OF_A_ROW
+        {
+            self.block.mark_swallowed();
+        }
         if ends_record
             && end > self.start
             && self.bytes[end - 1] == b'\r'

@@ -72,7 +72,7 @@ fn walk(
         };
         if metadata.is_dir() {
             walk(&path, &format!("{relative}/"), out, found)?;
-        } else if can_be_ledger(&path) {
+        } else if metadata.is_file() && can_be_ledger(&path) {
             found.push(InputFile { relative, path });
         }
     }

@@ -31,7 +31,7 @@ pub fn find(
         if Layout::of_header(&texts(head, index), headers, &|_| false).is_none() {
             continue;
         }
-        let height = height(row, merges).min(head.len() - index);
+        let height = height(head, index, merges).min(head.len() - index);
         let cells = joined(head, index, height, merges);
         let last = head.row_number(index + height - 1);
         let layout = Layout::of_header(&cells, headers, &|position| is_blank(last, position))?;
@@ -81,10 +81,22 @@ fn constants(
 /// A merged header stands over at most this many rows.
 const TALLEST_HEADER: u32 = 3;
 
-/// How many rows the header that starts in `row` (from 1) stands over, by the merged ranges that start there.
-fn height(row: u32, merges: &[Dimensions]) -> usize {
-    let starts_here = merges.iter().filter(|merge| merge.start.0 + 1 == row);
-    let tallest = starts_here.map(|merge| merge.end.0 - merge.start.0 + 1).max().unwrap_or(1);
+/// How many rows the header that starts in row `index` stands over: as far down as a merged range that starts there
+/// reaches, and at least one row below a parent that is merged over several columns with children under it.
+fn height(head: &RawBlock, index: usize, merges: &[Dimensions]) -> usize {
+    let row = head.row_number(index);
+    let mut tallest = 1;
+    for merge in merges.iter().filter(|merge| merge.start.0 + 1 == row) {
+        tallest = tallest.max(merge.end.0 - merge.start.0 + 1);
+        let spans_columns = merge.end.1 > merge.start.1;
+        if spans_columns && index + 1 < head.len() && !head.row(index + 1).is_full_of_digits() {
+            let below = head.row(index + 1);
+            let mut children = merge.start.1..=merge.end.1;
+            if children.any(|column| !below.cell(column as usize).is_empty()) {
+                tallest = tallest.max(2);
+            }
+        }
+    }
     tallest.min(TALLEST_HEADER) as usize
 }
 

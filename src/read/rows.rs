@@ -174,7 +174,7 @@ pub fn write_cell(cell: &DataRef<'_>, text: &mut String) -> CellKind {
         | DataRef::DateTimeIso(content)
         | DataRef::DurationIso(content) => text.write_str(content),
         DataRef::SharedString(content) => text.write_str(content),
-        DataRef::Bool(value) => text.write_str(if *value { "TRUE" } else { "FALSE" }),
+        DataRef::Bool(value) => text.write_str(if *value { "1" } else { "0" }),
         DataRef::Error(error) => write!(text, "{error}"),
         DataRef::Int(number) => {
             let _ = write!(text, "{number}");

@@ -90,3 +90,32 @@ fn former_results_are_no_input() {
     support::run(support::overrides(&[input.path().to_owned()], second.path(), AS_OF));
     assert_eq!(support::accounts(second.path()).len(), 1);
 }
+
+#[test]
+fn a_cell_that_swallowed_rows_is_a_finding() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let row = GOOD.lines().nth(1).unwrap();
+    let text = format!(
+        "{GOOD}{}\n{row}\n{}\n",
+        row.replace("甲品牌", "\"甲品牌"),
+        row.replace("甲品牌", "甲品牌\"")
+    );
+    input.write("a.csv", text);
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    let findings = support::table(out.path(), "findings.csv");
+    let swallowed: Vec<_> = findings.iter().filter(|row| row[3] == "CSV_QUOTE_UNCLOSED").collect();
+    assert_eq!(swallowed.len(), 1);
+    assert_eq!(swallowed[0][2], "3");
+}
+
+#[test]
+fn only_one_unit_is_judged_when_only_one_is_asked_for() {
+    let out = Folder::new();
+    let mut overrides =
+        support::overrides(&[support::project().join("sample-data")], out.path(), "2025-09-30");
+    overrides.only_unit = Some("长春市".to_owned());
+    support::run(overrides);
+    let cities: std::collections::BTreeSet<String> =
+        support::table(out.path(), "verdicts.csv").into_iter().map(|row| row[3].clone()).collect();
+    assert_eq!(cities, ["长春市".to_owned()].into());
+}

@@ -110,6 +110,18 @@ impl<'b> Columns<'b> {
         self.out.counts.skip(reason);
     }
 
+    /// Says something of a whole row.
+    pub fn remark(&mut self, row: u32, code: Code) {
+        self.out.findings.push(Finding {
+            at: RowRef { sheet: self.raw.sheet, row },
+            code,
+            field: None,
+            column: "".into(),
+            value: "".into(),
+            detail: "一格中含有换行和许多逗号，可能并进了别的行".into(),
+        });
+    }
+
     /// The finished block.
     pub fn finish(self) -> CleanBlock {
         let mut out = self.out;

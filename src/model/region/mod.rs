@@ -47,6 +47,8 @@ pub struct PlaceContext {
     pub province: Option<ProvinceId>,
     /// The reporting unit, where known.
     pub unit: Option<UnitId>,
+    /// The unit of rows that name no place at all (`--unit`).
+    pub default: Option<UnitId>,
 }
 
 #[derive(Debug)]
@@ -147,7 +149,7 @@ impl Regions {
         }
         if county.is_empty() {
             let here = |unit: &UnitId| known.is_none_or(|p| self.province_of(*unit) == p);
-            return context.unit.filter(here).ok_or(UnitProblem::Missing);
+            return context.unit.or(context.default).filter(here).ok_or(UnitProblem::Missing);
         }
         let known = known.or_else(|| context.unit.map(|unit| self.province_of(unit)));
         let homes = self.named(&self.county_names, county, known);

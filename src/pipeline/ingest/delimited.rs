@@ -69,10 +69,8 @@ impl Reading<'_> {
     ) -> Result<Vec<(u32, Cleaned)>, Problem> {
         let mut open_quote = None;
         let chunks = file.chunks()?.inspect(|chunk| {
-            if let Ok(chunk) = chunk
-                && chunk.ends_in_quotes()
-            {
-                open_quote = Some(chunk.first_row);
+            if let Ok(chunk) = chunk {
+                open_quote = open_quote.or(chunk.open_record());
             }
         });
         let mut cleaned = chunks
@@ -91,7 +89,7 @@ impl Reading<'_> {
                 field: None,
                 column: "".into(),
                 value: "".into(),
-                detail: format!("在第 {row} 行之后").into(),
+                detail: "该行的引号直到文件末尾都没有关闭".into(),
             });
         }
         Ok(cleaned)
