@@ -89,8 +89,8 @@ const SETTINGS_FILE: &str = "taizhang.toml";
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// An input does not exist or cannot be listed.
-    #[error("找不到或打不开输入：{0}")]
-    Input(std::io::Error),
+    #[error("找不到或打不开输入 {0}")]
+    Input(String),
     /// There is nothing to read.
     #[error("输入中没有可处理的文件（~$ 开头的临时文件、隐藏文件和以往的结果文件夹不算）")]
     NoFiles,
@@ -138,6 +138,23 @@ pub enum RunError {
     /// Data that the program carries is damaged, or a computation failed inside a library.
     #[error("程序内部数据有误：{0}")]
     Internal(String),
+}
+
+/// Windows' error for a file that another program holds open.
+const SHARING_VIOLATION: i32 = 32;
+
+/// What the system says of a file, in Chinese where it is one of the usual things.
+#[must_use]
+pub fn explain(error: &std::io::Error) -> String {
+    if error.raw_os_error() == Some(SHARING_VIOLATION) && cfg!(windows) {
+        return "正被其他程序（如 Excel）打开，请先关闭".to_owned();
+    }
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "文件或文件夹不存在".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "没有权限，或正被其他程序打开".to_owned(),
+        std::io::ErrorKind::AlreadyExists => "已有同名文件".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 impl RunConfig {
@@ -190,7 +207,7 @@ impl Settings {
                 continue;
             }
             let text =
-                std::fs::read_to_string(&file).map_err(|error| wrong(&file, error.to_string()))?;
+                std::fs::read_to_string(&file).map_err(|error| wrong(&file, explain(&error)))?;
             let text = text.trim_start_matches('\u{feff}');
             let values =
                 toml::from_str(text).map_err(|error| wrong(&file, one_line(text, &error)))?;

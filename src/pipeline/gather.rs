@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::config::{RunConfig, RunError};
+use crate::config::{RunConfig, RunError, explain};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::policy::{self, Policy};
 use crate::model::region::{ProvinceId, Regions};
@@ -76,8 +76,9 @@ fn policy_text(id: &str, shipped: &[String]) -> Result<(String, String), RunErro
     if !path.is_file() {
         return Err(RunError::UnknownPolicy { id: id.to_owned(), known: shipped.join("、") });
     }
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| RunError::Policy(format!("政策文件 {id} 无法读取：{error}")))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        RunError::Policy(format!("政策文件 {id} 无法读取：{}", explain(&error)))
+    })?;
     let name =
         path.file_stem().map_or_else(|| id.to_owned(), |stem| stem.to_string_lossy().into_owned());
     Ok((name, text))
@@ -85,7 +86,9 @@ fn policy_text(id: &str, shipped: &[String]) -> Result<(String, String), RunErro
 
 /// The input files; there must be one.
 pub fn input_files(config: &RunConfig) -> Result<Vec<InputFile>, RunError> {
-    let files = discover::input_files(&config.inputs, &config.out).map_err(RunError::Input)?;
+    let files = discover::input_files(&config.inputs, &config.out).map_err(|(path, error)| {
+        RunError::Input(format!("{}：{}", path.display(), explain(&error)))
+    })?;
     if files.is_empty() { Err(RunError::NoFiles) } else { Ok(files) }
 }
 
@@ -165,7 +168,7 @@ fn read(path: &Path, resolve: &dyn Fn(&str) -> Option<Place>) -> Result<Registry
     let unreadable = |why: String| RunError::Registry { file: path.display().to_string(), why };
     let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
     if is_toml {
-        let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(explain(&error)))?;
         return Ok(registry::from_toml(&text, resolve));
     }
     let sheets = table::read_table(path).map_err(|error| unreadable(error.to_string()))?;
@@ -206,7 +209,7 @@ fn report(rows: RegistryRows, file: u32, registry: &mut Registry, findings: &mut
 fn add_source(path: &Path, sources: &mut Sources) -> Result<u32, RunError> {
     let unreadable = |error: std::io::Error| RunError::Registry {
         file: path.display().to_string(),
-        why: error.to_string(),
+        why: explain(&error),
     };
     let fingerprint = sniff::fingerprint(path).map_err(unreadable)?;
     let name =

@@ -27,12 +27,12 @@ const NEVER_LEDGERS: [&str; 4] = ["md", "toml", "json", "parquet"];
 /// Left out: `~$*` and hidden files, settings and notes, folders with a run's record, and `out` itself.
 ///
 /// # Errors
-/// When an input does not exist or a folder cannot be listed; the error names it.
-pub fn input_files(inputs: &[PathBuf], out: &Path) -> io::Result<Vec<InputFile>> {
+/// When an input does not exist or a folder cannot be listed: its path, and what the system says.
+pub fn input_files(inputs: &[PathBuf], out: &Path) -> Result<Vec<InputFile>, (PathBuf, io::Error)> {
     let out = std::fs::canonicalize(out).ok();
     let mut found = Vec::new();
     for input in inputs {
-        let metadata = std::fs::metadata(input).map_err(|error| named(input, &error))?;
+        let metadata = std::fs::metadata(input).map_err(|error| (input.clone(), error))?;
         if metadata.is_dir() {
             walk(input, "", out.as_deref(), &mut found)?;
         } else {
@@ -52,13 +52,13 @@ fn walk(
     prefix: &str,
     out: Option<&Path>,
     found: &mut Vec<InputFile>,
-) -> io::Result<()> {
+) -> Result<(), (PathBuf, io::Error)> {
     let is_out = out.is_some_and(|out| std::fs::canonicalize(folder).is_ok_and(|f| f == out));
     if is_out || folder.join(RUN_RECORD).is_file() {
         return Ok(());
     }
-    for entry in std::fs::read_dir(folder).map_err(|error| named(folder, &error))? {
-        let entry = entry.map_err(|error| named(folder, &error))?;
+    for entry in std::fs::read_dir(folder).map_err(|error| (folder.to_owned(), error))? {
+        let entry = entry.map_err(|error| (folder.to_owned(), error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with('.') || name.starts_with("~$") {
             continue;
@@ -90,10 +90,6 @@ fn file_name(path: &Path) -> String {
         || path.to_string_lossy().into_owned(),
         |name| name.to_string_lossy().into_owned(),
     )
-}
-
-fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}：{error}", path.display()))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::place;
 use crate::clean::{self, Cleaned};
+use crate::config::explain;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::layout::{Ambiguity, Layout};
 use crate::model::ledger::CleanBlock;
@@ -79,20 +80,6 @@ impl From<WorkbookError> for Problem {
             WorkbookError::Encrypted => Self { code: Code::FileEncrypted, detail: String::new() },
             WorkbookError::Unreadable(why) => Self { code: Code::FileUnreadable, detail: why },
         }
-    }
-}
-
-/// Windows' error for a file that another program holds open.
-const SHARING_VIOLATION: i32 = 32;
-
-fn explain(error: &io::Error) -> String {
-    if error.raw_os_error() == Some(SHARING_VIOLATION) && cfg!(windows) {
-        return "正被其他程序（如 Excel）打开，请先关闭".to_owned();
-    }
-    match error.kind() {
-        io::ErrorKind::NotFound => "文件不存在".to_owned(),
-        io::ErrorKind::PermissionDenied => "没有读取权限，或正被其他程序打开".to_owned(),
-        _ => error.to_string(),
     }
 }
 
