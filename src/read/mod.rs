@@ -4,6 +4,7 @@ pub mod csv;
 pub mod delimited;
 pub mod discover;
 mod header;
+mod ole;
 pub mod registry;
 mod rows;
 mod separators;

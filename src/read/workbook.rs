@@ -9,6 +9,7 @@ use calamine::{
 };
 
 use super::header::{self, HEADER_ROWS};
+use super::ole;
 use super::rows::{RowWriter, write_cell};
 use super::sheet_table::SheetTable;
 use super::sniff::Format;
@@ -83,6 +84,11 @@ impl Workbook {
                 .map_err(|error| WorkbookError::Unreadable(error.to_string()))
         };
         let book = if format == Format::Ole {
+            let bytes = std::fs::read(path)
+                .map_err(|error| WorkbookError::Unreadable(error.to_string()))?;
+            if !ole::chains_end(&bytes) {
+                return Err(WorkbookError::Unreadable("文件已损坏（扇区链成环或缺失）".to_owned()));
+            }
             match Xls::new(source()?) {
                 Ok(book) => Book::Xls(book),
                 // An encrypted .xlsx is an OLE container as well.
