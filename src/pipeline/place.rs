@@ -4,13 +4,14 @@ use crate::model::field::Field;
 use crate::model::region::{PlaceContext, Regions, UnitId};
 use crate::model::table::Table;
 use crate::model::vocabulary::Vocabulary;
+use crate::read::discover::InputFile;
 
 /// Looks from the nearest surroundings outwards; the first that names a reporting unit decides.
 #[must_use]
 pub fn of_sheet(
     table: &Table,
     sheet_name: &str,
-    path: &str,
+    file: &InputFile,
     default: Option<UnitId>,
     regions: &Regions,
     words: &Vocabulary,
@@ -31,7 +32,8 @@ pub fn of_sheet(
         .into_iter()
         .flatten()
         .chain([sheet_name])
-        .chain(path.rsplit('/').map(without_extension))
+        .chain(file.relative.rsplit('/').map(without_extension))
+        .chain([file.root.as_str()])
         .filter(|text| !text.is_empty())
         .collect();
     let province = around.iter().find_map(|text| regions.province_in(text));

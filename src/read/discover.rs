@@ -11,6 +11,8 @@ pub struct InputFile {
     pub relative: String,
     /// Where it is.
     pub path: PathBuf,
+    /// Name of the INPUT folder itself, which may name a place; empty for a file given by itself.
+    pub root: String,
 }
 
 /// A folder that holds this file is a former run's output.
@@ -34,9 +36,19 @@ pub fn input_files(inputs: &[PathBuf], out: &Path) -> Result<Vec<InputFile>, (Pa
     for input in inputs {
         let metadata = std::fs::metadata(input).map_err(|error| (input.clone(), error))?;
         if metadata.is_dir() {
+            let first = found.len();
             walk(input, "", out.as_deref(), &mut found)?;
+            let root = std::fs::canonicalize(input)
+                .map_or_else(|_| file_name(input), |path| file_name(&path));
+            for file in &mut found[first..] {
+                file.root.clone_from(&root);
+            }
         } else {
-            found.push(InputFile { relative: file_name(input), path: input.clone() });
+            found.push(InputFile {
+                relative: file_name(input),
+                path: input.clone(),
+                root: String::new(),
+            });
         }
     }
     found.sort();
@@ -67,13 +79,13 @@ fn walk(
         let relative = format!("{prefix}{name}");
         // Follows links, as a user who put one there expects; a loop of folders ends at the system's limit.
         let Ok(metadata) = std::fs::metadata(&path) else {
-            found.push(InputFile { relative, path });
+            found.push(InputFile { relative, path, root: String::new() });
             continue;
         };
         if metadata.is_dir() {
             walk(&path, &format!("{relative}/"), out, found)?;
         } else if metadata.is_file() && can_be_ledger(&path) {
-            found.push(InputFile { relative, path });
+            found.push(InputFile { relative, path, root: String::new() });
         }
     }
     Ok(())

@@ -119,3 +119,14 @@ fn only_one_unit_is_judged_when_only_one_is_asked_for() {
         support::table(out.path(), "verdicts.csv").into_iter().map(|row| row[3].clone()).collect();
     assert_eq!(cities, ["长春市".to_owned()].into());
 }
+
+#[test]
+fn the_input_folder_itself_may_name_the_unit() {
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write(
+        "吉林省长春市/a.csv",
+        "品牌,班级编号,姓名,身份证号,结业日期\n甲,1,某某,110101199003078670,2024-03-01\n",
+    );
+    support::run(support::overrides(&[input.join("吉林省长春市")], out.path(), AS_OF));
+    assert_eq!(support::table(out.path(), "metrics.csv")[0][2], "长春市");
+}

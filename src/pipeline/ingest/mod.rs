@@ -136,7 +136,7 @@ impl<'a> Reading<'a> {
             place::of_sheet(
                 table,
                 sheet_name,
-                &self.file.relative,
+                self.file,
                 with.default_unit,
                 with.regions,
                 with.words,
