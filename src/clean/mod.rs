@@ -10,7 +10,6 @@ mod texts;
 
 use chrono::NaiveDate;
 
-use crate::model::finding::Code;
 use crate::model::layout::Layout;
 use crate::model::ledger::CleanBlock;
 use crate::model::region::{PlaceContext, Regions, UnitId};
@@ -86,7 +85,7 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, layout: &Layout) -> Cleaned {
         }
     }
     for row in raw.swallowing() {
-        columns.remark(raw.row_number(*row), Code::QuoteUnclosed);
+        columns.remark_swallowed(raw.row_number(*row));
     }
     Cleaned { block: columns.finish(), trailing_blanks, new_layout }
 }

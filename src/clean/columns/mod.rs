@@ -110,11 +110,11 @@ impl<'b> Columns<'b> {
         self.out.counts.skip(reason);
     }
 
-    /// Says something of a whole row.
-    pub fn remark(&mut self, row: u32, code: Code) {
+    /// Remarks that a row has a quoted cell that seems to hold other rows.
+    pub fn remark_swallowed(&mut self, row: u32) {
         self.out.findings.push(Finding {
             at: RowRef { sheet: self.raw.sheet, row },
-            code,
+            code: Code::QuoteUnclosed,
             field: None,
             column: "".into(),
             value: "".into(),
