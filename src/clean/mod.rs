@@ -55,7 +55,7 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, layout: &Layout) -> Cleaned {
     let header =
         sheet.table.map_or((u32::MAX, u32::MAX), |table| (table.header_row, table.header_end));
     let mut current = layout.clone();
-    let mut columns = Columns::new(raw, sheet);
+    let mut columns = Columns::new(raw, sheet, layout);
     let mut new_layout = None;
     let mut trailing_blanks = 0;
     for index in 0..raw.len() {
@@ -78,6 +78,7 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, layout: &Layout) -> Cleaned {
             Kind::Header(layout) => {
                 columns.skip(Skip::Header);
                 if *layout != current {
+                    columns.follow(&layout);
                     current = (*layout).clone();
                     new_layout = Some(*layout);
                 }

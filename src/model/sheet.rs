@@ -88,7 +88,7 @@ impl<'a> Cell<'a> {
 }
 
 /// Where a cell's bytes stand: offset, and kind with length packed into one word.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Span {
     start: u32,
     kind_and_len: u32,
@@ -244,6 +244,15 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The cells from column `first` to column `last`; `None` where the row is shorter.
+    #[must_use]
+    pub fn run(&self, first: usize, last: usize) -> Option<CellRun<'a>> {
+        let spans = self.spans.get(first..=last)?;
+        let (from, to) = (spans.first()?, spans.last()?);
+        let end = to.start as usize + (to.kind_and_len & LEN_MASK) as usize;
+        Some(CellRun { spans, bytes: self.block.bytes.get(from.start as usize..end)? })
+    }
+
     /// Whether it holds so many digits that it is data: headers have few, an ID number alone has more.
     #[must_use]
     pub fn is_full_of_digits(self) -> bool {
@@ -255,6 +264,26 @@ impl<'a> Row<'a> {
     /// Its cells from left to right.
     pub fn cells(self) -> impl Iterator<Item = Cell<'a>> {
         (0..self.width()).map(move |column| self.cell(column))
+    }
+}
+
+/// Neighbouring cells of one row. Equal runs hold the same cells; cells that a reader had to copy are never equal.
+#[derive(Clone, Copy, Debug)]
+pub struct CellRun<'a> {
+    spans: &'a [Span],
+    bytes: &'a [u8],
+}
+
+impl PartialEq for CellRun<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let starts = |run: &Self| run.spans.first().map_or(0, |span| span.start);
+        let (mine, theirs) = (starts(self), starts(other));
+        self.bytes == other.bytes
+            && self.spans.len() == other.spans.len()
+            && self.spans.iter().zip(other.spans).all(|(a, b)| {
+                a.kind_and_len == b.kind_and_len
+                    && a.start.wrapping_sub(mine) == b.start.wrapping_sub(theirs)
+            })
     }
 }
 

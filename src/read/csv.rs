@@ -7,7 +7,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr2};
 
-use super::separators::Separators;
+use super::separators::{Strides, positions};
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Encoding, RawBlock};
 
@@ -228,45 +228,71 @@ struct Splitter<'a> {
 const DELIMITERS_OF_A_ROW: u32 = 6;
 
 impl Splitter<'_> {
-    fn run(&mut self, Dialect { delimiter, newline }: Dialect) {
+    fn run(&mut self, dialect: Dialect) {
+        let Dialect { delimiter, newline } = dialect;
+        // The second quote of a pair, already dealt with.
         let mut ignore = usize::MAX;
-        for at in Separators::new(self.bytes, [delimiter, newline, QUOTE]) {
-            let byte = self.bytes[at];
-            if byte == QUOTE {
-                if at == ignore {
-                    continue;
+        for stride in Strides::new(self.bytes, delimiter, newline, QUOTE) {
+            if stride.quotes == 0 && self.quotes == Quotes::None {
+                self.plain_stride(stride.base, stride.separators, newline);
+                continue;
+            }
+            for at in positions(stride.base, stride.separators | stride.quotes) {
+                match self.bytes[at] {
+                    QUOTE if at == ignore => {}
+                    QUOTE => ignore = self.quote(at),
+                    byte => self.separator(at, byte == newline),
                 }
-                match self.quotes {
-                    Quotes::None if at == self.start => {
-                        self.quotes = Quotes::Open;
-                        self.inside = (0, 0);
-                    }
-                    Quotes::Open if self.bytes.get(at + 1) == Some(&QUOTE) => {
-                        self.doubled = true;
-                        ignore = at + 1;
-                    }
-                    Quotes::Open => self.quotes = Quotes::ClosedAt(at),
-                    _ => {}
-                }
-            } else if self.quotes == Quotes::None && byte == delimiter {
-                self.block.push_range(self.start, at);
-                self.start = at + 1;
-            } else if self.quotes != Quotes::Open {
-                self.end_cell(at, byte == newline);
-                if byte == newline {
-                    self.block.end_row();
-                }
-                self.start = at + 1;
-            } else if byte == newline {
-                self.inside.1 += 1;
-            } else {
-                self.inside.0 += 1;
             }
         }
         if self.start < self.bytes.len() || self.quotes == Quotes::Open {
             self.end_cell(self.bytes.len(), true);
             self.block.end_row();
         }
+    }
+
+    /// Separators among which no quote stands or is open.
+    #[inline]
+    fn plain_stride(&mut self, base: usize, separators: u64, newline: u8) {
+        for at in positions(base, separators) {
+            if self.bytes[at] == newline {
+                self.end_cell(at, true);
+                self.block.end_row();
+            } else {
+                self.block.push_range(self.start, at);
+            }
+            self.start = at + 1;
+        }
+    }
+
+    /// Takes a quote; returns the position of the next one if both together stand for a quote in the cell.
+    fn quote(&mut self, at: usize) -> usize {
+        match self.quotes {
+            Quotes::None if at == self.start => {
+                self.quotes = Quotes::Open;
+                self.inside = (0, 0);
+            }
+            Quotes::Open if self.bytes.get(at + 1) == Some(&QUOTE) => {
+                self.doubled = true;
+                return at + 1;
+            }
+            Quotes::Open => self.quotes = Quotes::ClosedAt(at),
+            _ => {}
+        }
+        usize::MAX
+    }
+
+    fn separator(&mut self, at: usize, is_newline: bool) {
+        if self.quotes == Quotes::Open {
+            let inside = if is_newline { &mut self.inside.1 } else { &mut self.inside.0 };
+            *inside += 1;
+            return;
+        }
+        self.end_cell(at, is_newline);
+        if is_newline {
+            self.block.end_row();
+        }
+        self.start = at + 1;
     }
 
     fn end_cell(&mut self, mut end: usize, ends_record: bool) {

@@ -3,71 +3,82 @@
 use wide::u8x16;
 
 /// Bytes looked at together; one bit of a mask each.
-const STRIDE: usize = 64;
+pub const STRIDE: usize = 64;
 const LANE: usize = 16;
 
-/// Positions of three bytes in a slice, in order.
-pub struct Separators<'a> {
+/// What stands in up to [`STRIDE`] bytes; bit n is the n-th byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stride {
+    /// Where the stride begins.
+    pub base: usize,
+    /// Delimiters and line breaks.
+    pub separators: u64,
+    /// Quotes.
+    pub quotes: u64,
+}
+
+/// The strides of a slice, in order.
+pub struct Strides<'a> {
     bytes: &'a [u8],
-    wanted: [u8x16; 3],
-    /// Start of the stride that `found` belongs to.
-    base: usize,
-    /// Bits of the positions still to be handed out.
-    found: u64,
+    delimiter: u8x16,
+    newline: u8x16,
+    quote: u8x16,
     next: usize,
 }
 
-impl<'a> Separators<'a> {
-    /// Looks for any of `wanted` in `bytes`.
-    pub fn new(bytes: &'a [u8], wanted: [u8; 3]) -> Self {
-        Self { bytes, wanted: wanted.map(u8x16::splat), base: 0, found: 0, next: 0 }
+impl<'a> Strides<'a> {
+    /// Looks for two separators and a quote in `bytes`.
+    pub fn new(bytes: &'a [u8], delimiter: u8, newline: u8, quote: u8) -> Self {
+        let [delimiter, newline, quote] = [delimiter, newline, quote].map(u8x16::splat);
+        Self { bytes, delimiter, newline, quote, next: 0 }
     }
 
-    fn mask(&self, stride: &[u8; STRIDE]) -> u64 {
-        let mut mask = 0;
-        for (lane, bytes) in stride.as_chunks::<LANE>().0.iter().enumerate() {
+    #[inline]
+    fn stride(&self, base: usize, bytes: &[u8; STRIDE]) -> Stride {
+        let (mut separators, mut quotes) = (0, 0);
+        for (lane, bytes) in bytes.as_chunks::<LANE>().0.iter().enumerate() {
             let bytes = u8x16::from(*bytes);
-            let [a, b, c] = self.wanted;
-            let hits = bytes.simd_eq(a) | bytes.simd_eq(b) | bytes.simd_eq(c);
-            mask |= u64::from(hits.to_bitmask()) << (lane * LANE);
+            let hits = bytes.simd_eq(self.delimiter) | bytes.simd_eq(self.newline);
+            separators |= u64::from(hits.to_bitmask()) << (lane * LANE);
+            quotes |= u64::from(bytes.simd_eq(self.quote).to_bitmask()) << (lane * LANE);
         }
-        mask
-    }
-
-    /// Moves to the next stride; `false` at the end.
-    fn advance(&mut self) -> bool {
-        let rest = &self.bytes[self.next..];
-        self.base = self.next;
-        if let Some(stride) = rest.first_chunk::<STRIDE>() {
-            self.found = self.mask(stride);
-            self.next += STRIDE;
-            return true;
-        }
-        if rest.is_empty() {
-            return false;
-        }
-        let mut stride = [0; STRIDE];
-        stride[..rest.len()].copy_from_slice(rest);
-        self.found = self.mask(&stride) & ((1 << rest.len()) - 1);
-        self.next = self.bytes.len();
-        true
+        Stride { base, separators, quotes }
     }
 }
 
-impl Iterator for Separators<'_> {
-    type Item = usize;
+impl Iterator for Strides<'_> {
+    type Item = Stride;
 
     #[inline]
-    fn next(&mut self) -> Option<usize> {
-        while self.found == 0 {
-            if !self.advance() {
-                return None;
-            }
+    fn next(&mut self) -> Option<Stride> {
+        let base = self.next;
+        let rest = self.bytes.get(base..)?;
+        if let Some(stride) = rest.first_chunk::<STRIDE>() {
+            self.next += STRIDE;
+            return Some(self.stride(base, stride));
         }
-        let bit = self.found.trailing_zeros() as usize;
-        self.found &= self.found - 1;
-        Some(self.base + bit)
+        if rest.is_empty() {
+            return None;
+        }
+        let mut padded = [0; STRIDE];
+        padded[..rest.len()].copy_from_slice(rest);
+        self.next = self.bytes.len();
+        let inside = (1 << rest.len()) - 1;
+        let Stride { separators, quotes, .. } = self.stride(base, &padded);
+        Some(Stride { base, separators: separators & inside, quotes: quotes & inside })
     }
+}
+
+/// The positions of the bits of a mask, in order.
+#[inline]
+pub fn positions(base: usize, mut mask: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = mask.trailing_zeros() as usize;
+        (mask != 0).then(|| {
+            mask &= mask - 1;
+            base + bit
+        })
+    })
 }
 
 #[cfg(test)]
@@ -78,9 +89,15 @@ mod tests {
     fn finds_every_position_and_no_other() {
         for length in [0, 1, 15, 16, 63, 64, 65, 127, 128, 300] {
             let bytes: Vec<u8> = (0..length).map(|n| b"a,b\"\nc\0d"[(n * 7 + n / 5) % 8]).collect();
-            let plain: Vec<usize> =
-                (0..length).filter(|at| matches!(bytes[*at], b',' | b'"' | b'\n')).collect();
-            assert_eq!(Separators::new(&bytes, *b",\"\n").collect::<Vec<_>>(), plain);
+            let plain = |wanted: &[u8]| -> Vec<usize> {
+                (0..length).filter(|at| wanted.contains(&bytes[*at])).collect()
+            };
+            let strides: Vec<Stride> = Strides::new(&bytes, b',', b'\n', b'"').collect();
+            let all = |mask: fn(&Stride) -> u64| -> Vec<usize> {
+                strides.iter().flat_map(|s| positions(s.base, mask(s))).collect()
+            };
+            assert_eq!(all(|stride| stride.separators), plain(b",\n"));
+            assert_eq!(all(|stride| stride.quotes), plain(b"\""));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The columns of a block being cleaned: one row in, one entry on every column, or a rejection.
 
+mod class;
 mod key;
 mod values;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
+use self::class::{ClassCells, ClassRuns};
 use super::classify::{self, Kind};
 use super::texts::{Last, Meanings, Texts};
 use super::{Sheet, name};
@@ -18,7 +20,7 @@ use crate::model::layout::Layout;
 use crate::model::ledger::{CleanBlock, TextId};
 use crate::model::person_id::PersonId;
 use crate::model::region::{UnitId, UnitProblem};
-use crate::model::sheet::{Cell, RawBlock, Row};
+use crate::model::sheet::{Cell, CellRun, RawBlock, Row};
 use crate::model::source::Skip;
 use crate::model::vocabulary::{CategoryId, CertWord, IdType, TrainingMode};
 
@@ -84,12 +86,14 @@ pub struct Columns<'b> {
         HashMap<(TextId, TextId, TextId), Result<UnitId, UnitProblem>, foldhash::fast::FixedState>,
     courses: HashMap<CourseParts, u32, foldhash::fast::FixedState>,
     last_course: Option<(CourseParts, u32)>,
+    classes: ClassRuns,
+    last_class: Option<(Vec<CellRun<'b>>, ClassCells)>,
     documents: HashMap<Arc<str>, u32, foldhash::fast::FixedState>,
 }
 
 impl<'b> Columns<'b> {
     /// Empty columns for the rows of `raw`.
-    pub fn new(raw: &'b RawBlock, sheet: &'b Sheet<'b>) -> Self {
+    pub fn new(raw: &'b RawBlock, sheet: &'b Sheet<'b>, layout: &Layout) -> Self {
         Self {
             sheet,
             raw,
@@ -100,6 +104,8 @@ impl<'b> Columns<'b> {
             units: HashMap::default(),
             courses: HashMap::default(),
             last_course: None,
+            classes: ClassRuns::of(layout),
+            last_class: None,
             documents: HashMap::default(),
         }
     }
@@ -129,6 +135,12 @@ impl<'b> Columns<'b> {
         out
     }
 
+    /// Takes the rows from here on by another layout.
+    pub fn follow(&mut self, layout: &Layout) {
+        self.classes = ClassRuns::of(layout);
+        self.last_class = None;
+    }
+
     /// Takes a row below the header.
     pub fn take(&mut self, row: Row<'b>, number: u32, layout: &Layout) -> Kind {
         let person = self.person(row, layout);
@@ -139,16 +151,15 @@ impl<'b> Columns<'b> {
         }
         let constants = self.sheet.table.map(|table| &table.constants);
         let row = RowCells { row, number, layout, constants };
-        let keyed = person.and_then(|id| self.key(&row).map(|key| (id, key)));
-        if let (Ok((_, key)), Some(only)) = (&keyed, self.sheet.only)
-            && key.unit != only
-        {
+        let known = person.and_then(|id| self.class(&row).map(|class| (id, class)));
+        if matches!(known, Ok((_, None))) {
             return Kind::Skip(Skip::OtherUnit);
         }
         self.out.counts.read += 1;
-        match keyed {
+        match known {
             Err(rejection) => self.reject(&row, &rejection),
-            Ok((id, key)) => self.accept(&row, id, key),
+            Ok((_, None)) => {}
+            Ok((id, Some(class))) => self.accept(&row, id, &class),
         }
         Kind::Data
     }
@@ -158,20 +169,12 @@ impl<'b> Columns<'b> {
         self.find(row, rejection.code, Some(rejection.field), rejection.detail.clone());
     }
 
-    fn accept(&mut self, row: &RowCells<'b, '_>, id: (PersonId, bool), key: RowKey) {
+    fn accept(&mut self, row: &RowCells<'b, '_>, id: (PersonId, bool), class: &ClassCells) {
         let (person, repaired) = id;
         if repaired {
             self.find(row, Code::IdRepaired, Some(Field::IdNumber), String::new());
         }
         let words = self.sheet.words;
-        let (start, end) = self.training_dates(row);
-        let course = self.course(row, &key, start, end);
-        let mode = self.choice(
-            row,
-            Field::TrainingMode,
-            |c| &mut c.mode,
-            |text| words.training_mode(text),
-        );
         let category =
             self.choice(row, Field::Category, |c| &mut c.category, |text| words.category(text));
         let (cert_type, cert_date) = self.certificate(row);
@@ -186,12 +189,12 @@ impl<'b> Columns<'b> {
         out.rows.push(row.number);
         out.persons.push(person);
         out.names.push(name);
-        out.courses.push(course);
-        out.counties.push(key.county);
-        out.bases.push(key.base);
-        out.starts.push(start);
-        out.ends.push(end);
-        out.modes.push(mode);
+        out.courses.push(class.course);
+        out.counties.push(class.key.county);
+        out.bases.push(class.key.base);
+        out.starts.push(class.start);
+        out.ends.push(class.end);
+        out.modes.push(class.mode);
         out.categories.push(category);
         out.cert_types.push(cert_type);
         out.cert_dates.push(cert_date);

@@ -1,0 +1,93 @@
+//! What the rows of one class have in common. Exports list trainees class by class, so a row usually repeats these
+//! cells of the row above it to the byte; then they are not read again.
+
+use chrono::NaiveDate;
+
+use super::{Columns, Rejection, RowCells, RowKey};
+use crate::model::field::Field;
+use crate::model::layout::Layout;
+use crate::model::sheet::{CellRun, Row};
+use crate::model::vocabulary::TrainingMode;
+
+/// The fields that say which class a row belongs to, and what holds for the whole class.
+const CLASS_FIELDS: [Field; 11] = [
+    Field::Province,
+    Field::City,
+    Field::County,
+    Field::Brand,
+    Field::Provider,
+    Field::ClassNo,
+    Field::Occupation,
+    Field::TrainingMode,
+    Field::StartDate,
+    Field::EndDate,
+    Field::DateRange,
+];
+
+/// Runs of neighbouring columns, first to last, that carry all class fields and nothing else.
+#[derive(Debug, Default)]
+pub struct ClassRuns(Vec<(usize, usize)>);
+
+impl ClassRuns {
+    pub fn of(layout: &Layout) -> Self {
+        let mut columns: Vec<usize> =
+            CLASS_FIELDS.iter().filter_map(|field| layout.position(*field)).collect();
+        columns.sort_unstable();
+        let runs = columns.chunk_by(|left, right| left + 1 == *right);
+        Self(runs.filter_map(|run| Some((*run.first()?, *run.last()?))).collect())
+    }
+
+    fn cells<'b>(&self, row: Row<'b>) -> impl Iterator<Item = Option<CellRun<'b>>> {
+        self.0.iter().map(move |(first, last)| row.run(*first, *last))
+    }
+}
+
+/// What the class cells of a row say.
+#[derive(Clone, Copy)]
+pub struct ClassCells {
+    pub key: RowKey,
+    pub course: u32,
+    pub start: Option<NaiveDate>,
+    pub end: Option<NaiveDate>,
+    pub mode: Option<TrainingMode>,
+}
+
+impl<'b> Columns<'b> {
+    /// The class of a row; `None` when it is of a reporting unit that is not wanted.
+    pub(super) fn class(
+        &mut self,
+        row: &RowCells<'b, '_>,
+    ) -> Result<Option<ClassCells>, Rejection> {
+        if let Some((cells, class)) = &self.last_class
+            && self.classes.cells(row.row).zip(cells).all(|(now, last)| now == Some(*last))
+        {
+            return Ok(Some(*class));
+        }
+        self.last_class = None;
+        let key = self.key(row)?;
+        if self.sheet.only.is_some_and(|only| only != key.unit) {
+            return Ok(None);
+        }
+        let findings = self.out.findings.len();
+        let class = self.read_class(row, key);
+        // A remark is due on every row that it is true of.
+        if self.out.findings.len() == findings {
+            let cells: Option<Vec<_>> = self.classes.cells(row.row).collect();
+            self.last_class = cells.map(|cells| (cells, class));
+        }
+        Ok(Some(class))
+    }
+
+    fn read_class(&mut self, row: &RowCells<'b, '_>, key: RowKey) -> ClassCells {
+        let words = self.sheet.words;
+        let (start, end) = self.training_dates(row);
+        let course = self.course(row, &key, start, end);
+        let mode = self.choice(
+            row,
+            Field::TrainingMode,
+            |c| &mut c.mode,
+            |text| words.training_mode(text),
+        );
+        ClassCells { key, course, start, end, mode }
+    }
+}
