@@ -6,12 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use rayon::prelude::*;
 
 use super::facts::Facts;
-use super::slots::{Slots, Span, Tallies};
+use super::slots::{Places, Span, Tallies};
 use super::subjects::{SubjectKey, Subjects};
-use crate::model::enrolment::{Enrolment, EnrolmentPart, Enrolments};
+use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding};
 use crate::model::measure::{Cohorts, Subject};
@@ -35,50 +34,17 @@ pub struct Measured {
     pub findings: Vec<Finding>,
 }
 
-/// Measures all cohorts on `as_of`, over calendar years and over `windows`.
-#[must_use]
-pub fn measure(
-    enrolments: &Enrolments,
-    windows: &BTreeSet<Window>,
+/// Counts the cohorts of some persons after others.
+pub struct Counter<'a> {
+    subjects: Subjects<'a>,
+    windows: Vec<Window>,
     as_of: NaiveDate,
-    regions: &Regions,
-    words: &Vocabulary,
-) -> Measured {
-    let counter = Counter {
-        subjects: Subjects::of(enrolments, regions),
-        windows: windows.iter().copied().collect(),
-        as_of,
-        words,
-    };
-    let counted = enrolments
-        .parts
-        .par_iter()
-        .map(|part| counter.count(part))
-        .reduce(Counted::default, Counted::join);
-    let mut measured =
-        Measured { counts: counted.counts, findings: counted.findings, ..Measured::default() };
-    let mut names = BTreeMap::new();
-    measured.subjects = counted.outside.iter().map(|key| counter.subjects.name(*key)).collect();
-    for ((key, span), tally) in counted.tallies.into_entries() {
-        let subject = names.entry(key).or_insert_with(|| counter.subjects.name(key)).clone();
-        match span {
-            Span::Year(year) => {
-                if let Some(window) = Window::year(year) {
-                    measured.years.insert((subject, window), tally);
-                }
-            }
-            Span::Asked(index) => {
-                let window = counter.windows[usize::from(index)];
-                measured.windows.insert((subject, window), tally);
-            }
-        }
-    }
-    measured.subjects.extend(names.into_values());
-    measured
+    words: &'a Vocabulary,
 }
 
+/// The counts of some persons.
 #[derive(Default)]
-struct Counted {
+pub struct Counted {
     tallies: Tallies,
     /// Subjects of enrolments that are in no cohort.
     outside: BTreeSet<SubjectKey>,
@@ -87,7 +53,8 @@ struct Counted {
 }
 
 impl Counted {
-    fn join(mut self, other: Self) -> Self {
+    /// Adds the counts of other persons.
+    pub fn add(&mut self, other: Self) {
         for (key, tally) in other.tallies.into_entries() {
             let slot = self.tallies.slot(key);
             self.tallies.at(slot).add(&tally);
@@ -95,51 +62,85 @@ impl Counted {
         self.outside.extend(other.outside);
         self.counts.add(&other.counts);
         self.findings.extend(other.findings);
-        self
     }
 }
 
-struct Counter<'a> {
-    subjects: Subjects<'a>,
-    windows: Vec<Window>,
-    as_of: NaiveDate,
-    words: &'a Vocabulary,
-}
+impl<'a> Counter<'a> {
+    /// Counts on `as_of`, over calendar years and over `windows`.
+    #[must_use]
+    pub fn new(
+        catalogue: &'a Catalogue,
+        windows: &BTreeSet<Window>,
+        as_of: NaiveDate,
+        regions: &'a Regions,
+        words: &'a Vocabulary,
+    ) -> Self {
+        let subjects = Subjects::of(catalogue, regions);
+        Self { subjects, windows: windows.iter().copied().collect(), as_of, words }
+    }
 
-impl Counter<'_> {
-    fn count(&self, part: &EnrolmentPart) -> Counted {
+    /// The counts of the persons of a part.
+    #[must_use]
+    pub fn count(&self, part: &EnrolmentPart) -> Counted {
         let mut counted = Counted::default();
-        let mut slots = Slots::default();
+        let mut places = Places::default();
         // Reused from person to person.
+        let mut own: Vec<(u32, Facts)> = Vec::new();
         let mut shares: Vec<(u32, Facts)> = Vec::new();
         for person in part.persons() {
             counted.counts.persons += 1;
-            shares.clear();
+            own.clear();
             for enrolment in person {
                 counted.counts.total += 1;
                 if let Some(end) = self.cohort_end(enrolment, &mut counted) {
                     let dates = part.dates_of(enrolment);
                     let facts = Facts::of(enrolment, end, dates, self.as_of, self.words);
-                    let slots = slots.of((enrolment.course, enrolment.base, end), |slots| {
+                    let place = (enrolment.course, enrolment.base, end);
+                    let place = places.number(place, |slots| {
                         self.slots(enrolment, end, &mut counted.tallies, slots);
                     });
-                    shares.extend(slots.iter().map(|slot| (*slot, facts)));
+                    own.push((place, facts));
                 }
             }
-            // The shares of one enrolment are all different.
-            if person.len() > 1 {
-                shares.sort_unstable_by_key(|(slot, _)| *slot);
-            }
-            for group in shares.chunk_by(|a, b| a.0 == b.0) {
-                let Some(((slot, first), rest)) = group.split_first() else { continue };
-                let mut facts = *first;
-                for (_, other) in rest {
-                    facts.join(other);
+            match own.as_slice() {
+                [] => {}
+                [(place, facts)] => facts.count(places.tally(*place)),
+                several => {
+                    shares.clear();
+                    for (place, facts) in several {
+                        shares.extend(places.slots(*place).iter().map(|slot| (*slot, *facts)));
+                    }
+                    count_once(&mut shares, &mut counted.tallies);
                 }
-                facts.count(counted.tallies.at(*slot));
             }
         }
+        places.add_to(&mut counted.tallies);
         counted
+    }
+
+    /// All counts, by name.
+    #[must_use]
+    pub fn finish(&self, counted: Counted) -> Measured {
+        let mut measured =
+            Measured { counts: counted.counts, findings: counted.findings, ..Measured::default() };
+        let mut names = BTreeMap::new();
+        measured.subjects = counted.outside.iter().map(|key| self.subjects.name(*key)).collect();
+        for ((key, span), tally) in counted.tallies.into_entries() {
+            let subject = names.entry(key).or_insert_with(|| self.subjects.name(key)).clone();
+            match span {
+                Span::Year(year) => {
+                    if let Some(window) = Window::year(year) {
+                        measured.years.insert((subject, window), tally);
+                    }
+                }
+                Span::Asked(index) => {
+                    let window = self.windows[usize::from(index)];
+                    measured.windows.insert((subject, window), tally);
+                }
+            }
+        }
+        measured.subjects.extend(names.into_values());
+        measured
     }
 
     /// The day that decides the cohort; an enrolment without one, or not ended yet, is listed.
@@ -192,5 +193,18 @@ impl Counter<'_> {
         for subject in self.subjects_of(enrolment) {
             slots.extend(spans.iter().map(|span| tallies.slot((subject, *span))));
         }
+    }
+}
+
+/// Counts one person with several enrolments: once in every slot that any of them counts for.
+fn count_once(shares: &mut [(u32, Facts)], tallies: &mut Tallies) {
+    shares.sort_unstable_by_key(|(slot, _)| *slot);
+    for group in shares.chunk_by(|a, b| a.0 == b.0) {
+        let Some(((slot, first), rest)) = group.split_first() else { continue };
+        let mut facts = *first;
+        for (_, other) in rest {
+            facts.join(other);
+        }
+        facts.count(tallies.at(*slot));
     }
 }

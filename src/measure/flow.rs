@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
 use crate::model::certificate::CertType;
-use crate::model::enrolment::{Enrolment, EnrolmentPart, Enrolments, Holding};
+use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding};
 use crate::model::flow::{FlowCounts, FlowLine, FlowTable};
 use crate::model::ledger::TextId;
 use crate::model::money::Fen;
@@ -63,49 +62,47 @@ impl Share {
     }
 }
 
-/// The tables of `province` over `window`: one per reporting unit with a row, and the province's own.
-#[must_use]
-pub fn measure(
-    enrolments: &Enrolments,
+/// Counts the flow of one province over one window, some persons after others.
+pub struct Counter<'a> {
+    catalogue: &'a Catalogue,
     province: ProvinceId,
     window: Window,
-    regions: &Regions,
-) -> Vec<FlowTable> {
-    let counter = Counter { enrolments, province, window, regions };
-    let counted = enrolments
-        .parts
-        .par_iter()
-        .map(|part| counter.count(part))
-        .reduce(Counted::default, Counted::join);
-    counter.tables(counted)
+    regions: &'a Regions,
 }
 
+/// The counts of some persons.
 #[derive(Default)]
-struct Counted {
+pub struct Counted {
     lines: BTreeMap<Line, FlowCounts>,
     /// Classes that started, once a line.
     classes: HashSet<(Line, u32)>,
 }
 
 impl Counted {
-    fn join(mut self, other: Self) -> Self {
+    /// Adds the counts of other persons.
+    pub fn add(&mut self, other: Self) {
         for (line, counts) in other.lines {
             self.lines.entry(line).or_default().add(&counts);
         }
         self.classes.extend(other.classes);
-        self
     }
 }
 
-struct Counter<'a> {
-    enrolments: &'a Enrolments,
-    province: ProvinceId,
-    window: Window,
-    regions: &'a Regions,
-}
+impl<'a> Counter<'a> {
+    /// Counts the events in `window` of what was learnt in `province`.
+    #[must_use]
+    pub fn new(
+        catalogue: &'a Catalogue,
+        province: ProvinceId,
+        window: Window,
+        regions: &'a Regions,
+    ) -> Self {
+        Self { catalogue, province, window, regions }
+    }
 
-impl Counter<'_> {
-    fn count(&self, part: &EnrolmentPart) -> Counted {
+    /// The counts of the persons of a part.
+    #[must_use]
+    pub fn count(&self, part: &EnrolmentPart) -> Counted {
         let mut counted = Counted::default();
         // Reused from person to person.
         let mut shares: Vec<(Line, Share)> = Vec::new();
@@ -139,7 +136,7 @@ impl Counter<'_> {
         shares: &mut Vec<(Line, Share)>,
         counted: &mut Counted,
     ) {
-        let unit = self.enrolments.courses[enrolment.course as usize].unit;
+        let unit = self.catalogue.course(enrolment.course).unit;
         if self.regions.province_of(unit) != self.province {
             return;
         }
@@ -194,7 +191,9 @@ impl Counter<'_> {
         share
     }
 
-    fn tables(&self, mut counted: Counted) -> Vec<FlowTable> {
+    /// The tables: one per reporting unit with a row, and the province's own.
+    #[must_use]
+    pub fn tables(&self, mut counted: Counted) -> Vec<FlowTable> {
         for (line, _) in counted.classes {
             counted.lines.entry(line).or_default().classes += 1;
         }
@@ -205,8 +204,8 @@ impl Counter<'_> {
             match line {
                 Line::Base(unit, county, base) => lines.entry(unit).or_default().push(FlowLine {
                     city: Arc::clone(self.regions.unit_name(unit)),
-                    county: self.enrolments.text(county).into(),
-                    base: self.enrolments.text(base).into(),
+                    county: self.catalogue.text(county).into(),
+                    base: self.catalogue.text(base).into(),
                     counts,
                 }),
                 Line::Unit(unit) => totals.push((unit, counts)),

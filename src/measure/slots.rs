@@ -52,23 +52,50 @@ impl Tallies {
 /// What decides which tallies an enrolment counts in.
 type Place = (u32, TextId, NaiveDate);
 
-/// The numbers of the tallies of every place seen so far.
+/// The places seen so far. Who has but one enrolment is counted at its place, and every place once in its tallies.
 #[derive(Default)]
-pub struct Slots {
-    ranges: Map<Place, (u32, u32)>,
+pub struct Places {
+    index: Map<Place, u32>,
+    list: Vec<PlaceTally>,
     slots: Vec<u32>,
 }
 
-impl Slots {
-    /// The slots of a place, found out by `find` the first time.
-    pub fn of(&mut self, place: Place, find: impl FnOnce(&mut Vec<u32>)) -> &[u32] {
-        let slots = &mut self.slots;
-        let (start, end) = *self.ranges.entry(place).or_insert_with(|| {
+struct PlaceTally {
+    /// Range of `slots`.
+    slots: (u32, u32),
+    tally: Tally,
+}
+
+impl Places {
+    /// The number of a place, whose slots are found out by `find` the first time.
+    pub fn number(&mut self, place: Place, find: impl FnOnce(&mut Vec<u32>)) -> u32 {
+        let (list, slots) = (&mut self.list, &mut self.slots);
+        *self.index.entry(place).or_insert_with(|| {
             let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
             let start = number(slots.len());
             find(slots);
-            (start, number(slots.len()))
-        });
+            list.push(PlaceTally { slots: (start, number(slots.len())), tally: Tally::default() });
+            number(list.len() - 1)
+        })
+    }
+
+    /// The slots of a place.
+    pub fn slots(&self, place: u32) -> &[u32] {
+        let (start, end) = self.list[place as usize].slots;
         &self.slots[start as usize..end as usize]
+    }
+
+    /// Those who are counted at a place only.
+    pub fn tally(&mut self, place: u32) -> &mut Tally {
+        &mut self.list[place as usize].tally
+    }
+
+    /// Adds what was counted at the places.
+    pub fn add_to(self, tallies: &mut Tallies) {
+        for PlaceTally { slots: (start, end), tally } in self.list {
+            for slot in &self.slots[start as usize..end as usize] {
+                tallies.at(*slot).add(&tally);
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use crate::model::enrolment::Enrolments;
+use crate::model::enrolment::Catalogue;
 use crate::model::ledger::TextId;
 use crate::model::measure::{Subject, SubjectKind};
 use crate::model::region::{Regions, UnitId};
@@ -25,7 +25,7 @@ pub enum SubjectKey {
 /// The brands behind the courses.
 pub struct Subjects<'a> {
     regions: &'a Regions,
-    enrolments: &'a Enrolments,
+    catalogue: &'a Catalogue,
     brands: Vec<(UnitId, Arc<str>)>,
     brand_of_course: Vec<u32>,
     province_of_unit: Vec<UnitId>,
@@ -33,11 +33,11 @@ pub struct Subjects<'a> {
 
 impl<'a> Subjects<'a> {
     /// Numbers the brands of all courses.
-    pub fn of(enrolments: &'a Enrolments, regions: &'a Regions) -> Self {
+    pub fn of(catalogue: &'a Catalogue, regions: &'a Regions) -> Self {
         let mut brands = Vec::new();
         let mut index: HashMap<(UnitId, &str), u32, foldhash::fast::FixedState> =
             HashMap::default();
-        let brand_of_course = enrolments
+        let brand_of_course = catalogue
             .courses
             .iter()
             .map(|course| {
@@ -52,7 +52,7 @@ impl<'a> Subjects<'a> {
             .units()
             .map(|unit| *first_units.entry(regions.province_of(unit)).or_insert(unit))
             .collect();
-        Self { regions, enrolments, brands, brand_of_course, province_of_unit }
+        Self { regions, catalogue, brands, brand_of_course, province_of_unit }
     }
 
     /// The brand, unit and province that an enrolment of `course` counts for.
@@ -68,7 +68,7 @@ impl<'a> Subjects<'a> {
 
     /// The reporting unit of a course.
     pub fn unit_of_course(&self, course: u32) -> UnitId {
-        self.enrolments.courses[course as usize].unit
+        self.catalogue.course(course).unit
     }
 
     /// The subject's names.
@@ -80,7 +80,7 @@ impl<'a> Subjects<'a> {
                 (SubjectKind::Brand, *unit, true, Arc::clone(name))
             }
             SubjectKey::Base(unit, base) => {
-                (SubjectKind::Base, unit, true, self.enrolments.text(base).into())
+                (SubjectKind::Base, unit, true, self.catalogue.text(base).into())
             }
             SubjectKey::City(unit) => (SubjectKind::City, unit, true, Arc::clone(&none)),
             SubjectKey::Province(unit) => (SubjectKind::Province, unit, false, Arc::clone(&none)),

@@ -1,16 +1,14 @@
 //! The dictionaries of all blocks made one: courses, texts, opaque documents.
 
-use std::sync::Arc;
-
 use hashbrown::HashMap;
 
-use crate::model::ledger::{CleanBlock, Course, TextId};
+use crate::model::enrolment::Catalogue;
+use crate::model::ledger::{CleanBlock, TextId};
 use crate::model::person_id::PersonId;
 
 /// What a block's own indexes mean in the whole run.
 pub struct Dictionaries {
-    courses: Vec<Course>,
-    texts: Vec<Arc<str>>,
+    catalogue: Catalogue,
     course_maps: Vec<Vec<u32>>,
     text_maps: Vec<Vec<u32>>,
     document_maps: Vec<Vec<u32>>,
@@ -51,32 +49,25 @@ impl Dictionaries {
         let text_maps = blocks.iter().map(|block| texts.numbers(&block.texts)).collect();
         let document_maps =
             blocks.iter().map(|block| documents.numbers(&block.documents)).collect();
-        Self { courses: courses.list, texts: texts.list, course_maps, text_maps, document_maps }
+        let catalogue = Catalogue { courses: courses.list, texts: texts.list };
+        Self { catalogue, course_maps, text_maps, document_maps }
     }
 
     pub fn course(&self, block: usize, course: u32) -> u32 {
         self.course_maps[block][course as usize]
     }
 
-    pub fn course_of(&self, course: u32) -> &Course {
-        &self.courses[course as usize]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     pub fn text(&self, block: usize, text: TextId) -> TextId {
         if text.is_some() { TextId(self.text_maps[block][text.0 as usize]) } else { text }
     }
 
-    pub fn text_of(&self, text: TextId) -> &str {
-        self.texts.get(text.0 as usize).map_or("", |text| text)
-    }
-
     pub fn person(&self, block: usize, person: PersonId) -> PersonId {
         person
             .document_index()
             .map_or(person, |index| PersonId::document(self.document_maps[block][index as usize]))
-    }
-
-    pub fn into_lists(self) -> (Vec<Course>, Vec<Arc<str>>) {
-        (self.courses, self.texts)
     }
 }

@@ -4,59 +4,49 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::dictionary::Dictionaries;
-use super::listing;
-use super::sorted::SortedRows;
+use super::listing::{self, NearClasses};
+use super::sorted::Rows;
+use super::{Listing, Part};
 use crate::model::certificate::CertType;
-use crate::model::enrolment::{Enrolment, EnrolmentPart, Holding};
+use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::ledger::TextId;
 use crate::model::region::Regions;
 use crate::model::vocabulary::Vocabulary;
 
-/// What became of the rows of some persons.
-pub struct Folded {
-    pub part: EnrolmentPart,
-    pub findings: Vec<Finding>,
-    pub merged_rows: Vec<u64>,
-}
-
 /// What folding must know.
 pub struct Context<'a> {
-    pub rows: &'a SortedRows,
-    pub dictionaries: &'a Dictionaries,
+    /// All rows of some persons.
+    pub rows: &'a Rows,
+    pub catalogue: &'a Catalogue,
+    pub near: &'a NearClasses,
     pub words: &'a Vocabulary,
     pub regions: &'a Regions,
-    /// Number of input files.
-    pub files: usize,
 }
 
-/// Folds a range of sorted rows, all of each person.
-pub fn fold(range: Range<usize>, context: &Context<'_>) -> Folded {
+/// Folds the rows of some persons.
+pub fn fold(context: &Context<'_>) -> Part {
     let rows = context.rows;
-    let mut folded = Folded {
-        part: EnrolmentPart::default(),
-        findings: Vec::new(),
-        merged_rows: vec![0; context.files],
-    };
-    let mut start = range.start;
-    while start < range.end {
-        let person = start..run_end(&rows.persons[..range.end], start);
-        let first = folded.part.list.len();
+    let mut part = Part { enrolments: EnrolmentPart::default(), listing: Listing::default() };
+    let mut start = 0;
+    while start < rows.persons.len() {
+        let person = start..run_end(&rows.persons, start);
+        let first = part.enrolments.list.len();
         let mut from = person.start;
         while from < person.end {
             let to = run_end(&rows.courses[..person.end], from);
-            fold_enrolment(from..to, context, &mut folded);
+            fold_enrolment(from..to, context, &mut part);
             from = to;
         }
         if person.len() > 1 {
-            listing::identity_conflicts(person.clone(), context, &mut folded.findings);
-            listing::cross_unit(&folded.part.list[first..], context, &mut folded.findings);
+            let findings = &mut part.listing.findings;
+            listing::identity_conflicts(person.clone(), context, findings);
+            listing::cross_unit(&part.enrolments.list[first..], context, findings);
         }
         start = person.end;
     }
-    folded
+    part
 }
 
 /// Where the run of equal values that begins at `start` ends.
@@ -65,14 +55,21 @@ fn run_end<T: PartialEq>(values: &[T], start: usize) -> usize {
     values[start..].iter().position(|value| value != first).map_or(values.len(), |run| start + run)
 }
 
-fn fold_enrolment(range: Range<usize>, context: &Context<'_>, folded: &mut Folded) {
+fn fold_enrolment(range: Range<usize>, context: &Context<'_>, part: &mut Part) {
     let rows = context.rows;
     let first = range.start;
-    let dates_from = folded.part.employment_dates.len();
+    let Part { enrolments, listing } = part;
+    let dates_from = enrolments.employment_dates.len();
+    context.near.note(rows.courses[first], rows.at[first], &mut listing.near_rows);
+    if range.len() > 1 {
+        for at in &rows.at[first + 1..range.end] {
+            *listing.merged_rows.entry(at.sheet.file).or_default() += 1;
+        }
+    }
     let mut state = Enrolment {
         person: rows.persons[first],
         course: rows.courses[first],
-        first_row: rows.row_ref(rows.ordinals[first]),
+        first_row: rows.at[first],
         county: TextId::NONE,
         base: TextId::NONE,
         start: None,
@@ -88,12 +85,7 @@ fn fold_enrolment(range: Range<usize>, context: &Context<'_>, folded: &mut Folde
     };
     let (mut county, mut base, mut employed) = (None, None, None);
     for index in range {
-        let mut row = RowFold { context, index, findings: &mut folded.findings };
-        if index > first
-            && let Some(count) = folded.merged_rows.get_mut(row.at().sheet.file as usize)
-        {
-            *count += 1;
-        }
+        let mut row = RowFold { context, index, findings: &mut listing.findings };
         row.text(&mut county, rows.counties[index], Field::County);
         row.text(&mut base, rows.bases[index], Field::Provider);
         row.date(&mut state.start, rows.starts[index], Field::StartDate);
@@ -113,14 +105,14 @@ fn fold_enrolment(range: Range<usize>, context: &Context<'_>, folded: &mut Folde
             if said { "是" } else { "否" }.to_owned()
         });
         row.certificate(&mut state.certificates);
-        folded.part.employment_dates.extend(rows.employment_dates[index]);
+        enrolments.employment_dates.extend(rows.employment_dates[index]);
     }
     state.county = county.unwrap_or(TextId::NONE);
     state.base = base.unwrap_or(TextId::NONE);
     state.said_employed = employed == Some(true);
     let place = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-    state.employment = (place(dates_from), place(folded.part.employment_dates.len()));
-    folded.part.list.push(state);
+    state.employment = (place(dates_from), place(enrolments.employment_dates.len()));
+    enrolments.list.push(state);
 }
 
 /// One row being folded into its enrolment.
@@ -132,7 +124,7 @@ struct RowFold<'a> {
 
 impl RowFold<'_> {
     fn at(&self) -> RowRef {
-        self.context.rows.row_ref(self.context.rows.ordinals[self.index])
+        self.context.rows.at[self.index]
     }
 
     /// A missing value never overwrites; a value that replaces a different one is recorded.
@@ -163,9 +155,9 @@ impl RowFold<'_> {
     }
 
     fn text(&mut self, state: &mut Option<TextId>, value: TextId, field: Field) {
-        let dictionaries = self.context.dictionaries;
+        let catalogue = self.context.catalogue;
         let value = value.is_some().then_some(value);
-        self.replace(state, value, field, |id| dictionaries.text_of(id).to_owned());
+        self.replace(state, value, field, |id| catalogue.text(id).to_owned());
     }
 
     /// Certificates accumulate by type; within a type the latest date wins.

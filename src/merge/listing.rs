@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::fold::Context;
-use crate::model::enrolment::{Enrolment, Enrolments};
+use crate::model::enrolment::Enrolment;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
-use crate::model::ledger::ClassKey;
+use crate::model::ledger::{ClassKey, Course};
 use crate::model::region::UnitId;
 use crate::model::text::{narrow, without_space};
 use crate::model::vocabulary::Vocabulary;
@@ -24,17 +24,18 @@ pub fn identity_conflicts(
     if names.all(|name| name == some_name) {
         return;
     }
-    let mut first_rows: BTreeMap<u64, u32> = BTreeMap::new();
+    let mut first_rows: BTreeMap<u64, (u32, RowRef)> = BTreeMap::new();
     for index in person.clone().filter(|index| rows.names[*index] != 0) {
-        let first = first_rows.entry(rows.names[index]).or_insert(rows.ordinals[index]);
-        *first = (*first).min(rows.ordinals[index]);
+        let place = (rows.ordinals[index], rows.at[index]);
+        let first = first_rows.entry(rows.names[index]).or_insert(place);
+        *first = (*first).min(place);
     }
-    let mut ordinals: Vec<u32> = first_rows.into_values().collect();
-    ordinals.sort_unstable();
+    let mut places: Vec<(u32, RowRef)> = first_rows.into_values().collect();
+    places.sort_unstable();
     let id: Box<str> = rows.persons[person.start].digits18().unwrap_or_default().into();
-    for ordinal in ordinals.into_iter().skip(1) {
+    for (_, at) in places.into_iter().skip(1) {
         findings.push(Finding {
-            at: rows.row_ref(ordinal),
+            at,
             code: Code::IdentityConflict,
             field: Some(Field::IdNumber),
             column: context.words.headers().shared_label(Field::Name),
@@ -46,7 +47,7 @@ pub fn identity_conflicts(
 
 /// A person enrolled in several reporting units: a finding at the first row in each of them.
 pub fn cross_unit(person: &[Enrolment], context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let unit_of = |enrolment: &Enrolment| context.dictionaries.course_of(enrolment.course).unit;
+    let unit_of = |enrolment: &Enrolment| context.catalogue.course(enrolment.course).unit;
     let mut units = person.iter().map(unit_of);
     let Some(one) = units.next() else { return };
     if units.all(|unit| unit == one) {
@@ -73,49 +74,66 @@ pub fn cross_unit(person: &[Enrolment], context: &Context<'_>, findings: &mut Ve
     }
 }
 
-/// Class numbers of one unit that differ only in width, space or leading zeros: a finding at the first row of each.
-pub fn near_classes(enrolments: &Enrolments, words: &Vocabulary) -> Vec<Finding> {
-    let mut groups: BTreeMap<(UnitId, &str, String), BTreeSet<u32>> = BTreeMap::new();
-    for (course, number) in (0u32..).zip(&enrolments.courses) {
-        if let ClassKey::Number(class) = &number.class {
-            let key = (number.unit, &*number.brand, loose_class(class));
-            groups.entry(key).or_default().insert(course);
+/// Class numbers of one unit that differ only in width, space or leading zeros.
+#[derive(Debug, Default)]
+pub struct NearClasses {
+    /// Courses whose class numbers are nearly equal, group by group.
+    groups: Vec<BTreeSet<u32>>,
+    /// The same, all together.
+    courses: BTreeSet<u32>,
+}
+
+impl NearClasses {
+    pub fn among(courses: &[Course]) -> Self {
+        let mut groups: BTreeMap<(UnitId, &str, String), BTreeSet<u32>> = BTreeMap::new();
+        for (index, course) in (0u32..).zip(courses) {
+            if let ClassKey::Number(class) = &course.class {
+                let key = (course.unit, &*course.brand, loose_class(class));
+                groups.entry(key).or_default().insert(index);
+            }
+        }
+        let groups: Vec<_> = groups.into_values().filter(|group| group.len() > 1).collect();
+        let courses = groups.iter().flatten().copied().collect();
+        Self { groups, courses }
+    }
+
+    /// Keeps the first row of a course that belongs to a group.
+    pub fn note(&self, course: u32, at: RowRef, first_rows: &mut BTreeMap<u32, RowRef>) {
+        if self.courses.contains(&course) {
+            let first = first_rows.entry(course).or_insert(at);
+            *first = (*first).min(at);
         }
     }
-    groups.retain(|_, courses| courses.len() > 1);
-    let near: BTreeSet<u32> = groups.values().flatten().copied().collect();
-    if near.is_empty() {
-        return Vec::new();
-    }
-    let mut first_rows: BTreeMap<u32, RowRef> = BTreeMap::new();
-    for enrolment in enrolments.parts.iter().flat_map(|part| &part.list) {
-        if near.contains(&enrolment.course) {
-            let first = first_rows.entry(enrolment.course).or_insert(enrolment.first_row);
-            *first = (*first).min(enrolment.first_row);
+
+    /// A finding at the first row of every class in a group.
+    pub fn findings(
+        &self,
+        courses: &[Course],
+        first_rows: &BTreeMap<u32, RowRef>,
+        words: &Vocabulary,
+    ) -> Vec<Finding> {
+        let class_of = |course: u32| match &courses[course as usize].class {
+            ClassKey::Number(class) => &**class,
+            ClassKey::Composite { .. } => "",
+        };
+        let mut findings = Vec::new();
+        for group in &self.groups {
+            for (course, at) in group.iter().filter_map(|course| Some((course, first_rows.get(course)?)))
+            {
+                let others: Vec<&str> =
+                    group.iter().filter(|c| *c != course).map(|c| class_of(*c)).collect();
+                findings.push(Finding {
+                    at: *at,
+                    code: Code::NearClass,
+                    field: Some(Field::ClassNo),
+                    column: words.headers().shared_label(Field::ClassNo),
+                    value: class_of(*course).into(),
+                    detail: format!("另有“{}”", others.join("”“")).into(),
+                });
+            }
         }
+        findings
     }
-    let class_of = |course: u32| match &enrolments.courses[course as usize].class {
-        ClassKey::Number(class) => &**class,
-        ClassKey::Composite { .. } => "",
-    };
-    let mut findings = Vec::new();
-    for courses in groups.values() {
-        for (course, at) in
-            courses.iter().filter_map(|course| Some((course, first_rows.get(course)?)))
-        {
-            let others: Vec<&str> =
-                courses.iter().filter(|c| *c != course).map(|c| class_of(*c)).collect();
-            findings.push(Finding {
-                at: *at,
-                code: Code::NearClass,
-                field: Some(Field::ClassNo),
-                column: words.headers().shared_label(Field::ClassNo),
-                value: class_of(*course).into(),
-                detail: format!("另有“{}”", others.join("”“")).into(),
-            });
-        }
-    }
-    findings
 }
 
 /// A class number without what people vary: width, white space, leading zeros of every run of digits, case.

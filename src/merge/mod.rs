@@ -1,82 +1,109 @@
-//! Merging: accepted rows to enrolments. Rows are sorted by person, course and the order of rows, then folded.
+//! Merging: accepted rows to enrolments. Rows are sorted by person, course and the order of rows, then folded a few
+//! persons at a time, so that never more than some of the enrolments exist at once.
 
 mod dictionary;
 mod fold;
 mod listing;
 mod sorted;
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::model::enrolment::{EnrolmentPart, Enrolments};
-use crate::model::finding::Finding;
+use crate::model::enrolment::{Catalogue, EnrolmentPart};
+use crate::model::finding::{Finding, RowRef};
 use crate::model::ledger::CleanBlock;
-use crate::model::person_id::PersonId;
 use crate::model::region::Regions;
 use crate::model::vocabulary::Vocabulary;
 
 use dictionary::Dictionaries;
+use listing::NearClasses;
 use sorted::SortedRows;
-
-/// Enrolments, and what merging had to say.
-#[derive(Debug)]
-pub struct Merged {
-    /// The enrolments.
-    pub enrolments: Enrolments,
-    /// Replaced values and conflicts.
-    pub findings: Vec<Finding>,
-    /// Per file: accepted rows that belong to an enrolment opened by an earlier row.
-    pub merged_rows: Vec<u64>,
-}
 
 /// More accepted rows than this cannot be ordered in 32 bits.
 pub const MOST_ROWS: u64 = u32::MAX as u64;
 
-/// A part holds about this many rows, so that parts can be worked on in parallel.
-const PART_ROWS: usize = 1 << 17;
+/// A part holds about this many rows: enough to work on in parallel, few enough to stay in a core's cache.
+const PART_ROWS: usize = 1 << 15;
 
-/// Merges blocks that stand in the order of rows. `files` is the number of input files.
-#[must_use]
-pub fn merge(
-    blocks: Vec<CleanBlock>,
-    files: usize,
-    words: &Vocabulary,
-    regions: &Regions,
-) -> Merged {
-    let dictionaries = Dictionaries::of(&blocks);
-    let rows = SortedRows::of(blocks, &dictionaries);
-    let context = fold::Context { rows: &rows, dictionaries: &dictionaries, words, regions, files };
-    let folded: Vec<fold::Folded> =
-        by_person(&rows.persons).into_par_iter().map(|range| fold::fold(range, &context)).collect();
-    drop(rows);
-
-    let mut findings = Vec::new();
-    let mut merged_rows = vec![0; files];
-    let mut parts: Vec<EnrolmentPart> = Vec::with_capacity(folded.len());
-    for part in folded {
-        findings.extend(part.findings);
-        for (total, count) in merged_rows.iter_mut().zip(part.merged_rows) {
-            *total += count;
-        }
-        parts.push(part.part);
-    }
-    let (courses, texts) = dictionaries.into_lists();
-    let enrolments = Enrolments { parts, courses, texts };
-    findings.extend(listing::near_classes(&enrolments, words));
-    Merged { enrolments, findings, merged_rows }
+/// All accepted rows, ready to be folded.
+pub struct Merging<'a> {
+    rows: SortedRows,
+    dictionaries: Dictionaries,
+    near: NearClasses,
+    words: &'a Vocabulary,
+    regions: &'a Regions,
 }
 
-/// Ranges of about [`PART_ROWS`] rows that never divide a person.
-fn by_person(persons: &[PersonId]) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    while start < persons.len() {
-        let mut end = (start + PART_ROWS).min(persons.len());
-        let last = persons[end - 1];
-        end += persons[end..].partition_point(|person| *person == last);
-        ranges.push(start..end);
-        start = end;
+/// What merging had to say besides enrolments.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Replaced values and conflicts.
+    pub findings: Vec<Finding>,
+    /// Per file: accepted rows that belong to an enrolment opened by an earlier row.
+    pub merged_rows: BTreeMap<u32, u64>,
+    /// The first row of every course whose class number is nearly equal to another.
+    near_rows: BTreeMap<u32, RowRef>,
+}
+
+/// The enrolments of some persons, all of each.
+#[derive(Debug)]
+pub struct Part {
+    /// The enrolments.
+    pub enrolments: EnrolmentPart,
+    /// What merging them had to say.
+    pub listing: Listing,
+}
+
+impl<'a> Merging<'a> {
+    /// Sorts blocks that stand in the order of rows.
+    #[must_use]
+    pub fn of(blocks: Vec<CleanBlock>, words: &'a Vocabulary, regions: &'a Regions) -> Self {
+        let dictionaries = Dictionaries::of(&blocks);
+        let near = NearClasses::among(&dictionaries.catalogue().courses);
+        Self { rows: SortedRows::of(blocks, &dictionaries), dictionaries, near, words, regions }
     }
-    ranges
+
+    /// What the indexes in the enrolments stand for.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        self.dictionaries.catalogue()
+    }
+
+    /// Folds all rows, a part at a time, in parallel; the parts follow each other by person.
+    pub fn parts(&self) -> impl IndexedParallelIterator<Item = Part> {
+        self.rows.by_person(PART_ROWS).into_par_iter().map(|range| {
+            let rows = self.rows.gather(range);
+            fold::fold(&fold::Context {
+                rows: &rows,
+                catalogue: self.catalogue(),
+                near: &self.near,
+                words: self.words,
+                regions: self.regions,
+            })
+        })
+    }
+
+    /// The findings of all parts, with those that need all of them.
+    #[must_use]
+    pub fn findings(&self, listing: Listing) -> Vec<Finding> {
+        let mut findings = listing.findings;
+        let courses = &self.catalogue().courses;
+        findings.extend(self.near.findings(courses, &listing.near_rows, self.words));
+        findings
+    }
+}
+
+impl Listing {
+    /// Adds what a later part had to say.
+    pub fn extend(&mut self, later: Self) {
+        self.findings.extend(later.findings);
+        for (file, count) in later.merged_rows {
+            *self.merged_rows.entry(file).or_default() += count;
+        }
+        for (course, at) in later.near_rows {
+            let first = self.near_rows.entry(course).or_insert(at);
+            *first = (*first).min(at);
+        }
+    }
 }

@@ -1,12 +1,14 @@
-//! The accepted rows in the order of persons, courses and rows: every column gathered once, then read from front to
-//! back.
+//! The accepted rows in the order of persons, courses and rows. Only keys are sorted; the columns stay in their blocks
+//! and are gathered for a few persons at a time.
+
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::dictionary::Dictionaries;
 use crate::model::certificate::CertType;
-use crate::model::finding::{RowRef, SheetId};
+use crate::model::finding::RowRef;
 use crate::model::ledger::{CleanBlock, TextId};
 use crate::model::money::Fen;
 use crate::model::person_id::PersonId;
@@ -38,11 +40,20 @@ fn low_half(number: u64) -> u32 {
     u32::try_from(number & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
-/// The columns of all accepted rows, sorted; see [`CleanBlock`] for what each holds.
+/// All accepted rows.
 pub struct SortedRows {
+    keys: Vec<Key>,
+    blocks: Vec<CleanBlock>,
+    /// First ordinal of every block.
+    firsts: Vec<u32>,
+}
+
+/// Some neighbouring rows, column by column; see [`CleanBlock`] for what each holds.
+pub struct Rows {
     pub persons: Vec<PersonId>,
     pub courses: Vec<u32>,
     pub ordinals: Vec<u32>,
+    pub at: Vec<RowRef>,
     pub names: Vec<u64>,
     pub counties: Vec<TextId>,
     pub bases: Vec<TextId>,
@@ -57,26 +68,19 @@ pub struct SortedRows {
     pub leave_dates: Vec<Option<NaiveDate>>,
     pub subsidies: Vec<Option<Fen>>,
     pub subsidy_dates: Vec<Option<NaiveDate>>,
-    places: Places,
-}
-
-/// Where rows came from, by their place in the order of rows.
-struct Places {
-    rows: Vec<u32>,
-    /// First ordinal and sheet of every block.
-    blocks: Vec<(u32, SheetId)>,
 }
 
 impl SortedRows {
     /// Sorts the rows of blocks that stand in the order of rows.
     pub fn of(mut blocks: Vec<CleanBlock>, dictionaries: &Dictionaries) -> Self {
         let mut keys = Vec::with_capacity(blocks.iter().map(|block| block.rows.len()).sum());
-        let mut places = Places { rows: Vec::with_capacity(keys.capacity()), blocks: Vec::new() };
+        let mut firsts = Vec::with_capacity(blocks.len());
         let mut ordinal: u32 = 0;
         for (index, block) in blocks.iter_mut().enumerate() {
-            places.blocks.push((ordinal, block.sheet));
-            places.rows.append(&mut block.rows);
-            for (person, course) in block.persons.drain(..).zip(block.courses.drain(..)) {
+            firsts.push(ordinal);
+            let persons = std::mem::take(&mut block.persons);
+            let courses = std::mem::take(&mut block.courses);
+            for (person, course) in persons.into_iter().zip(courses) {
                 let person = dictionaries.person(index, person);
                 keys.push(Key::new(person, dictionaries.course(index, course), ordinal));
                 ordinal = ordinal.saturating_add(1);
@@ -86,52 +90,65 @@ impl SortedRows {
             }
         }
         keys.par_sort_unstable();
-        let order: Vec<u32> = keys.iter().map(|key| key.ordinal()).collect();
-        let persons = keys.iter().map(|key| key.person).collect();
-        let courses = keys.iter().map(|key| key.course()).collect();
-        drop(keys);
-        let blocks = &mut blocks;
-        Self {
-            persons,
-            courses,
-            names: gather(blocks, &order, |block| &mut block.names),
-            counties: gather(blocks, &order, |block| &mut block.counties),
-            bases: gather(blocks, &order, |block| &mut block.bases),
-            starts: gather(blocks, &order, |block| &mut block.starts),
-            ends: gather(blocks, &order, |block| &mut block.ends),
-            modes: gather(blocks, &order, |block| &mut block.modes),
-            categories: gather(blocks, &order, |block| &mut block.categories),
-            cert_types: gather(blocks, &order, |block| &mut block.cert_types),
-            cert_dates: gather(blocks, &order, |block| &mut block.cert_dates),
-            employed: gather(blocks, &order, |block| &mut block.employed),
-            employment_dates: gather(blocks, &order, |block| &mut block.employment_dates),
-            leave_dates: gather(blocks, &order, |block| &mut block.leave_dates),
-            subsidies: gather(blocks, &order, |block| &mut block.subsidies),
-            subsidy_dates: gather(blocks, &order, |block| &mut block.subsidy_dates),
-            ordinals: order,
-            places,
+        Self { keys, blocks, firsts }
+    }
+
+    /// Ranges of about `size` rows that never divide a person.
+    pub fn by_person(&self, size: usize) -> Vec<Range<usize>> {
+        let mut ranges = Vec::new();
+        let mut start = 0;
+        while start < self.keys.len() {
+            let mut end = (start + size).min(self.keys.len());
+            let last = self.keys[end - 1].person;
+            end += self.keys[end..].partition_point(|key| key.person == last);
+            ranges.push(start..end);
+            start = end;
+        }
+        ranges
+    }
+
+    /// The rows of a range.
+    pub fn gather(&self, range: Range<usize>) -> Rows {
+        let keys = &self.keys[range];
+        let places: Vec<(u32, u32)> = keys.iter().map(|key| self.place(key.ordinal())).collect();
+        let at = places.iter().map(|(block, row)| {
+            let block = &self.blocks[*block as usize];
+            RowRef { sheet: block.sheet, row: block.rows[*row as usize] }
+        });
+        Rows {
+            persons: keys.iter().map(|key| key.person).collect(),
+            courses: keys.iter().map(|key| key.course()).collect(),
+            ordinals: keys.iter().map(|key| key.ordinal()).collect(),
+            at: at.collect(),
+            names: self.column(&places, |block| &block.names),
+            counties: self.column(&places, |block| &block.counties),
+            bases: self.column(&places, |block| &block.bases),
+            starts: self.column(&places, |block| &block.starts),
+            ends: self.column(&places, |block| &block.ends),
+            modes: self.column(&places, |block| &block.modes),
+            categories: self.column(&places, |block| &block.categories),
+            cert_types: self.column(&places, |block| &block.cert_types),
+            cert_dates: self.column(&places, |block| &block.cert_dates),
+            employed: self.column(&places, |block| &block.employed),
+            employment_dates: self.column(&places, |block| &block.employment_dates),
+            leave_dates: self.column(&places, |block| &block.leave_dates),
+            subsidies: self.column(&places, |block| &block.subsidies),
+            subsidy_dates: self.column(&places, |block| &block.subsidy_dates),
         }
     }
 
-    /// Where the row at `ordinal` in the order of rows came from.
-    pub fn row_ref(&self, ordinal: u32) -> RowRef {
-        let block = self.places.blocks.partition_point(|(first, _)| *first <= ordinal);
-        RowRef {
-            sheet: self.places.blocks[block.saturating_sub(1)].1,
-            row: self.places.rows[ordinal as usize],
-        }
+    /// Block and row in it of the row at `ordinal` in the order of rows.
+    fn place(&self, ordinal: u32) -> (u32, u32) {
+        let block = self.firsts.partition_point(|first| *first <= ordinal).saturating_sub(1);
+        (u32::try_from(block).unwrap_or(u32::MAX), ordinal - self.firsts[block])
     }
-}
 
-/// One column of all blocks, in the order of `order`; the blocks' own are given up.
-fn gather<T: Copy>(
-    blocks: &mut [CleanBlock],
-    order: &[u32],
-    column: impl Fn(&mut CleanBlock) -> &mut Vec<T>,
-) -> Vec<T> {
-    let mut whole = Vec::with_capacity(order.len());
-    for block in blocks {
-        whole.append(&mut std::mem::take(column(block)));
+    fn column<T: Copy>(
+        &self,
+        places: &[(u32, u32)],
+        column: impl Fn(&CleanBlock) -> &Vec<T>,
+    ) -> Vec<T> {
+        let columns: Vec<&[T]> = self.blocks.iter().map(|block| column(block).as_slice()).collect();
+        places.iter().map(|(block, row)| columns[*block as usize][*row as usize]).collect()
     }
-    order.iter().map(|ordinal| whole[*ordinal as usize]).collect()
 }

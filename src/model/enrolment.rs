@@ -40,13 +40,13 @@ impl Holding {
 pub struct Enrolment {
     /// The person.
     pub person: PersonId,
-    /// Index into [`Enrolments::courses`].
+    /// Index into [`Catalogue::courses`].
     pub course: u32,
     /// The first row, in the order of rows.
     pub first_row: RowRef,
-    /// County, index into [`Enrolments::texts`].
+    /// County, index into [`Catalogue::texts`].
     pub county: TextId,
-    /// Base, index into [`Enrolments::texts`].
+    /// Base, index into [`Catalogue::texts`].
     pub base: TextId,
     /// First day.
     pub start: Option<NaiveDate>,
@@ -93,18 +93,22 @@ impl EnrolmentPart {
     }
 }
 
-/// All enrolments of a run. Parts follow each other by person and can be worked on in parallel.
+/// What the indexes in enrolments stand for.
 #[derive(Debug, Default)]
-pub struct Enrolments {
-    /// The parts.
-    pub parts: Vec<EnrolmentPart>,
+pub struct Catalogue {
     /// Distinct courses.
     pub courses: Vec<Course>,
     /// Repeated texts (counties and bases), each once.
     pub texts: Vec<Arc<str>>,
 }
 
-impl Enrolments {
+impl Catalogue {
+    /// The course behind an index.
+    #[must_use]
+    pub fn course(&self, index: u32) -> &Course {
+        &self.courses[index as usize]
+    }
+
     /// The text behind an index; empty for a missing one.
     #[must_use]
     pub fn text(&self, id: TextId) -> &str {

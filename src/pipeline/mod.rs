@@ -21,7 +21,8 @@ use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
 use crate::model::vocabulary::Vocabulary;
 use crate::read::discover::InputFile;
-use crate::{merge, report};
+use crate::merge::{self, Merging};
+use crate::report;
 
 use ingest::Ingest;
 use timing::Timings;
@@ -79,24 +80,29 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     if rows > merge::MOST_ROWS {
         return Err(RunError::TooManyRows(rows));
     }
-    let merged = merge::merge(blocks, sources.files.len(), &words, &regions);
-    for (file, count) in sources.files.iter_mut().zip(&merged.merged_rows) {
-        file.rows.merged = *count;
-    }
-    findings.extend(merged.findings);
-    timings.stage("merge");
+    let merging = Merging::of(blocks, &words, &regions);
+    timings.stage("sort");
 
     let windows = judge::windows(&policies.list, config.year, config.as_of);
-    let measured = cohort::measure(&merged.enrolments, &windows, config.as_of, &regions, &words);
-    findings.extend(measured.findings);
-    let mut flows = Vec::new();
+    let catalogue = merging.catalogue();
+    let cohorts = cohort::Counter::new(catalogue, &windows, config.as_of, &regions, &words);
+    let mut flow_counters = Vec::new();
     for province in gather::provinces_with_form(&regions)? {
         if let Some(window) = quarter_window(config) {
-            flows.extend(flow::measure(&merged.enrolments, province, window, &regions));
+            flow_counters.push(flow::Counter::new(catalogue, province, window, &regions));
         }
     }
-    drop(merged.enrolments);
-    timings.stage("measure");
+    let Counts { listing, cohorts: counted, flows } = count_all(&merging, &cohorts, &flow_counters);
+    for (file, count) in (0u32..).zip(&mut sources.files) {
+        count.rows.merged = listing.merged_rows.get(&file).copied().unwrap_or_default();
+    }
+    findings.extend(merging.findings(listing));
+    let measured = cohorts.finish(counted);
+    findings.extend(measured.findings);
+    let flows = flow_counters.iter().zip(flows).flat_map(|(flow, counts)| flow.tables(counts));
+    let flows = flows.collect();
+    drop(merging);
+    timings.stage("merge_measure");
 
     let mut registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
     if let Some(unit) = with.only_unit {
@@ -142,6 +148,39 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
     Ok(RunReport { text, ..outcome(&run) })
+}
+
+/// What merging and measuring gave.
+struct Counts {
+    listing: merge::Listing,
+    cohorts: cohort::Counted,
+    flows: Vec<flow::Counted>,
+}
+
+/// Merges and measures a part at a time, in parallel; enrolments are gone once they are counted.
+fn count_all(
+    merging: &Merging<'_>,
+    cohorts: &cohort::Counter<'_>,
+    flows: &[flow::Counter<'_>],
+) -> Counts {
+    let count = |part: merge::Part| Counts {
+        listing: part.listing,
+        cohorts: cohorts.count(&part.enrolments),
+        flows: flows.iter().map(|flow| flow.count(&part.enrolments)).collect(),
+    };
+    let none = || Counts {
+        listing: merge::Listing::default(),
+        cohorts: cohort::Counted::default(),
+        flows: flows.iter().map(|_| flow::Counted::default()).collect(),
+    };
+    merging.parts().map(count).reduce(none, |mut counts, later| {
+        counts.listing.extend(later.listing);
+        counts.cohorts.add(later.cohorts);
+        for (flow, later) in counts.flows.iter_mut().zip(later.flows) {
+            flow.add(later);
+        }
+        counts
+    })
 }
 
 /// What all input files gave, in the order of rows.

@@ -57,8 +57,8 @@ impl Timings {
 fn label(stage: &str) -> &str {
     match stage {
         "read_clean" => "读取清洗",
-        "merge" => "合并",
-        "measure" => "统计",
+        "sort" => "排序",
+        "merge_measure" => "合并统计",
         "judge" => "判定",
         "report" => "出表",
         other => other,
