@@ -154,6 +154,42 @@ impl RawBlock {
         self.push_span(CellKind::Text, start, end.saturating_sub(start));
     }
 
+    /// Adds the cells that end at the bits of `ends`, counted from `base`; the first starts at `start`, each other one
+    /// behind the end of the one before. Returns where the next one starts.
+    #[inline]
+    pub fn push_ranges(&mut self, start: usize, base: usize, ends: u64) -> usize {
+        let narrow = |number: usize| u32::try_from(number).unwrap_or(LEN_MASK);
+        let (mut start, base, mut left) = (narrow(start), narrow(base), ends);
+        self.spans.extend((0..ends.count_ones()).map(|_| {
+            let end = base + left.trailing_zeros();
+            left &= left - 1;
+            let span = Span { start, kind_and_len: end.wrapping_sub(start) & LEN_MASK };
+            start = end + 1;
+            span
+        }));
+        start as usize
+    }
+
+    /// Number of cells.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Takes the last byte off a cell that has one.
+    pub fn shorten(&mut self, cell: usize) {
+        if let Some(span) = self.spans.get_mut(cell)
+            && span.kind_and_len & LEN_MASK > 0
+        {
+            span.kind_and_len -= 1;
+        }
+    }
+
+    /// Ends a row behind that many of the block's cells.
+    pub fn end_row_at(&mut self, cells: usize) {
+        self.row_ends.push(u32::try_from(cells).unwrap_or(u32::MAX));
+    }
+
     /// Adds a cell with its content.
     pub fn push_cell(&mut self, kind: CellKind, content: &[u8]) {
         let start = self.bytes.len();

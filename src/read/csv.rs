@@ -7,7 +7,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr2};
 
-use super::separators::{Strides, positions};
+use super::separators::{STRIDE, Stride, Strides, positions};
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Encoding, RawBlock};
 
@@ -234,7 +234,7 @@ impl Splitter<'_> {
         let mut ignore = usize::MAX;
         for stride in Strides::new(self.bytes, delimiter, newline, QUOTE) {
             if stride.quotes == 0 && self.quotes == Quotes::None {
-                self.plain_stride(stride.base, stride.separators, newline);
+                self.plain_stride(stride);
                 continue;
             }
             for at in positions(stride.base, stride.separators | stride.quotes) {
@@ -253,15 +253,16 @@ impl Splitter<'_> {
 
     /// Separators among which no quote stands or is open.
     #[inline]
-    fn plain_stride(&mut self, base: usize, separators: u64, newline: u8) {
-        for at in positions(base, separators) {
-            if self.bytes[at] == newline {
-                self.end_cell(at, true);
-                self.block.end_row();
-            } else {
-                self.block.push_range(self.start, at);
+    fn plain_stride(&mut self, Stride { base, separators, newlines, .. }: Stride) {
+        let before = self.block.cells();
+        self.start = self.block.push_ranges(self.start, base, separators);
+        for at in positions(base, newlines) {
+            let cells_up_to = separators & (u64::MAX >> (STRIDE - 1 - (at - base)));
+            let cells = before + cells_up_to.count_ones() as usize;
+            if at > 0 && self.bytes[at - 1] == b'\r' {
+                self.block.shorten(cells - 1);
             }
-            self.start = at + 1;
+            self.block.end_row_at(cells);
         }
     }
 

@@ -13,6 +13,8 @@ pub struct Stride {
     pub base: usize,
     /// Delimiters and line breaks.
     pub separators: u64,
+    /// Line breaks alone.
+    pub newlines: u64,
     /// Quotes.
     pub quotes: u64,
 }
@@ -35,14 +37,16 @@ impl<'a> Strides<'a> {
 
     #[inline]
     fn stride(&self, base: usize, bytes: &[u8; STRIDE]) -> Stride {
-        let (mut separators, mut quotes) = (0, 0);
+        let (mut separators, mut newlines, mut quotes) = (0, 0, 0);
+        let bits = |hits: u8x16, lane: usize| u64::from(hits.to_bitmask()) << (lane * LANE);
         for (lane, bytes) in bytes.as_chunks::<LANE>().0.iter().enumerate() {
             let bytes = u8x16::from(*bytes);
-            let hits = bytes.simd_eq(self.delimiter) | bytes.simd_eq(self.newline);
-            separators |= u64::from(hits.to_bitmask()) << (lane * LANE);
-            quotes |= u64::from(bytes.simd_eq(self.quote).to_bitmask()) << (lane * LANE);
+            let breaks = bytes.simd_eq(self.newline);
+            separators |= bits(bytes.simd_eq(self.delimiter) | breaks, lane);
+            newlines |= bits(breaks, lane);
+            quotes |= bits(bytes.simd_eq(self.quote), lane);
         }
-        Stride { base, separators, quotes }
+        Stride { base, separators, newlines, quotes }
     }
 }
 
@@ -64,8 +68,13 @@ impl Iterator for Strides<'_> {
         padded[..rest.len()].copy_from_slice(rest);
         self.next = self.bytes.len();
         let inside = (1 << rest.len()) - 1;
-        let Stride { separators, quotes, .. } = self.stride(base, &padded);
-        Some(Stride { base, separators: separators & inside, quotes: quotes & inside })
+        let Stride { separators, newlines, quotes, .. } = self.stride(base, &padded);
+        Some(Stride {
+            base,
+            separators: separators & inside,
+            newlines: newlines & inside,
+            quotes: quotes & inside,
+        })
     }
 }
 
@@ -97,6 +106,7 @@ mod tests {
                 strides.iter().flat_map(|s| positions(s.base, mask(s))).collect()
             };
             assert_eq!(all(|stride| stride.separators), plain(b",\n"));
+            assert_eq!(all(|stride| stride.newlines), plain(b"\n"));
             assert_eq!(all(|stride| stride.quotes), plain(b"\""));
         }
     }
