@@ -5,16 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::facts::Facts;
-use super::slots::{Places, Span, Tallies};
+use super::slots::{Places, Span, SpansOfDays, Tallies};
 use super::subjects::{SubjectKey, Subjects};
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding};
 use crate::model::measure::{Cohorts, Subject};
-use crate::model::period::Window;
+use crate::model::period::{Window, iso_text};
 use crate::model::region::Regions;
 use crate::model::run::EnrolmentCounts;
 use crate::model::vocabulary::Vocabulary;
@@ -84,6 +84,7 @@ impl<'a> Counter<'a> {
     pub fn count(&self, part: &EnrolmentPart) -> Counted {
         let mut counted = Counted::default();
         let mut places = Places::default();
+        let mut spans = SpansOfDays::new(&self.windows);
         // Reused from person to person.
         let mut own: Vec<(u32, Facts)> = Vec::new();
         let mut shares: Vec<(u32, Facts)> = Vec::new();
@@ -95,9 +96,13 @@ impl<'a> Counter<'a> {
                 if let Some(end) = self.cohort_end(enrolment, &mut counted) {
                     let dates = part.dates_of(enrolment);
                     let facts = Facts::of(enrolment, end, dates, self.as_of, self.words);
-                    let place = (enrolment.course, enrolment.base, end);
-                    let place = places.number(place, |slots| {
-                        self.slots(enrolment, end, &mut counted.tallies, slots);
+                    let set = spans.of(end);
+                    let brand = self.subjects.brand_of_course(enrolment.course);
+                    let place = places.number((brand, enrolment.base, set), |slots| {
+                        for subject in self.subjects_of(enrolment) {
+                            let spans = spans.set(set).iter();
+                            slots.extend(spans.map(|span| counted.tallies.slot((subject, *span))));
+                        }
                     });
                     own.push((place, facts));
                 }
@@ -165,7 +170,7 @@ impl<'a> Counter<'a> {
             code,
             field: Some(Field::EndDate),
             column: self.words.headers().shared_label(Field::EndDate),
-            value: enrolment.end.map_or_else(String::new, |end| end.to_string()).into(),
+            value: enrolment.end.map_or_else(String::new, iso_text).into(),
             detail: "".into(),
         });
         None
@@ -176,23 +181,6 @@ impl<'a> Counter<'a> {
             SubjectKey::Base(self.subjects.unit_of_course(enrolment.course), enrolment.base)
         });
         self.subjects.of_course(enrolment.course).into_iter().chain(base)
-    }
-
-    /// The slots of every subject and span that an enrolment counts for.
-    fn slots(
-        &self,
-        enrolment: &Enrolment,
-        end: NaiveDate,
-        tallies: &mut Tallies,
-        slots: &mut Vec<u32>,
-    ) {
-        let asked = (0u16..).zip(&self.windows).filter(|(_, window)| window.contains(end));
-        let spans: Vec<Span> = std::iter::once(Span::Year(end.year()))
-            .chain(asked.map(|(index, _)| Span::Asked(index)))
-            .collect();
-        for subject in self.subjects_of(enrolment) {
-            slots.extend(spans.iter().map(|span| tallies.slot((subject, *span))));
-        }
     }
 }
 

@@ -57,13 +57,18 @@ impl<'a> Subjects<'a> {
 
     /// The brand, unit and province that an enrolment of `course` counts for.
     pub fn of_course(&self, course: u32) -> [SubjectKey; 3] {
-        let brand = self.brand_of_course[course as usize];
+        let brand = self.brand_of_course(course);
         let unit = self.unit_of_course(course);
         [
             SubjectKey::Brand(brand),
             SubjectKey::City(unit),
             SubjectKey::Province(self.province_of_unit[usize::from(unit.index())]),
         ]
+    }
+
+    /// The brand of a course, index into the brands.
+    pub fn brand_of_course(&self, course: u32) -> u32 {
+        self.brand_of_course[course as usize]
     }
 
     /// The reporting unit of a course.

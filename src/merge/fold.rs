@@ -1,5 +1,6 @@
 //! The rows of each enrolment folded into its state: the latest readable value wins, earlier ones fill the gaps.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::ledger::TextId;
+use crate::model::period::iso_text;
 use crate::model::region::Regions;
 use crate::model::vocabulary::Vocabulary;
 
@@ -55,7 +57,7 @@ fn run_end<T: PartialEq>(values: &[T], start: usize) -> usize {
     values[start..].iter().position(|value| value != first).map_or(values.len(), |run| start + run)
 }
 
-fn fold_enrolment(range: Range<usize>, context: &Context<'_>, part: &mut Part) {
+fn fold_enrolment<'a>(range: Range<usize>, context: &'a Context<'a>, part: &mut Part) {
     let rows = context.rows;
     let first = range.start;
     let Part { enrolments, listing } = part;
@@ -93,16 +95,16 @@ fn fold_enrolment(range: Range<usize>, context: &Context<'_>, part: &mut Part) {
         row.date(&mut state.leave, rows.leave_dates[index], Field::LeaveDate);
         row.date(&mut state.subsidy_date, rows.subsidy_dates[index], Field::SubsidyDate);
         row.replace(&mut state.subsidy, rows.subsidies[index], Field::SubsidyAmount, |fen| {
-            fen.to_string()
+            fen.to_string().into()
         });
         row.replace(&mut state.mode, rows.modes[index], Field::TrainingMode, |mode| {
-            mode.label().to_owned()
+            mode.label().into()
         });
         row.replace(&mut state.category, rows.categories[index], Field::Category, |id| {
-            context.words.category_of(id).name.clone()
+            context.words.category_of(id).name.as_str().into()
         });
         row.replace(&mut employed, rows.employed[index], Field::Employed, |said| {
-            if said { "是" } else { "否" }.to_owned()
+            if said { "是" } else { "否" }.into()
         });
         row.certificate(&mut state.certificates);
         enrolments.employment_dates.extend(rows.employment_dates[index]);
@@ -116,13 +118,13 @@ fn fold_enrolment(range: Range<usize>, context: &Context<'_>, part: &mut Part) {
 }
 
 /// One row being folded into its enrolment.
-struct RowFold<'a> {
+struct RowFold<'a, 'f> {
     context: &'a Context<'a>,
     index: usize,
-    findings: &'a mut Vec<Finding>,
+    findings: &'f mut Vec<Finding>,
 }
 
-impl RowFold<'_> {
+impl<'a> RowFold<'a, '_> {
     fn at(&self) -> RowRef {
         self.context.rows.at[self.index]
     }
@@ -133,7 +135,7 @@ impl RowFold<'_> {
         state: &mut Option<T>,
         value: Option<T>,
         field: Field,
-        show: impl Fn(T) -> String,
+        show: impl Fn(T) -> Cow<'a, str>,
     ) {
         let Some(value) = value else { return };
         if let Some(old) = state.replace(value)
@@ -145,19 +147,19 @@ impl RowFold<'_> {
                 field: Some(field),
                 column: self.context.words.headers().shared_label(field),
                 value: show(value).into(),
-                detail: format!("此前为“{}”", show(old)).into(),
+                detail: ["此前为“", &show(old), "”"].concat().into(),
             });
         }
     }
 
     fn date(&mut self, state: &mut Option<NaiveDate>, value: Option<NaiveDate>, field: Field) {
-        self.replace(state, value, field, |day| day.to_string());
+        self.replace(state, value, field, |day| iso_text(day).into());
     }
 
     fn text(&mut self, state: &mut Option<TextId>, value: TextId, field: Field) {
         let catalogue = self.context.catalogue;
         let value = value.is_some().then_some(value);
-        self.replace(state, value, field, |id| catalogue.text(id).to_owned());
+        self.replace(state, value, field, |id| catalogue.text(id).into());
     }
 
     /// Certificates accumulate by type; within a type the latest date wins.

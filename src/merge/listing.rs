@@ -118,7 +118,8 @@ impl NearClasses {
         };
         let mut findings = Vec::new();
         for group in &self.groups {
-            for (course, at) in group.iter().filter_map(|course| Some((course, first_rows.get(course)?)))
+            for (course, at) in
+                group.iter().filter_map(|course| Some((course, first_rows.get(course)?)))
             {
                 let others: Vec<&str> =
                     group.iter().filter(|c| *c != course).map(|c| class_of(*c)).collect();

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
 use crate::measure::{cohort, flow};
+use crate::merge::{self, Merging};
 use crate::model::finding::{Finding, Severity};
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
@@ -21,7 +22,6 @@ use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
 use crate::model::vocabulary::Vocabulary;
 use crate::read::discover::InputFile;
-use crate::merge::{self, Merging};
 use crate::report;
 
 use ingest::Ingest;
