@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::end_days::EndDays;
 use super::facts::Facts;
-use super::slots::{Places, Span, SpansOfDays, Tallies};
+use super::slots::{Places, Span, Tallies};
 use super::subjects::{SubjectKey, Subjects};
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
 use crate::model::field::Field;
@@ -84,7 +85,7 @@ impl<'a> Counter<'a> {
     pub fn count(&self, part: &EnrolmentPart) -> Counted {
         let mut counted = Counted::default();
         let mut places = Places::default();
-        let mut spans = SpansOfDays::new(&self.windows);
+        let mut days = EndDays::new(&self.windows);
         // Reused from person to person.
         let mut own: Vec<(u32, Facts)> = Vec::new();
         let mut shares: Vec<(u32, Facts)> = Vec::new();
@@ -95,12 +96,12 @@ impl<'a> Counter<'a> {
                 counted.counts.total += 1;
                 if let Some(end) = self.cohort_end(enrolment, &mut counted) {
                     let dates = part.dates_of(enrolment);
-                    let facts = Facts::of(enrolment, end, dates, self.as_of, self.words);
-                    let set = spans.of(end);
+                    let day = days.of(end);
+                    let facts = Facts::of(enrolment, &day, dates, self.as_of, self.words);
                     let brand = self.subjects.brand_of_course(enrolment.course);
-                    let place = places.number((brand, enrolment.base, set), |slots| {
+                    let place = places.number((brand, enrolment.base, day.spans), |slots| {
                         for subject in self.subjects_of(enrolment) {
-                            let spans = spans.set(set).iter();
+                            let spans = days.spans(day.spans).iter();
                             slots.extend(spans.map(|span| counted.tallies.slot((subject, *span))));
                         }
                     });

@@ -2,16 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::end_days::EndDay;
 use crate::model::certificate::CertType;
 use crate::model::enrolment::Enrolment;
 use crate::model::measure::Tally;
 use crate::model::money::Fen;
-use crate::model::period::months_after;
 use crate::model::vocabulary::Vocabulary;
-
-/// Months within which employment counts (就业创业率), and for which it must last (稳定就业).
-const EMPLOYMENT_MONTHS: u32 = 6;
-const STABLE_MONTHS: u32 = 24;
 
 const EMPLOYED_6M: u16 = 1 << 4;
 const OPEN_6M: u16 = 1 << 5;
@@ -38,11 +34,11 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The facts of one enrolment that ended on `end`, not after `as_of`.
+    /// The facts of one enrolment that ended on `day`, not after `as_of`.
     #[must_use]
     pub fn of(
         enrolment: &Enrolment,
-        end: NaiveDate,
+        day: &EndDay,
         employment: &[NaiveDate],
         as_of: NaiveDate,
         words: &Vocabulary,
@@ -52,7 +48,7 @@ impl Facts {
             let held = enrolment.certificates[kind.index()].exists_on(as_of);
             facts.set(1 << kind.index(), held);
         }
-        let limit = months_after(end, EMPLOYMENT_MONTHS);
+        let EndDay { end, employed_by: limit, .. } = *day;
         let known = || employment.iter().copied().filter(|day| *day <= as_of);
         let employed_6m = known().any(|day| end <= day && day <= limit);
         facts.set(EMPLOYED_6M, employed_6m);
@@ -75,7 +71,7 @@ impl Facts {
         );
         if category.is_some_and(|category| category.own_staff) {
             facts.set(OWN_STAFF, true);
-            facts.set_stability(enrolment, end, employed_6m, limit > as_of, as_of);
+            facts.set_stability(enrolment, day, employed_6m, as_of);
         }
         facts
     }
@@ -84,12 +80,12 @@ impl Facts {
     fn set_stability(
         &mut self,
         enrolment: &Enrolment,
-        end: NaiveDate,
+        day: &EndDay,
         employed: bool,
-        open: bool,
         as_of: NaiveDate,
     ) {
-        let until = months_after(end, STABLE_MONTHS);
+        let until = day.stable_until;
+        let open = day.employed_by > as_of;
         let left = enrolment.leave.is_some_and(|day| day <= as_of && day < until);
         let stays = employed && !left;
         if stays && until <= as_of {

@@ -1,6 +1,7 @@
 //! Measuring: enrolments to counts. Cohort measures feed tables and verdicts, flow measures the quarterly table.
 
 pub mod cohort;
+mod end_days;
 mod facts;
 pub mod flow;
 mod slots;

@@ -1,12 +1,10 @@
 //! Tallies by number while counting: what an enrolment counts for is looked up once per brand, base and year.
 
-use chrono::{Datelike, NaiveDate};
 use hashbrown::HashMap;
 
 use super::subjects::SubjectKey;
 use crate::model::ledger::TextId;
 use crate::model::measure::Tally;
-use crate::model::period::Window;
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
@@ -98,43 +96,5 @@ impl Places {
                 tallies.at(*slot).add(&tally);
             }
         }
-    }
-}
-
-/// The spans that days lie in, found out once a day.
-pub struct SpansOfDays<'a> {
-    windows: &'a [Window],
-    by_day: Map<NaiveDate, u16>,
-    sets: Vec<Vec<Span>>,
-}
-
-impl<'a> SpansOfDays<'a> {
-    /// The calendar year, and those of `windows`.
-    pub fn new(windows: &'a [Window]) -> Self {
-        Self { windows, by_day: Map::default(), sets: Vec::new() }
-    }
-
-    /// The number of the set of spans that `day` lies in.
-    pub fn of(&mut self, day: NaiveDate) -> u16 {
-        if let Some(number) = self.by_day.get(&day) {
-            return *number;
-        }
-        let asked = (0u16..).zip(self.windows).filter(|(_, window)| window.contains(day));
-        let spans: Vec<Span> = std::iter::once(Span::Year(day.year()))
-            .chain(asked.map(|(index, _)| Span::Asked(index)))
-            .collect();
-        let known = self.sets.iter().position(|set| *set == spans);
-        let number = known.unwrap_or_else(|| {
-            self.sets.push(spans);
-            self.sets.len() - 1
-        });
-        let number = u16::try_from(number).unwrap_or(u16::MAX);
-        self.by_day.insert(day, number);
-        number
-    }
-
-    /// The spans of a set.
-    pub fn set(&self, number: u16) -> &[Span] {
-        &self.sets[usize::from(number)]
     }
 }

@@ -63,33 +63,35 @@ fn fold_enrolment<'a>(range: Range<usize>, context: &'a Context<'a>, part: &mut 
     let Part { enrolments, listing } = part;
     let dates_from = enrolments.employment_dates.len();
     context.near.note(rows.courses[first], rows.at[first], &mut listing.near_rows);
-    if range.len() > 1 {
-        for at in &rows.at[first + 1..range.end] {
-            *listing.merged_rows.entry(at.sheet.file).or_default() += 1;
-        }
+    for at in &rows.at[first + 1..range.end] {
+        *listing.merged_rows.entry(at.sheet.file).or_default() += 1;
     }
     let mut state = Enrolment {
         person: rows.persons[first],
         course: rows.courses[first],
         first_row: rows.at[first],
-        county: TextId::NONE,
-        base: TextId::NONE,
-        start: None,
-        end: None,
-        mode: None,
-        category: None,
+        county: rows.counties[first],
+        base: rows.bases[first],
+        start: rows.starts[first],
+        end: rows.ends[first],
+        mode: rows.modes[first],
+        category: rows.categories[first],
         certificates: [Holding::None; CertType::ALL.len()],
         said_employed: false,
         employment: (0, 0),
-        leave: None,
-        subsidy: None,
-        subsidy_date: None,
+        leave: rows.leave_dates[first],
+        subsidy: rows.subsidies[first],
+        subsidy_date: rows.subsidy_dates[first],
     };
-    let (mut county, mut base, mut employed) = (None, None, None);
-    for index in range {
+    if let Some(kind) = rows.cert_types[first] {
+        state.certificates[kind.index()] = Holding::of(rows.cert_dates[first]);
+    }
+    let mut employed = rows.employed[first];
+    enrolments.employment_dates.extend(rows.employment_dates[first]);
+    for index in first + 1..range.end {
         let mut row = RowFold { context, index, findings: &mut listing.findings };
-        row.text(&mut county, rows.counties[index], Field::County);
-        row.text(&mut base, rows.bases[index], Field::Provider);
+        row.text(&mut state.county, rows.counties[index], Field::County);
+        row.text(&mut state.base, rows.bases[index], Field::Provider);
         row.date(&mut state.start, rows.starts[index], Field::StartDate);
         row.date(&mut state.end, rows.ends[index], Field::EndDate);
         row.date(&mut state.leave, rows.leave_dates[index], Field::LeaveDate);
@@ -109,8 +111,6 @@ fn fold_enrolment<'a>(range: Range<usize>, context: &'a Context<'a>, part: &mut 
         row.certificate(&mut state.certificates);
         enrolments.employment_dates.extend(rows.employment_dates[index]);
     }
-    state.county = county.unwrap_or(TextId::NONE);
-    state.base = base.unwrap_or(TextId::NONE);
     state.said_employed = employed == Some(true);
     let place = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     state.employment = (place(dates_from), place(enrolments.employment_dates.len()));
@@ -156,10 +156,12 @@ impl<'a> RowFold<'a, '_> {
         self.replace(state, value, field, |day| iso_text(day).into());
     }
 
-    fn text(&mut self, state: &mut Option<TextId>, value: TextId, field: Field) {
+    fn text(&mut self, state: &mut TextId, value: TextId, field: Field) {
         let catalogue = self.context.catalogue;
-        let value = value.is_some().then_some(value);
-        self.replace(state, value, field, |id| catalogue.text(id).into());
+        let known = |id: TextId| id.is_some().then_some(id);
+        let mut latest = known(*state);
+        self.replace(&mut latest, known(value), field, |id| catalogue.text(id).into());
+        *state = latest.unwrap_or(TextId::NONE);
     }
 
     /// Certificates accumulate by type; within a type the latest date wins.
@@ -172,6 +174,6 @@ impl<'a> RowFold<'a, '_> {
             _ => None,
         };
         self.date(&mut date, rows.cert_dates[self.index], Field::CertDate);
-        *holding = date.map_or(Holding::Undated, Holding::Dated);
+        *holding = Holding::of(date);
     }
 }

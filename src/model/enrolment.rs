@@ -24,6 +24,12 @@ pub enum Holding {
 }
 
 impl Holding {
+    /// A certificate with that date, if it has one.
+    #[must_use]
+    pub fn of(date: Option<NaiveDate>) -> Self {
+        date.map_or(Self::Undated, Self::Dated)
+    }
+
     /// Whether it exists on `as_of`: undated, or dated on or before it.
     #[must_use]
     pub fn exists_on(self, as_of: NaiveDate) -> bool {

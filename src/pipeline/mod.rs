@@ -147,7 +147,10 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         let summary = report::summary(&run, SCREEN_WIDTH);
         format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
-    Ok(RunReport { text, ..outcome(&run) })
+    let report = RunReport { text, ..outcome(&run) };
+    // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
+    std::mem::forget(run);
+    Ok(report)
 }
 
 /// What merging and measuring gave.
