@@ -2,10 +2,12 @@
 //!
 //! As with cohorts, one pass over enrolments sorted by person: a person counts once a line, however many events.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashSet};
 
 use crate::model::certificate::CertType;
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding};
@@ -73,9 +75,9 @@ pub struct Counter<'a> {
 /// The counts of some persons.
 #[derive(Default)]
 pub struct Counted {
-    lines: BTreeMap<Line, FlowCounts>,
+    lines: HashMap<Line, FlowCounts, FixedState>,
     /// Classes that started, once a line.
-    classes: HashSet<(Line, u32)>,
+    classes: HashSet<(Line, u32), FixedState>,
 }
 
 impl Counted {
@@ -197,10 +199,11 @@ impl<'a> Counter<'a> {
         for (line, _) in counted.classes {
             counted.lines.entry(line).or_default().classes += 1;
         }
+        let counted: BTreeMap<Line, FlowCounts> = counted.lines.into_iter().collect();
         let mut lines: BTreeMap<UnitId, Vec<FlowLine>> = BTreeMap::new();
         let mut totals = Vec::new();
         let mut whole = FlowCounts::default();
-        for (line, counts) in counted.lines {
+        for (line, counts) in counted {
             match line {
                 Line::Base(unit, county, base) => lines.entry(unit).or_default().push(FlowLine {
                     city: Arc::clone(self.regions.unit_name(unit)),

@@ -14,14 +14,18 @@ const OLD_CARD: u64 = 1 << 62;
 const DOCUMENT: u64 = 1 << 63;
 
 /// Weights of the 17 digits, ISO 7064 MOD 11-2.
-const WEIGHTS: [u64; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const WEIGHTS: [u16; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_CHARACTERS: [u8; 11] = *b"10X98765432";
 
 impl PersonId {
     /// From the first 17 digits, already checked to be digits.
     #[must_use]
     pub fn from_digits(digits: &[u8; 17]) -> Self {
-        Self(digits.iter().fold(0, |key, digit| key * 10 + u64::from(digit & 0xf)))
+        let (first, rest) = digits.split_at(8);
+        let (second, last) = rest.split_at(8);
+        let eight = |part: &[u8]| part.try_into().map_or(0, eight_digits);
+        let last = last.first().map_or(0, |digit| u64::from(digit & 0xf));
+        Self((eight(first) * 100_000_000 + eight(second)) * 10 + last)
     }
 
     /// From the 3 letters and 12 digits of an old permanent-residence card.
@@ -64,12 +68,20 @@ impl PersonId {
     }
 }
 
+/// The number that eight digits write: pairs, then fours, then all eight are joined within one word.
+fn eight_digits(digits: &[u8; 8]) -> u64 {
+    let ones = u64::from_le_bytes(*digits) & 0x0f0f_0f0f_0f0f_0f0f;
+    let pairs = (ones * 10 + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    (fours * 10_000 + (fours >> 32)) & 0xffff_ffff
+}
+
 /// The check character of 17 digits (GB 11643, ISO 7064 MOD 11-2).
 #[must_use]
 pub fn check_character(digits: &[u8; 17]) -> u8 {
-    let sum: u64 =
-        digits.iter().zip(WEIGHTS).map(|(digit, weight)| u64::from(digit & 0xf) * weight).sum();
-    CHECK_CHARACTERS[usize::try_from(sum % 11).unwrap_or(0)]
+    let sum: u16 =
+        digits.iter().zip(WEIGHTS).map(|(digit, weight)| u16::from(digit & 0xf) * weight).sum();
+    CHECK_CHARACTERS[usize::from(sum % 11)]
 }
 
 /// The birth date in digits 7 to 14, if it is a date from 1900 on.
@@ -98,6 +110,17 @@ mod tests {
             let digits: [u8; 17] = number.as_bytes()[..17].try_into().expect("17 digits");
             let id = PersonId::from_digits(&digits);
             assert_eq!(id.digits18().as_deref(), Some(number));
+        }
+    }
+
+    #[test]
+    fn digits_are_read_as_the_number_they_write() {
+        for number in
+            [0, 1, 10, 12_345_678_901_234_567, 99_999_999_999_999_999, 90_000_000_100_000_001]
+        {
+            let text = format!("{number:017}");
+            let digits: [u8; 17] = text.as_bytes().try_into().expect("17 digits");
+            assert_eq!(PersonId::from_digits(&digits).key(), number);
         }
     }
 
