@@ -10,6 +10,7 @@ mod texts;
 
 use chrono::NaiveDate;
 
+use crate::model::kind::LedgerKind;
 use crate::model::layout::Layout;
 use crate::model::ledger::CleanBlock;
 use crate::model::region::{PlaceContext, Regions, UnitId};
@@ -28,6 +29,8 @@ pub struct Sheet<'a> {
     pub words: &'a Vocabulary,
     /// Provinces, reporting units, counties.
     pub regions: &'a Regions,
+    /// What kind of ledger its table is.
+    pub kind: LedgerKind,
     /// The sheet's table; a sheet without one has titles and blank rows only.
     pub table: Option<&'a Table>,
     /// What the surroundings of its rows say of their place.

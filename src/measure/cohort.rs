@@ -95,9 +95,8 @@ impl<'a> Counter<'a> {
             for enrolment in person {
                 counted.counts.total += 1;
                 if let Some(end) = self.cohort_end(enrolment, &mut counted) {
-                    let dates = part.dates_of(enrolment);
                     let day = days.of(end);
-                    let facts = Facts::of(enrolment, &day, dates, self.as_of, self.words);
+                    let facts = Facts::of(enrolment, &day, part, self.as_of, self.words);
                     let brand = self.subjects.brand_of_course(enrolment.course);
                     let place = places.number((brand, enrolment.base, day.spans), |slots| {
                         for subject in self.subjects_of(enrolment) {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::end_days::EndDay;
 use crate::model::certificate::CertType;
-use crate::model::enrolment::Enrolment;
+use crate::model::enrolment::{Enrolment, EnrolmentPart};
 use crate::model::measure::Tally;
 use crate::model::money::Fen;
 use crate::model::vocabulary::Vocabulary;
@@ -39,11 +39,12 @@ impl Facts {
     pub fn of(
         enrolment: &Enrolment,
         day: &EndDay,
-        employment: &[NaiveDate],
+        part: &EnrolmentPart,
         as_of: NaiveDate,
         words: &Vocabulary,
     ) -> Self {
         let mut facts = Self { enrolments: 1, ..Self::default() };
+        let employment = part.dates_of(enrolment);
         for kind in CertType::ALL {
             let held = enrolment.certificates[kind.index()].exists_on(as_of);
             facts.set(1 << kind.index(), held);
@@ -59,11 +60,11 @@ impl Facts {
             facts.closes_6m = Some(limit);
         }
         let category = enrolment.category.map(|id| words.category_of(id));
-        if let Some(subsidy) = enrolment.subsidy {
+        let subsidy = part.paid_by(enrolment, as_of).map(|payment| payment.amount).sum::<Fen>();
+        if subsidy.is_positive() {
             facts.subsidy = subsidy;
-            facts.set(SUBSIDISED, subsidy.is_positive());
-            let key_group = category.is_some_and(|category| category.key_group);
-            facts.set(KEY_SUBSIDISED, subsidy.is_positive() && key_group);
+            facts.set(SUBSIDISED, true);
+            facts.set(KEY_SUBSIDISED, category.is_some_and(|category| category.key_group));
         }
         facts.set(
             TARGETED,

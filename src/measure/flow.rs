@@ -69,6 +69,7 @@ pub struct Counter<'a> {
     catalogue: &'a Catalogue,
     province: ProvinceId,
     window: Window,
+    as_of: NaiveDate,
     regions: &'a Regions,
 }
 
@@ -97,9 +98,10 @@ impl<'a> Counter<'a> {
         catalogue: &'a Catalogue,
         province: ProvinceId,
         window: Window,
+        as_of: NaiveDate,
         regions: &'a Regions,
     ) -> Self {
-        Self { catalogue, province, window, regions }
+        Self { catalogue, province, window, as_of, regions }
     }
 
     /// The counts of the persons of a part.
@@ -185,11 +187,13 @@ impl<'a> Counter<'a> {
         if dates.is_empty() && enrolment.said_employed {
             event(EMPLOYED, None);
         }
-        if let Some(subsidy) = enrolment.subsidy.filter(|subsidy| subsidy.is_positive())
-            && event(PAID, enrolment.subsidy_date)
-        {
-            share.subsidy = subsidy;
+        let mut paid = Fen::default();
+        for payment in part.paid_by(enrolment, self.as_of) {
+            if payment.amount.is_positive() && event(PAID, payment.day) {
+                paid += payment.amount;
+            }
         }
+        share.subsidy = paid;
         share
     }
 

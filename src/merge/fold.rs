@@ -9,10 +9,12 @@ use super::listing::{self, NearClasses};
 use super::sorted::Rows;
 use super::{Listing, Part};
 use crate::model::certificate::CertType;
-use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding};
+use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding, Payment};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
+use crate::model::kind::LedgerKind;
 use crate::model::ledger::TextId;
+use crate::model::money::Fen;
 use crate::model::period::iso_text;
 use crate::model::region::Regions;
 use crate::model::vocabulary::Vocabulary;
@@ -62,14 +64,18 @@ fn fold_enrolment<'a>(range: Range<usize>, context: &'a Context<'a>, part: &mut 
     let first = range.start;
     let Part { enrolments, listing } = part;
     let dates_from = enrolments.employment_dates.len();
-    context.near.note(rows.courses[first], rows.at[first], &mut listing.near_rows);
-    for at in &rows.at[first + 1..range.end] {
-        *listing.merged_rows.entry(at.sheet.file).or_default() += 1;
+    let payments_from = enrolments.payments.len();
+    // A row of another ledger may stand before the one that opens the enrolment.
+    let is_training = |index: &usize| rows.kinds[*index] == LedgerKind::Training;
+    let opening = range.clone().find(is_training).unwrap_or(first);
+    context.near.note(rows.courses[first], rows.at[opening], &mut listing.near_rows);
+    for index in range.clone().filter(|index| *index != opening && is_training(index)) {
+        *listing.merged_rows.entry(rows.at[index].sheet.file).or_default() += 1;
     }
     let mut state = Enrolment {
         person: rows.persons[first],
         course: rows.courses[first],
-        first_row: rows.at[first],
+        first_row: rows.at[opening],
         county: rows.counties[first],
         base: rows.bases[first],
         start: rows.starts[first],
@@ -80,9 +86,16 @@ fn fold_enrolment<'a>(range: Range<usize>, context: &'a Context<'a>, part: &mut 
         said_employed: false,
         employment: (0, 0),
         leave: rows.leave_dates[first],
-        subsidy: rows.subsidies[first],
-        subsidy_date: rows.subsidy_dates[first],
+        subsidy: None,
+        subsidy_date: None,
+        payments: (0, 0),
     };
+    if rows.kinds[first] == LedgerKind::Subsidy {
+        enrolments.payments.extend(rows.payment(first));
+    } else {
+        state.subsidy = rows.subsidies[first];
+        state.subsidy_date = rows.subsidy_dates[first];
+    }
     if let Some(kind) = rows.cert_types[first] {
         state.certificates[kind.index()] = Holding::of(rows.cert_dates[first]);
     }
@@ -95,10 +108,12 @@ fn fold_enrolment<'a>(range: Range<usize>, context: &'a Context<'a>, part: &mut 
         row.date(&mut state.start, rows.starts[index], Field::StartDate);
         row.date(&mut state.end, rows.ends[index], Field::EndDate);
         row.date(&mut state.leave, rows.leave_dates[index], Field::LeaveDate);
-        row.date(&mut state.subsidy_date, rows.subsidy_dates[index], Field::SubsidyDate);
-        row.replace(&mut state.subsidy, rows.subsidies[index], Field::SubsidyAmount, |fen| {
-            fen.to_string().into()
-        });
+        if rows.kinds[index] == LedgerKind::Subsidy {
+            row.payment(&mut enrolments.payments, payments_from);
+        } else {
+            row.date(&mut state.subsidy_date, rows.subsidy_dates[index], Field::SubsidyDate);
+            row.amount(&mut state.subsidy, rows.subsidies[index]);
+        }
         row.replace(&mut state.mode, rows.modes[index], Field::TrainingMode, |mode| {
             mode.label().into()
         });
@@ -114,6 +129,13 @@ fn fold_enrolment<'a>(range: Range<usize>, context: &'a Context<'a>, part: &mut 
     state.said_employed = employed == Some(true);
     let place = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     state.employment = (place(dates_from), place(enrolments.employment_dates.len()));
+    state.payments = (place(payments_from), place(enrolments.payments.len()));
+    let paid = enrolments.payments[payments_from..].iter().map(|payment| payment.amount).sum();
+    if payments_from < enrolments.payments.len()
+        && state.subsidy.is_some_and(|stated| stated != paid)
+    {
+        listing.findings.push(listing::subsidy_differs(&state, paid, context));
+    }
     enrolments.list.push(state);
 }
 
@@ -149,6 +171,23 @@ impl<'a> RowFold<'a, '_> {
                 value: show(value).into(),
                 detail: ["此前为“", &show(old), "”"].concat().into(),
             });
+        }
+    }
+
+    fn amount(&mut self, state: &mut Option<Fen>, value: Option<Fen>) {
+        self.replace(state, value, Field::SubsidyAmount, |fen| fen.to_string().into());
+    }
+
+    /// Payments accumulate by day; the same payment reported again replaces what was known of it.
+    fn payment(&mut self, payments: &mut Vec<Payment>, own: usize) {
+        let Some(payment) = self.context.rows.payment(self.index) else { return };
+        match payments[own..].iter_mut().find(|known| known.day == payment.day) {
+            Some(known) => {
+                let mut amount = Some(known.amount);
+                self.amount(&mut amount, Some(payment.amount));
+                *known = payment;
+            }
+            None => payments.push(payment),
         }
     }
 

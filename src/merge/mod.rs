@@ -3,6 +3,7 @@
 
 mod dictionary;
 mod fold;
+mod join;
 mod listing;
 mod sorted;
 
@@ -40,8 +41,10 @@ pub struct Merging<'a> {
 pub struct Listing {
     /// Replaced values and conflicts.
     pub findings: Vec<Finding>,
-    /// Per file: accepted rows that belong to an enrolment opened by an earlier row.
+    /// Per file: accepted rows that belong to an enrolment opened by another row.
     pub merged_rows: BTreeMap<u32, u64>,
+    /// Per file: accepted rows that belong to no enrolment.
+    pub unassigned_rows: BTreeMap<u32, u64>,
     /// The first row of every course whose class number is nearly equal to another.
     near_rows: BTreeMap<u32, RowRef>,
 }
@@ -72,15 +75,18 @@ impl<'a> Merging<'a> {
 
     /// Folds all rows, a part at a time, in parallel; the parts follow each other by person.
     pub fn parts(&self) -> impl IndexedParallelIterator<Item = Part> {
-        self.rows.by_person(PART_ROWS).into_par_iter().map(|range| {
-            let rows = self.rows.gather(range);
-            fold::fold(&fold::Context {
+        self.rows.groups(PART_ROWS).into_par_iter().map(|group| {
+            let (rows, joined) = self.rows.gather(&group, &self.dictionaries);
+            let mut part = fold::fold(&fold::Context {
                 rows: &rows,
                 catalogue: self.catalogue(),
                 near: &self.near,
                 words: self.words,
                 regions: self.regions,
-            })
+            });
+            add(&mut part.listing.merged_rows, joined.merged_rows);
+            listing::unassigned(&joined.unjoined, self.words, &mut part.listing);
+            part
         })
     }
 
@@ -98,12 +104,18 @@ impl Listing {
     /// Adds what a later part had to say.
     pub fn extend(&mut self, later: Self) {
         self.findings.extend(later.findings);
-        for (file, count) in later.merged_rows {
-            *self.merged_rows.entry(file).or_default() += count;
-        }
+        add(&mut self.merged_rows, later.merged_rows);
+        add(&mut self.unassigned_rows, later.unassigned_rows);
         for (course, at) in later.near_rows {
             let first = self.near_rows.entry(course).or_insert(at);
             *first = (*first).min(at);
         }
+    }
+}
+
+/// Adds the counts of files.
+fn add(counts: &mut BTreeMap<u32, u64>, more: BTreeMap<u32, u64>) {
+    for (file, count) in more {
+        *counts.entry(file).or_default() += count;
     }
 }

@@ -1,14 +1,18 @@
 //! The accepted rows in the order of persons, courses and rows. Only keys are sorted; the columns stay in their blocks
 //! and are gathered for a few persons at a time.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::dictionary::Dictionaries;
+use super::join::{Joining, Taken};
 use crate::model::certificate::CertType;
+use crate::model::enrolment::Payment;
 use crate::model::finding::RowRef;
+use crate::model::kind::LedgerKind;
 use crate::model::ledger::{CleanBlock, TextId};
 use crate::model::money::Fen;
 use crate::model::person_id::PersonId;
@@ -40,16 +44,51 @@ fn low_half(number: u64) -> u32 {
     u32::try_from(number & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
+/// A row of another ledger than the training ledger, to be joined to enrolments of its person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Event {
+    person: PersonId,
+    ordinal: u32,
+}
+
 /// All accepted rows.
 pub struct SortedRows {
     keys: Vec<Key>,
+    events: Vec<Event>,
     blocks: Vec<CleanBlock>,
     /// First ordinal of every block.
     firsts: Vec<u32>,
 }
 
+/// All rows of some persons.
+#[derive(Clone, Debug, Default)]
+pub struct Persons {
+    keys: Range<usize>,
+    events: Range<usize>,
+}
+
+/// What became of the rows of other ledgers than the training ledger.
+#[derive(Debug, Default)]
+pub struct Joined {
+    /// Per file: rows that belong to enrolments.
+    pub merged_rows: BTreeMap<u32, u64>,
+    pub unjoined: Vec<Unjoined>,
+}
+
+/// A row that belongs to no enrolment.
+#[derive(Clone, Copy, Debug)]
+pub struct Unjoined {
+    pub person: PersonId,
+    pub at: RowRef,
+    pub kind: LedgerKind,
+    /// Whether the person has an enrolment at all.
+    pub was_trained: bool,
+}
+
 /// Some neighbouring rows, column by column; see [`CleanBlock`] for what each holds.
 pub struct Rows {
+    /// What kind of ledger a row is of. A row that joined several enrolments stands once in each.
+    pub kinds: Vec<LedgerKind>,
     pub persons: Vec<PersonId>,
     pub courses: Vec<u32>,
     pub ordinals: Vec<u32>,
@@ -70,19 +109,33 @@ pub struct Rows {
     pub subsidy_dates: Vec<Option<NaiveDate>>,
 }
 
+impl Rows {
+    /// The payment that a row of a subsidy ledger tells of.
+    pub fn payment(&self, index: usize) -> Option<Payment> {
+        Some(Payment { day: self.subsidy_dates[index], amount: self.subsidies[index]? })
+    }
+}
+
 impl SortedRows {
     /// Sorts the rows of blocks that stand in the order of rows.
     pub fn of(mut blocks: Vec<CleanBlock>, dictionaries: &Dictionaries) -> Self {
         let mut keys = Vec::with_capacity(blocks.iter().map(|block| block.rows.len()).sum());
         let mut firsts = Vec::with_capacity(blocks.len());
+        let mut events = Vec::new();
         let mut ordinal: u32 = 0;
         for (index, block) in blocks.iter_mut().enumerate() {
             firsts.push(ordinal);
             let persons = std::mem::take(&mut block.persons);
             let courses = std::mem::take(&mut block.courses);
+            let is_training = block.kind == LedgerKind::Training;
             for (person, course) in persons.into_iter().zip(courses) {
                 let person = dictionaries.person(index, person);
-                keys.push(Key::new(person, dictionaries.course(index, course), ordinal));
+                if is_training {
+                    keys.push(Key::new(person, dictionaries.course(index, course), ordinal));
+                } else {
+                    block.courses.push(course);
+                    events.push(Event { person, ordinal });
+                }
                 ordinal = ordinal.saturating_add(1);
             }
             for text in block.counties.iter_mut().chain(&mut block.bases) {
@@ -90,32 +143,124 @@ impl SortedRows {
             }
         }
         keys.par_sort_unstable();
-        Self { keys, blocks, firsts }
+        events.par_sort_unstable();
+        Self { keys, events, blocks, firsts }
     }
 
-    /// Ranges of about `size` rows that never divide a person.
-    pub fn by_person(&self, size: usize) -> Vec<Range<usize>> {
-        let mut ranges = Vec::new();
-        let mut start = 0;
-        while start < self.keys.len() {
-            let mut end = (start + size).min(self.keys.len());
+    /// Groups of persons with about `size` rows of the training ledger; every row of a person is in one group.
+    pub fn groups(&self, size: usize) -> Vec<Persons> {
+        let mut groups: Vec<Persons> = Vec::new();
+        let (mut key, mut event) = (0, 0);
+        while key < self.keys.len() {
+            let mut end = (key + size).min(self.keys.len());
             let last = self.keys[end - 1].person;
             end += self.keys[end..].partition_point(|key| key.person == last);
-            ranges.push(start..end);
-            start = end;
+            let events = event + self.events[event..].partition_point(|event| event.person <= last);
+            groups.push(Persons { keys: key..end, events: event..events });
+            (key, event) = (end, events);
         }
-        ranges
+        // Persons behind all who were trained.
+        match groups.last_mut() {
+            Some(group) => group.events.end = self.events.len(),
+            None => groups.push(Persons { keys: 0..0, events: 0..self.events.len() }),
+        }
+        groups
     }
 
-    /// The rows of a range.
-    pub fn gather(&self, range: Range<usize>) -> Rows {
-        let keys = &self.keys[range];
+    /// The rows of a group, in the order of persons, courses and rows, and those that join none of its enrolments.
+    pub fn gather(&self, group: &Persons, dictionaries: &Dictionaries) -> (Rows, Joined) {
+        let own = &self.keys[group.keys.clone()];
+        if group.events.is_empty() {
+            return (self.rows(own), Joined::default());
+        }
+        let mut keys = Vec::with_capacity(own.len() + group.events.len());
+        let mut joined = Joined::default();
+        let mut events = self.events[group.events.clone()].chunk_by(|a, b| a.person == b.person);
+        let mut events_of_next = events.next();
+        for person in own.chunk_by(|a, b| a.person == b.person) {
+            let start = keys.len();
+            keys.extend_from_slice(person);
+            while let Some(events_of) = events_of_next
+                && events_of[0].person <= person[0].person
+            {
+                let taken = if events_of[0].person == person[0].person {
+                    self.taken(person, dictionaries)
+                } else {
+                    Vec::new()
+                };
+                self.join(events_of, &taken, dictionaries, &mut keys, &mut joined);
+                events_of_next = events.next();
+            }
+            keys[start..].sort_unstable();
+        }
+        for events_of in events_of_next.into_iter().chain(events) {
+            self.join(events_of, &[], dictionaries, &mut keys, &mut joined);
+        }
+        (self.rows(&keys), joined)
+    }
+
+    /// Adds a key for every enrolment that a row of `events` belongs to.
+    fn join(
+        &self,
+        events: &[Event],
+        taken: &[Taken],
+        dictionaries: &Dictionaries,
+        keys: &mut Vec<Key>,
+        joined: &mut Joined,
+    ) {
+        for event in events {
+            let (block, row) = self.place(event.ordinal);
+            let from = &self.blocks[block as usize];
+            let joining = Joining {
+                kind: from.kind,
+                target: from.targets[from.courses[row as usize] as usize],
+                paid_on: from.subsidy_dates[row as usize],
+            };
+            let courses = joining
+                .in_run(block as usize, dictionaries)
+                .courses(taken, dictionaries.catalogue());
+            if courses.is_empty() {
+                let at = RowRef { sheet: from.sheet, row: from.rows[row as usize] };
+                let was_trained = !taken.is_empty();
+                let row = Unjoined { person: event.person, at, kind: from.kind, was_trained };
+                joined.unjoined.push(row);
+            } else {
+                *joined.merged_rows.entry(from.sheet.file).or_default() += 1;
+            }
+            keys.extend(courses.into_iter().map(|c| Key::new(event.person, c, event.ordinal)));
+        }
+    }
+
+    /// The courses of one person.
+    fn taken(&self, person: &[Key], dictionaries: &Dictionaries) -> Vec<Taken> {
+        let rows_of_courses = person.chunk_by(|a, b| a.course() == b.course());
+        rows_of_courses
+            .map(|rows| {
+                let mut taken =
+                    Taken { course: rows[0].course(), occupations: Vec::new(), end: None };
+                for key in rows {
+                    let (block, row) = self.place(key.ordinal());
+                    let from = &self.blocks[block as usize];
+                    taken.end = from.ends[row as usize].or(taken.end);
+                    let occupation =
+                        dictionaries.text(block as usize, from.occupations[row as usize]);
+                    if occupation.is_some() && !taken.occupations.contains(&occupation) {
+                        taken.occupations.push(occupation);
+                    }
+                }
+                taken
+            })
+            .collect()
+    }
+
+    fn rows(&self, keys: &[Key]) -> Rows {
         let places: Vec<(u32, u32)> = keys.iter().map(|key| self.place(key.ordinal())).collect();
         let at = places.iter().map(|(block, row)| {
             let block = &self.blocks[*block as usize];
             RowRef { sheet: block.sheet, row: block.rows[*row as usize] }
         });
         Rows {
+            kinds: places.iter().map(|(block, _)| self.blocks[*block as usize].kind).collect(),
             persons: keys.iter().map(|key| key.person).collect(),
             courses: keys.iter().map(|key| key.course()).collect(),
             ordinals: keys.iter().map(|key| key.ordinal()).collect(),

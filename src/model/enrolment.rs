@@ -74,6 +74,17 @@ pub struct Enrolment {
     pub subsidy: Option<Fen>,
     /// Day of payment.
     pub subsidy_date: Option<NaiveDate>,
+    /// Payments of subsidy ledgers: a range of [`EnrolmentPart::payments`].
+    pub payments: (u32, u32),
+}
+
+/// A payment from a subsidy ledger: an event, and the only one of its enrolment on its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Day of payment.
+    pub day: Option<NaiveDate>,
+    /// Amount.
+    pub amount: Fen,
 }
 
 /// Enrolments of some persons, all of each, sorted by person and course.
@@ -83,6 +94,8 @@ pub struct EnrolmentPart {
     pub list: Vec<Enrolment>,
     /// Their employment dates.
     pub employment_dates: Vec<NaiveDate>,
+    /// Their payments.
+    pub payments: Vec<Payment>,
 }
 
 impl EnrolmentPart {
@@ -91,6 +104,28 @@ impl EnrolmentPart {
     pub fn dates_of(&self, enrolment: &Enrolment) -> &[NaiveDate] {
         let (start, end) = enrolment.employment;
         self.employment_dates.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The payments of one enrolment; where there are any, they replace the amount of the training ledger.
+    #[must_use]
+    pub fn payments_of(&self, enrolment: &Enrolment) -> &[Payment] {
+        let (start, end) = enrolment.payments;
+        self.payments.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// What was paid for one enrolment as of a day: its payments up to that day, undated ones included; without any
+    /// the amount that the training ledger gives, whatever its date.
+    pub fn paid_by<'a>(
+        &'a self,
+        enrolment: &Enrolment,
+        as_of: NaiveDate,
+    ) -> impl Iterator<Item = Payment> + 'a {
+        let known = move |payment: &Payment| payment.day.is_none_or(|day| day <= as_of);
+        let payments = self.payments_of(enrolment).iter().copied().filter(known);
+        let is_paid = self.payments_of(enrolment).iter().any(known);
+        let day = enrolment.subsidy_date;
+        let stated = enrolment.subsidy.filter(|_| !is_paid).map(|amount| Payment { day, amount });
+        payments.chain(stated)
     }
 
     /// The enrolments person by person.

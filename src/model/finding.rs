@@ -89,6 +89,9 @@ codes! {
     IdentityConflict Warning "IDENTITY_CONFLICT" "同一身份证号出现两个不同姓名（身份冲突），按一人计" "核实姓名与身份证号";
     CrossUnit Warning "CROSS_UNIT" "同一人在多个上报单位有参训记录（跨地区重复），各单位分别计、全省计一人" "核实是否重复参训";
     NearClass Warning "CLASS_NEAR_EQUAL" "同一单位内有写法相近的班级编号，按不同班级计" "确认是否为同一班级并统一写法";
+    RowUnassigned Warning "ROW_UNASSIGNED" "证书、就业或补贴台账中的这一行对不上任何参训记录" "补填品牌、班级或职业；确未参训的请核实来源";
+    SubsidyDiffers Warning "SUBSIDY_DIFFERS" "补贴发放台账的金额与培训台账不一致，以发放台账为准" "核对两处金额";
+    PlacementUndated Warning "PLACEMENT_UNDATED" "劳务输出台账中的这一行没有日期，不计入带动就业人数" "补填输出（就业）日期";
     // Whole files and sheets.
     FileUnreadable File "FILE_UNREADABLE" "文件无法读取" "确认文件没有损坏、没有被其他程序打开";
     FileEmpty File "FILE_EMPTY" "文件是空的" "重新导出";

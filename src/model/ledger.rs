@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::certificate::CertType;
 use super::finding::{Finding, SheetId};
+use super::kind::LedgerKind;
 use super::money::Fen;
 use super::person_id::PersonId;
 use super::region::UnitId;
@@ -56,11 +57,27 @@ pub enum ClassKey {
     },
 }
 
+/// What a row of a ledger other than the training ledger says of the enrolments that it belongs to. Texts are indexes
+/// into the block's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The reporting unit.
+    pub unit: UnitId,
+    /// Brand name.
+    pub brand: TextId,
+    /// Class number.
+    pub class_no: TextId,
+    /// Occupation.
+    pub occupation: TextId,
+}
+
 /// Accepted rows of one block, column by column; all columns have one entry a row.
 #[derive(Debug)]
 pub struct CleanBlock {
     /// The sheet they come from.
     pub sheet: SheetId,
+    /// What kind of ledger that is.
+    pub kind: LedgerKind,
     /// Row numbers as a spreadsheet shows them, ascending.
     pub rows: Vec<u32>,
     /// Persons.
@@ -69,12 +86,16 @@ pub struct CleanBlock {
     pub documents: Vec<Arc<str>>,
     /// Hash of the name as it is compared; 0 when missing.
     pub names: Vec<u64>,
-    /// Index into `course_list`.
+    /// Index into `course_list` in a training ledger, else into `targets`.
     pub courses: Vec<u32>,
     /// The distinct courses of this block.
     pub course_list: Vec<Course>,
-    /// The distinct repeated texts of this block (counties and bases).
+    /// The distinct targets of this block.
+    pub targets: Vec<Target>,
+    /// The distinct repeated texts of this block.
     pub texts: Vec<Arc<str>>,
+    /// Occupations.
+    pub occupations: Vec<TextId>,
     /// Counties.
     pub counties: Vec<TextId>,
     /// Bases.
@@ -97,7 +118,7 @@ pub struct CleanBlock {
     pub employment_dates: Vec<Option<NaiveDate>>,
     /// Leaving dates.
     pub leave_dates: Vec<Option<NaiveDate>>,
-    /// Subsidies.
+    /// Subsidies; in a subsidy ledger payments.
     pub subsidies: Vec<Option<Fen>>,
     /// Days of payment.
     pub subsidy_dates: Vec<Option<NaiveDate>>,
@@ -107,19 +128,82 @@ pub struct CleanBlock {
     pub findings: Vec<Finding>,
 }
 
+/// What the rows of one class have in common; see [`CleanBlock`] for what each value is.
+#[derive(Clone, Copy, Debug)]
+pub struct ClassCells {
+    /// Course, or target.
+    pub course: u32,
+    /// Occupation.
+    pub occupation: TextId,
+    /// County.
+    pub county: TextId,
+    /// Base.
+    pub base: TextId,
+    /// First day.
+    pub start: Option<NaiveDate>,
+    /// Last day.
+    pub end: Option<NaiveDate>,
+    /// Training mode.
+    pub mode: Option<TrainingMode>,
+}
+
+/// One accepted row; see [`CleanBlock`] for what each value is.
+#[derive(Clone, Copy, Debug)]
+pub struct CleanRow {
+    /// Row number.
+    pub row: u32,
+    /// Person.
+    pub person: PersonId,
+    /// Hash of the name.
+    pub name: u64,
+    /// What its class says.
+    pub class: ClassCells,
+    /// 人员类别
+    pub category: Option<CategoryId>,
+    /// Certificate type and date.
+    pub certificate: (Option<CertType>, Option<NaiveDate>),
+    /// 是否就业 and employment date.
+    pub employment: (Option<bool>, Option<NaiveDate>),
+    /// Leaving date.
+    pub leave: Option<NaiveDate>,
+    /// Subsidy and day of payment.
+    pub subsidy: (Option<Fen>, Option<NaiveDate>),
+}
+
+impl CleanRow {
+    /// A row that says nothing besides its person and class.
+    #[must_use]
+    pub fn new(row: u32, person: PersonId, class: &ClassCells) -> Self {
+        Self {
+            row,
+            person,
+            name: 0,
+            class: *class,
+            category: None,
+            certificate: (None, None),
+            employment: (None, None),
+            leave: None,
+            subsidy: (None, None),
+        }
+    }
+}
+
 impl CleanBlock {
     /// A block without rows, with room for `rows`.
     #[must_use]
-    pub fn with_capacity(sheet: SheetId, rows: usize) -> Self {
+    pub fn with_capacity(sheet: SheetId, kind: LedgerKind, rows: usize) -> Self {
         Self {
             sheet,
+            kind,
             rows: Vec::with_capacity(rows),
             persons: Vec::with_capacity(rows),
             documents: Vec::new(),
             names: Vec::with_capacity(rows),
             courses: Vec::with_capacity(rows),
             course_list: Vec::new(),
+            targets: Vec::new(),
             texts: Vec::new(),
+            occupations: Vec::with_capacity(rows),
             counties: Vec::with_capacity(rows),
             bases: Vec::with_capacity(rows),
             starts: Vec::with_capacity(rows),
@@ -136,5 +220,29 @@ impl CleanBlock {
             counts: RowCounts::default(),
             findings: Vec::new(),
         }
+    }
+
+    /// Adds an accepted row.
+    #[inline]
+    pub fn push(&mut self, row: &CleanRow) {
+        self.counts.accepted += 1;
+        self.rows.push(row.row);
+        self.persons.push(row.person);
+        self.names.push(row.name);
+        self.courses.push(row.class.course);
+        self.occupations.push(row.class.occupation);
+        self.counties.push(row.class.county);
+        self.bases.push(row.class.base);
+        self.starts.push(row.class.start);
+        self.ends.push(row.class.end);
+        self.modes.push(row.class.mode);
+        self.categories.push(row.category);
+        self.cert_types.push(row.certificate.0);
+        self.cert_dates.push(row.certificate.1);
+        self.employed.push(row.employment.0);
+        self.employment_dates.push(row.employment.1);
+        self.leave_dates.push(row.leave);
+        self.subsidies.push(row.subsidy.0);
+        self.subsidy_dates.push(row.subsidy.1);
     }
 }

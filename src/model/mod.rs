@@ -5,6 +5,7 @@ pub mod enrolment;
 pub mod field;
 pub mod finding;
 pub mod flow;
+pub mod kind;
 pub mod layout;
 pub mod ledger;
 pub mod measure;

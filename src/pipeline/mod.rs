@@ -89,7 +89,13 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let mut flow_counters = Vec::new();
     for province in gather::provinces_with_form(&regions)? {
         if let Some(window) = quarter_window(config) {
-            flow_counters.push(flow::Counter::new(catalogue, province, window, &regions));
+            flow_counters.push(flow::Counter::new(
+                catalogue,
+                province,
+                window,
+                config.as_of,
+                &regions,
+            ));
         }
     }
     let Counts { listing, cohorts: counted, flows } = count_all(&merging, &cohorts, &flow_counters);

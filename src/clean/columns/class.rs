@@ -1,13 +1,13 @@
 //! What the rows of one class have in common. Exports list trainees class by class, so a row usually repeats these
 //! cells of the row above it to the byte; then they are not read again.
 
-use chrono::NaiveDate;
-
 use super::{Columns, Rejection, RowCells, RowKey};
 use crate::model::field::Field;
+use crate::model::kind::LedgerKind;
 use crate::model::layout::Layout;
+use crate::model::ledger::{ClassCells, Target, TextId};
+use crate::model::region::UnitId;
 use crate::model::sheet::{CellRun, Row};
-use crate::model::vocabulary::TrainingMode;
 
 /// The fields that say which class a row belongs to, and what holds for the whole class.
 const CLASS_FIELDS: [Field; 11] = [
@@ -42,16 +42,6 @@ impl ClassRuns {
     }
 }
 
-/// What the class cells of a row say.
-#[derive(Clone, Copy)]
-pub struct ClassCells {
-    pub key: RowKey,
-    pub course: u32,
-    pub start: Option<NaiveDate>,
-    pub end: Option<NaiveDate>,
-    pub mode: Option<TrainingMode>,
-}
-
 impl<'b> Columns<'b> {
     /// The class of a row; `None` when it is of a reporting unit that is not wanted.
     pub(super) fn class(
@@ -64,18 +54,33 @@ impl<'b> Columns<'b> {
             return Ok(Some(*class));
         }
         self.last_class = None;
-        let key = self.key(row)?;
-        if self.sheet.only.is_some_and(|only| only != key.unit) {
-            return Ok(None);
-        }
         let findings = self.out.findings.len();
-        let class = self.read_class(row, key);
+        let class = match self.sheet.kind {
+            LedgerKind::Training => {
+                let key = self.key(row)?;
+                if self.is_unwanted(key.unit) {
+                    return Ok(None);
+                }
+                self.read_class(row, key)
+            }
+            _ => {
+                let target = self.target(row)?;
+                if self.is_unwanted(target.unit) {
+                    return Ok(None);
+                }
+                self.of_target(target)
+            }
+        };
         // A remark is due on every row that it is true of.
         if self.out.findings.len() == findings {
             let cells: Option<Vec<_>> = self.classes.cells(row.row).collect();
             self.last_class = cells.map(|cells| (cells, class));
         }
         Ok(Some(class))
+    }
+
+    fn is_unwanted(&self, unit: UnitId) -> bool {
+        self.sheet.only.is_some_and(|only| only != unit)
     }
 
     fn read_class(&mut self, row: &RowCells<'b, '_>, key: RowKey) -> ClassCells {
@@ -88,6 +93,28 @@ impl<'b> Columns<'b> {
             |c| &mut c.mode,
             |text| words.training_mode(text),
         );
-        ClassCells { key, course, start, end, mode }
+        let occupation = self.occupation(row);
+        let RowKey { county, base, .. } = key;
+        ClassCells { course, occupation, county, base, start, end, mode }
+    }
+
+    /// A row of another ledger than the training ledger adds nothing to a class.
+    fn of_target(&mut self, target: Target) -> ClassCells {
+        let list = &mut self.out.targets;
+        let course = *self.targets.entry(target).or_insert_with(|| {
+            list.push(target);
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        });
+        let none = TextId::NONE;
+        let Target { occupation, .. } = target;
+        ClassCells {
+            course,
+            occupation,
+            county: none,
+            base: none,
+            start: None,
+            end: None,
+            mode: None,
+        }
     }
 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{ClassParts, Columns, CourseParts, Rejection, RowCells, RowKey};
+use super::{ClassParts, Columns, CourseParts, Lasts, Rejection, RowCells, RowKey};
 use crate::clean::id;
-use crate::clean::texts::{Last, Texts};
+use crate::clean::texts::Last;
 use crate::model::field::Field;
 use crate::model::finding::Code;
 use crate::model::layout::Layout;
-use crate::model::ledger::{ClassKey, Course, TextId};
+use crate::model::ledger::{ClassKey, Course, Target, TextId};
 use crate::model::person_id::PersonId;
 use crate::model::region::{UnitId, UnitProblem};
 use crate::model::sheet::{Cell, Row};
@@ -65,32 +65,50 @@ impl<'b> Columns<'b> {
 
     /// Everything that the key of an enrolment needs, besides the person.
     pub(super) fn key(&mut self, row: &RowCells<'b, '_>) -> Result<RowKey, Rejection> {
-        let intern =
-            |texts: &mut Texts<'b>, last: &mut Last<'b, TextId>, field| match row.cell(field) {
-                Some(cell) => texts.intern(cell, last),
-                None => TextId::NONE,
-            };
-        let (texts, lasts) = (&mut self.texts, &mut self.lasts);
-        let province = intern(texts, &mut lasts.province, Field::Province);
-        let city = intern(texts, &mut lasts.city, Field::City);
-        let county = intern(texts, &mut lasts.county, Field::County);
-        let brand = intern(texts, &mut lasts.brand, Field::Brand);
-        let base = intern(texts, &mut lasts.provider, Field::Provider);
-        let unit = self.unit(province, city, county)?;
+        let brand = self.text(row, Field::Brand, |lasts| &mut lasts.brand);
+        let base = self.text(row, Field::Provider, |lasts| &mut lasts.provider);
+        let (unit, county) = self.place(row)?;
         if !brand.is_some() {
             return Err(Rejection::new(Code::BrandMissing, Field::Brand));
         }
-        let class_no = match row.cell(Field::ClassNo) {
-            Some(cell) => {
-                let class = self.texts.intern(cell, &mut self.lasts.class_no);
-                if !class.is_some() {
-                    return Err(Rejection::new(Code::ClassMissing, Field::ClassNo));
-                }
-                Some(class)
-            }
-            None => None,
-        };
+        let has_class = row.cell(Field::ClassNo).is_some();
+        let class_no = self.text(row, Field::ClassNo, |lasts| &mut lasts.class_no);
+        if has_class && !class_no.is_some() {
+            return Err(Rejection::new(Code::ClassMissing, Field::ClassNo));
+        }
+        let class_no = class_no.is_some().then_some(class_no);
         Ok(RowKey { unit, brand, base, county, class_no })
+    }
+
+    /// What a row of another ledger than the training ledger says of the enrolments it belongs to.
+    pub(super) fn target(&mut self, row: &RowCells<'b, '_>) -> Result<Target, Rejection> {
+        Ok(Target {
+            unit: self.place(row)?.0,
+            brand: self.text(row, Field::Brand, |lasts| &mut lasts.brand),
+            class_no: self.text(row, Field::ClassNo, |lasts| &mut lasts.class_no),
+            occupation: self.occupation(row),
+        })
+    }
+
+    pub(super) fn occupation(&mut self, row: &RowCells<'b, '_>) -> TextId {
+        self.text(row, Field::Occupation, |lasts| &mut lasts.occupation)
+    }
+
+    fn text(
+        &mut self,
+        row: &RowCells<'b, '_>,
+        field: Field,
+        last: impl for<'l> FnOnce(&'l mut Lasts<'b>) -> &'l mut Last<'b, TextId>,
+    ) -> TextId {
+        row.cell(field).map_or(TextId::NONE, |cell| self.texts.intern(cell, last(&mut self.lasts)))
+    }
+
+    /// The reporting unit of a row, and its county.
+    fn place(&mut self, row: &RowCells<'b, '_>) -> Result<(UnitId, TextId), Rejection> {
+        let province = self.text(row, Field::Province, |lasts| &mut lasts.province);
+        let city = self.text(row, Field::City, |lasts| &mut lasts.city);
+        let county = self.text(row, Field::County, |lasts| &mut lasts.county);
+        Ok((self.unit(province, city, county)?, county))
     }
 
     pub(super) fn unit(
@@ -129,9 +147,7 @@ impl<'b> Columns<'b> {
         let class = if let Some(number) = key.class_no {
             ClassParts::Number(number)
         } else {
-            let occupation = row
-                .cell(Field::Occupation)
-                .map_or(TextId::NONE, |cell| self.texts.intern(cell, &mut self.lasts.occupation));
+            let occupation = self.occupation(row);
             ClassParts::Composite(key.base, occupation, start, end)
         };
         let parts = CourseParts { unit: key.unit, brand: key.brand, class };

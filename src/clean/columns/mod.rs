@@ -10,14 +10,15 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
-use self::class::{ClassCells, ClassRuns};
+use self::class::ClassRuns;
 use super::classify::{self, Kind};
 use super::texts::{Last, Meanings, Texts};
 use super::{Sheet, name};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
+use crate::model::kind::LedgerKind;
 use crate::model::layout::Layout;
-use crate::model::ledger::{CleanBlock, TextId};
+use crate::model::ledger::{ClassCells, CleanBlock, CleanRow, Target, TextId};
 use crate::model::person_id::PersonId;
 use crate::model::region::{UnitId, UnitProblem};
 use crate::model::sheet::{Cell, CellRun, RawBlock, Row};
@@ -86,6 +87,7 @@ pub struct Columns<'b> {
         HashMap<(TextId, TextId, TextId), Result<UnitId, UnitProblem>, foldhash::fast::FixedState>,
     courses: HashMap<CourseParts, u32, foldhash::fast::FixedState>,
     last_course: Option<(CourseParts, u32)>,
+    targets: HashMap<Target, u32, foldhash::fast::FixedState>,
     classes: ClassRuns,
     last_class: Option<(Vec<CellRun<'b>>, ClassCells)>,
     documents: HashMap<Arc<str>, u32, foldhash::fast::FixedState>,
@@ -97,13 +99,14 @@ impl<'b> Columns<'b> {
         Self {
             sheet,
             raw,
-            out: CleanBlock::with_capacity(raw.sheet, raw.len()),
+            out: CleanBlock::with_capacity(raw.sheet, sheet.kind, raw.len()),
             texts: Texts::new(sheet.words),
             lasts: Lasts::default(),
             choices: Choices::default(),
             units: HashMap::default(),
             courses: HashMap::default(),
             last_course: None,
+            targets: HashMap::default(),
             classes: ClassRuns::of(layout),
             last_class: None,
             documents: HashMap::default(),
@@ -174,35 +177,28 @@ impl<'b> Columns<'b> {
         if repaired {
             self.find(row, Code::IdRepaired, Some(Field::IdNumber), String::new());
         }
+        let kind = self.sheet.kind;
+        let about = |own: LedgerKind| kind == LedgerKind::Training || kind == own;
         let words = self.sheet.words;
-        let category =
-            self.choice(row, Field::Category, |c| &mut c.category, |text| words.category(text));
-        let (cert_type, cert_date) = self.certificate(row);
-        let (employed, employment) = self.employment(row);
-        let (subsidy, subsidy_date) = (self.subsidy(row), self.date(row, Field::SubsidyDate));
-        let leave = self.date(row, Field::LeaveDate);
-        let name =
+        let mut cleaned = CleanRow::new(row.number, person, class);
+        if kind == LedgerKind::Training {
+            cleaned.category =
+                self.choice(row, Field::Category, |c| &mut c.category, |text| words.category(text));
+        }
+        if about(LedgerKind::Certificate) {
+            cleaned.certificate = self.certificate(row);
+        }
+        if about(LedgerKind::Employment) || kind == LedgerKind::Placement {
+            cleaned.employment = self.employment(row);
+            cleaned.leave = self.date(row, Field::LeaveDate);
+        }
+        if about(LedgerKind::Subsidy) {
+            cleaned.subsidy = (self.subsidy(row), self.date(row, Field::SubsidyDate));
+        }
+        cleaned.name =
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));
         self.check_width(row);
-        let out = &mut self.out;
-        out.counts.accepted += 1;
-        out.rows.push(row.number);
-        out.persons.push(person);
-        out.names.push(name);
-        out.courses.push(class.course);
-        out.counties.push(class.key.county);
-        out.bases.push(class.key.base);
-        out.starts.push(class.start);
-        out.ends.push(class.end);
-        out.modes.push(class.mode);
-        out.categories.push(category);
-        out.cert_types.push(cert_type);
-        out.cert_dates.push(cert_date);
-        out.employed.push(employed);
-        out.employment_dates.push(employment);
-        out.leave_dates.push(leave);
-        out.subsidies.push(subsidy);
-        out.subsidy_dates.push(subsidy_date);
+        self.out.push(&cleaned);
     }
 
     fn check_width(&mut self, row: &RowCells<'b, '_>) {

@@ -143,6 +143,7 @@ impl<'a> Reading<'a> {
             )
         });
         clean::Sheet {
+            kind: crate::model::kind::LedgerKind::Training,
             words: with.words,
             regions: with.regions,
             table,
