@@ -125,8 +125,10 @@ impl<'a> Attributes<'a> {
             if rest.is_empty() {
                 return None;
             }
-            let end = rest[1..].find(|c: char| c.is_ascii_whitespace() || c == '=' || c == '/');
-            let (name, more) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
+            let ends = |c: char| c.is_ascii_whitespace() || c == '=' || c == '/';
+            // A name may begin with what would end it.
+            let end = rest.char_indices().skip(1).find(|(_, c)| ends(*c)).map(|(at, _)| at);
+            let (name, more) = rest.split_at(end.unwrap_or(rest.len()));
             let value = more.trim_ascii_start().strip_prefix('=').map(str::trim_ascii_start);
             let (value, more) = match value {
                 None => ("", more),
