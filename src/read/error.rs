@@ -29,6 +29,7 @@ pub enum ReadError {
 
 impl ReadError {
     /// A file that is not a table but `what`.
+    #[must_use]
     pub fn is_a(what: &str) -> Self {
         Self::Wrong(format!("是{what}"))
     }

@@ -7,7 +7,7 @@ pub const SHEET_ROWS: u32 = 1_048_576;
 /// See [`SHEET_ROWS`].
 pub const SHEET_COLUMNS: u32 = 16_384;
 /// Cells of a sheet, blank ones left of a filled one included.
-pub const SHEET_CELLS: u64 = 256 << 20;
+pub const SHEET_CELLS: u64 = 128 << 20;
 /// Cells of all sheets of a brand registry, which is held in memory.
 pub const REGISTRY_CELLS: u64 = 4 << 20;
 /// Sheets of a workbook.

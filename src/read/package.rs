@@ -79,8 +79,10 @@ pub fn open(content: &Content) -> Result<Zip, ReadError> {
 /// Parts of a workbook that are read as a stream; its parser holds the others in memory.
 const STREAMED: &str = "xl/worksheets/";
 const SHARED_STRINGS: &str = "sharedstrings.xml";
+const XML: &str = ".xml";
+const RELATIONS: &str = ".rels";
 
-/// Inflates every XML part of a workbook that could be too large, since sizes in headers may lie.
+/// Inflates every part of a workbook that could be too large, since sizes in headers may lie.
 ///
 /// # Errors
 /// When a part passes a limit or cannot be inflated.
@@ -88,14 +90,8 @@ pub fn check_parts(zip: &mut Zip) -> Result<(), ReadError> {
     for index in 0..zip.len() {
         let entry = zip.by_index(index)?;
         let name = String::from_utf8_lossy(entry.name_raw()).to_ascii_lowercase();
-        if !(name.ends_with(".xml") || name.ends_with(".rels")) {
-            continue;
-        }
-        let most = if name.starts_with(STREAMED) {
-            limits::STREAMED_PART_BYTES
-        } else {
-            limits::HELD_PART_BYTES
-        };
+        let streamed = name.starts_with(STREAMED);
+        let most = if streamed { limits::STREAMED_PART_BYTES } else { limits::HELD_PART_BYTES };
         let packed = entry.compressed_size();
         let limit = limits::inflated(packed, most);
         if entry.size() > limit {
@@ -105,12 +101,19 @@ pub fn check_parts(zip: &mut Zip) -> Result<(), ReadError> {
         if packed.saturating_mul(limits::DEFLATE_RATIO) <= limits::XML_TOKEN_BYTES && !shared {
             continue;
         }
+        if !(streamed || name.ends_with(XML) || name.ends_with(RELATIONS)) {
+            // A picture; or a part under a wrong name, which is small enough to be held.
+            if std::io::copy(&mut entry.take(limit + 1), &mut std::io::sink())? > limit {
+                return Err(limits::inflates_too_much(&name, limit, most).into());
+            }
+            continue;
+        }
         let mut guard = Guard::new(entry, &name, limit, most);
         if shared {
             check_count(&mut guard)?;
         }
         std::io::copy(&mut guard, &mut std::io::sink())?;
-        if most == limits::HELD_PART_BYTES && guard.tags() > limits::HELD_PART_TAGS {
+        if !streamed && guard.tags() > limits::HELD_PART_TAGS {
             return Err(TooLarge::new(format!("{name}的标签数"), limits::HELD_PART_TAGS).into());
         }
     }

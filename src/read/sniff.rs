@@ -14,7 +14,7 @@ pub enum Format {
     Text(Text),
     /// A web page, which may hold tables.
     Html(Text),
-    /// SpreadsheetML 2003.
+    /// `SpreadsheetML` 2003.
     SpreadsheetMl(Text),
     /// A zip file: a workbook (`.xlsx`, `.ods`), another document, or an archive.
     Zip,

@@ -1,6 +1,7 @@
 //! Records of BIFF5 and BIFF8 streams, and the strings in them. Strings of BIFF5 are in the code page of the workbook.
 //!
-//! Source: [MS-XLS] 2.1.4 (records), 2.5.293 (XLUnicodeRichExtendedString), 2.5.294 (XLUnicodeString).
+//! Source: [MS-XLS] 2.1.4 (records), 2.5.293 (`XLUnicodeRichExtendedString`), 2.5.294
+//! (`XLUnicodeString`).
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
@@ -87,8 +88,8 @@ pub fn decode(bytes: &[u8], encoding: &'static Encoding) -> String {
 
 impl Strings {
     /// The string of a record at `at`, whose length stands before it in `length_bytes` bytes.
-    pub fn read(self, segments: &[&[u8]], at: usize, length_bytes: usize) -> Option<String> {
-        let mut reader = Segments::new(segments, at);
+    pub fn read(self, records: &[&[u8]], at: usize, length_bytes: usize) -> Option<String> {
+        let mut reader = Segments::new(records, at);
         let length = match length_bytes {
             1 => usize::from(reader.byte()?),
             _ => usize::from(reader.word()?),
@@ -102,8 +103,8 @@ impl Strings {
 
 /// A record and those that continue it, read as one.
 pub struct Segments<'a> {
-    segments: &'a [&'a [u8]],
-    segment: usize,
+    records: &'a [&'a [u8]],
+    record: usize,
     at: usize,
 }
 
@@ -112,25 +113,25 @@ const EXTENDED: u8 = 0x04;
 const RICH: u8 = 0x08;
 
 impl<'a> Segments<'a> {
-    /// Reads from offset `at` of the first segment.
-    pub fn new(segments: &'a [&'a [u8]], at: usize) -> Self {
-        Self { segments, segment: 0, at }
+    /// Reads from offset `at` of the first record.
+    pub fn new(records: &'a [&'a [u8]], at: usize) -> Self {
+        Self { records, record: 0, at }
     }
 
-    /// What is left of the current segment.
+    /// What is left of the current record.
     fn rest(&self) -> &'a [u8] {
-        self.segments.get(self.segment).and_then(|segment| segment.get(self.at..)).unwrap_or(&[])
+        self.records.get(self.record).and_then(|record| record.get(self.at..)).unwrap_or(&[])
     }
 
-    fn next_segment(&mut self) -> Option<()> {
-        self.segment += 1;
+    fn next_record(&mut self) -> Option<()> {
+        self.record += 1;
         self.at = 0;
-        (self.segment < self.segments.len()).then_some(())
+        (self.record < self.records.len()).then_some(())
     }
 
     fn byte(&mut self) -> Option<u8> {
         while self.rest().is_empty() {
-            self.next_segment()?;
+            self.next_record()?;
         }
         let byte = *self.rest().first()?;
         self.at += 1;
@@ -147,7 +148,7 @@ impl<'a> Segments<'a> {
             self.at += here;
             bytes -= here;
             if bytes > 0 {
-                self.next_segment()?;
+                self.next_record()?;
             }
         }
         Some(())
@@ -163,7 +164,7 @@ impl<'a> Segments<'a> {
             if length == 0 {
                 return Some(bytes);
             }
-            self.next_segment()?;
+            self.next_record()?;
         }
     }
 
@@ -194,7 +195,7 @@ impl<'a> Segments<'a> {
                 break;
             }
             // The characters go on in the next record, behind flags of their own.
-            self.next_segment()?;
+            self.next_record()?;
             flags = self.byte()?;
         }
         self.skip(4 * runs)?;

@@ -23,11 +23,13 @@ pub enum Value<'a> {
 
 impl<'a> Value<'a> {
     /// A serial number of a day.
+    #[must_use]
     pub fn serial(number: f64, date_1904: bool) -> Self {
         ExcelDateTime::new(number, ExcelDateTimeType::DateTime, date_1904).into()
     }
 
     /// `2023-05-06`, with or without a time behind a `T`; the text itself where it is no such date.
+    #[must_use]
     pub fn iso_day(text: &'a str) -> Self {
         let day = text.split('T').next().unwrap_or(text);
         let mut parts = day.splitn(3, '-');

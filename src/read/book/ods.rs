@@ -145,7 +145,7 @@ impl Place {
                 self.column = 0;
             }
             "table-cell" | "covered-table-cell" if self.tables == 1 => {
-                self.start_cell(tag, walker)?
+                self.start_cell(tag, walker)?;
             }
             "p" => {
                 self.paragraphs += 1;
@@ -156,7 +156,7 @@ impl Place {
             "line-break" => self.push("\n"),
             "tab" => self.push("\t"),
             "s" => {
-                let spaces = repeated(tag, "c").min(limits::CELL_BYTES as u32) as usize;
+                let spaces = (repeated(tag, "c") as usize).min(limits::CELL_BYTES);
                 self.push(&" ".repeat(spaces));
             }
             _ => {}

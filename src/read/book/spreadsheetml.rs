@@ -1,4 +1,4 @@
-//! SpreadsheetML 2003 ("XML 表格"), mostly saved under the name `.xls`.
+//! `SpreadsheetML` 2003 ("XML 表格"), mostly saved under the name `.xls`.
 //!
 //! What a table says of its own size (`ExpandedRowCount`) is not believed: rows and cells are counted as they come.
 

@@ -139,7 +139,7 @@ impl Xls {
 
     fn sheet(&self, data: &[u8]) -> Option<(SheetEntry, usize)> {
         let start = long(data, 0)? as usize;
-        let visible = data.get(4)? & 3 == 0 && *data.get(5)? == 0;
+        let visible = data.get(4)? & HIDDEN == 0 && *data.get(5)? == 0;
         let name = self.strings.read(&[data], 6, 1)?;
         Some((SheetEntry { name, visible }, start))
     }
@@ -280,6 +280,9 @@ struct CellAt {
     /// Which one of a record that holds several.
     part: u16,
 }
+
+/// Bits that hide a sheet, one of them beyond the user's reach.
+const HIDDEN: u8 = 3;
 
 /// The content of a record and of those that continue it.
 fn segments(stream: &[u8], at: usize) -> Vec<&[u8]> {

@@ -70,14 +70,13 @@ impl<'w> Grid<'w> {
 
     /// Text, in which any white space is one blank.
     pub fn text(&mut self, text: &str) -> Result<(), ReadError> {
-        match self.tables.last_mut().and_then(|table| table.cell.as_mut()) {
-            Some(cell) => cell.push(text),
-            None => {
-                push_words(&mut self.loose, &mut false, text);
-                check_cell(&self.loose)
-            }
+        if let Some(cell) = self.tables.last_mut().and_then(|table| table.cell.as_mut()) {
+            cell.push(text)?;
+        } else {
+            push_words(&mut self.loose, &mut false, text);
+            check_cell(&self.loose)?;
         }
-        .map_err(ReadError::from)
+        Ok(())
     }
 
     /// A line break within a cell.
@@ -262,7 +261,7 @@ impl<'w> Grid<'w> {
     }
 }
 
-/// What Excel (`x:num`) and LibreOffice (`sdval`) write at a cell that holds a number; empty where its text is one.
+/// What Excel (`x:num`) and Calc (`sdval`) write at a cell that holds a number; empty where its text is one.
 fn number(attributes: Attributes<'_>) -> Option<String> {
     let number = attributes.get("x:num").or_else(|| attributes.get("sdval"))?;
     Some(tokens::resolved(number).into_owned())

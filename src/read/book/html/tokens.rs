@@ -191,15 +191,12 @@ pub fn resolved(text: &str) -> Cow<'_, str> {
         out.push_str(before);
         let end = after.bytes().take(LONGEST_REFERENCE).position(|byte| byte == b';');
         let known = end.and_then(|end| Some((character(&after[..end])?, &after[end + 1..])));
-        rest = match known {
-            Some((character, behind)) => {
-                out.push_str(&character);
-                behind
-            }
-            None => {
-                out.push('&');
-                after
-            }
+        rest = if let Some((character, behind)) = known {
+            out.push_str(&character);
+            behind
+        } else {
+            out.push('&');
+            after
         };
     }
     out.push_str(rest);
