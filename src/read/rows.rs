@@ -107,6 +107,9 @@ impl RowWriter {
         if row + 1 < self.current() {
             return Err(ReadError::Damaged(format!("第 {} 行出现在后面的行之后", row + 1)));
         }
+        if value == Value::Blank {
+            return Ok(None);
+        }
         let full = self.advance(row)?;
         let mut text = String::new();
         let kind = value.write(&mut text);

@@ -9,6 +9,8 @@ use crate::model::sheet::CellKind;
 /// The value of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
+    /// Nothing, at a place that has a format.
+    Blank,
     /// Text.
     Text(&'a str),
     /// A number.
@@ -50,6 +52,7 @@ impl<'a> Value<'a> {
     pub fn write(self, text: &mut String) -> CellKind {
         // Writing into a String cannot fail.
         let (_, kind) = match self {
+            Self::Blank => (Ok(()), CellKind::Text),
             Self::Text(content) => (text.write_str(content), CellKind::Text),
             Self::Bool(value) => (text.write_str(if value { "1" } else { "0" }), CellKind::Text),
             Self::Number(number) => (write!(text, "{number}"), CellKind::Number),
@@ -70,10 +73,10 @@ impl From<ExcelDateTime> for Value<'_> {
 }
 
 impl<'a> Value<'a> {
-    /// The value of a cell as calamine gives it; `buffer` holds what it does not lend. `None` for a blank cell.
-    pub fn of(data: &'a DataRef<'_>, buffer: &'a mut String) -> Option<Self> {
-        Some(match data {
-            DataRef::Empty => return None,
+    /// The value of a cell as calamine gives it; `buffer` holds what it does not lend.
+    pub fn of(data: &'a DataRef<'_>, buffer: &'a mut String) -> Self {
+        match data {
+            DataRef::Empty => Self::Blank,
             DataRef::String(content)
             | DataRef::DateTimeIso(content)
             | DataRef::DurationIso(content) => Self::Text(content),
@@ -87,7 +90,7 @@ impl<'a> Value<'a> {
             DataRef::Int(number) => Self::Integer(*number),
             DataRef::Float(number) => Self::Number(*number),
             DataRef::DateTime(moment) => (*moment).into(),
-        })
+        }
     }
 }
 

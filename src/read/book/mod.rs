@@ -61,7 +61,7 @@ trait Book {
     /// The merged ranges of a sheet.
     fn merges(&mut self, sheet: usize) -> Result<Vec<Dimensions>, ReadError>;
 
-    /// Walks over the filled cells of a sheet, row by row.
+    /// Walks over the cells of a sheet, row by row; blank ones may be left out.
     fn each_cell(&mut self, sheet: usize, visit: &mut Visit<'_>) -> Result<(), ReadError>;
 }
 
@@ -115,11 +115,14 @@ impl Workbook {
     pub fn head(&self, number: usize, sheet: SheetId) -> Result<RawBlock, ReadError> {
         let mut book = self.book.borrow_mut();
         let mut rows = RowWriter::new(sheet, HEADER_ROWS, book.date_1904(), &[], None);
-        let mut first = None;
+        let (mut first, mut filled) = (None, false);
         book.each_cell(number, &mut |row, column, value| {
-            if let Some(block) = rows.cell(row, column, value)? {
-                first.get_or_insert(block);
+            if value == Value::Blank {
+                // Sheets are often formatted down to their last row.
+                return Ok(!filled || (row as usize) < HEADER_ROWS);
             }
+            filled = true;
+            first = rows.cell(row, column, value)?;
             Ok(first.is_none())
         })?;
         match first {

@@ -55,9 +55,7 @@ impl Book for XlsxBook {
         let mut buffer = String::new();
         while let Some(cell) = cells.next_cell()? {
             let (row, column) = cell.get_position();
-            if let Some(value) = Value::of(cell.get_value(), &mut buffer)
-                && !visit(row, column, value)?
-            {
+            if !visit(row, column, Value::of(cell.get_value(), &mut buffer))? {
                 break;
             }
         }
