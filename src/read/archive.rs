@@ -45,31 +45,29 @@ fn entries(
     let archive = Arc::new(file.content.clone());
     let mut found = Vec::new();
     for (index, name) in names(&mut zip)? {
-        let mut inner = InputFile {
+        let inner = InputFile {
             relative: format!("{}/{name}", file.relative),
             content: Content::Entry(Arc::clone(&archive), index),
             ..file.clone()
         };
-        // An archive within the archive is held in memory until its entries have been read.
-        if may_be_zip(&mut zip, index)
-            && let Ok(held) = inner.content.load()
-            && let Content::Memory(bytes) = &held
-            && is_zip(&held)
-            && let Some(left) = budget.checked_sub(bytes.as_ref().len() as u64)
-        {
-            *budget = left;
-            let held = InputFile { content: held, ..inner.clone() };
-            match entries(&held, depth + 1, budget) {
-                Ok(Some(entries)) => {
-                    found.extend(entries);
-                    continue;
-                }
-                _ => inner = held,
-            }
+        let nested = if may_be_zip(&mut zip, index) { nested(&inner, depth, budget) } else { None };
+        match nested {
+            Some(entries) => found.extend(entries),
+            None => found.push(inner),
         }
-        found.push(inner);
     }
     Ok((!found.is_empty()).then_some(found))
+}
+
+/// The files in an archive within an archive, which is held in memory until they have been read.
+fn nested(inner: &InputFile, depth: usize, budget: &mut u64) -> Option<Vec<InputFile>> {
+    let held = inner.content.load().ok()?;
+    let Content::Memory(bytes) = &held else { return None };
+    let mut left = budget.checked_sub(bytes.as_ref().len() as u64)?;
+    let held = InputFile { content: held, ..inner.clone() };
+    let found = entries(&held, depth + 1, &mut left).ok()??;
+    *budget = left;
+    Some(found)
 }
 
 fn is_zip(content: &Content) -> bool {

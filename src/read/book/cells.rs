@@ -113,6 +113,9 @@ mod tests {
         assert_eq!(written(Value::serial(45_414.0 - 1462.0, true)), day);
         assert_eq!(written(Value::iso_day("2024-05-02T00:00:00.000")), day);
         assert_eq!(written(Value::iso_day("2024-05-02")), day);
+        for number in [f64::NAN, f64::INFINITY, -1e300, 1e300, -1.0, 0.0] {
+            assert!(matches!(Value::serial(number, true), Value::Day(..)));
+        }
         assert_eq!(Value::iso_day("5月2日"), Value::Text("5月2日"));
         assert_eq!(Value::iso_day("2024-13-02"), Value::Text("2024-13-02"));
     }

@@ -220,7 +220,7 @@ fn open_package(content: &Content) -> Result<(&'static str, Box<dyn Book>), Read
         Package::Archive => {
             archive::check(&mut zip)?;
             Err(ReadError::Wrong(format!(
-                "是压缩包，其中没有可读的文件，或嵌套超过 {} 层，请解压后再交",
+                "是压缩包，其中没有可读的文件，或嵌套超过 {} 层、里层的压缩包过大，请解压后再交",
                 limits::ARCHIVE_DEPTH
             )))
         }
