@@ -95,7 +95,8 @@ codes! {
     // Whole files and sheets.
     FileUnreadable File "FILE_UNREADABLE" "文件无法读取" "确认文件没有损坏、没有被其他程序打开";
     FileEmpty File "FILE_EMPTY" "文件是空的" "重新导出";
-    FileEncrypted File "FILE_ENCRYPTED" "工作簿有密码保护" "去掉密码后另存再交";
+    FileEncrypted File "FILE_ENCRYPTED" "文件有密码保护" "去掉密码后另存再交";
+    FileTooLarge File "FILE_TOO_LARGE" "文件超过处理上限" "拆成几个文件，或删去多余的格式和空白行列后另存再交";
     FormatUnknown File "FORMAT_UNKNOWN" "不是能处理的表格文件" "另存为 .xlsx 或 .csv 再交";
     NoHeader File "NO_HEADER" "前30行内找不到表头（须有身份证号和姓名两列）" "补上表头；列名的惯用写法可加入 schemas/ledger/fields.toml";
     HeaderAmbiguous File "HEADER_AMBIGUOUS" "两列对应同一项内容，无法确定用哪一列" "删去或改名其中一列";

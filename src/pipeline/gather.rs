@@ -12,7 +12,10 @@ use crate::model::region::{ProvinceId, Regions};
 use crate::model::registry::Registry;
 use crate::model::run::PolicyStamp;
 use crate::model::source::{FileKind, RowCounts, SourceFile, Sources};
+use crate::read::archive;
+use crate::read::content::Content;
 use crate::read::discover::{self, InputFile};
+use crate::read::error::ReadError;
 use crate::read::registry::{self, Place, RegistryRows};
 use crate::read::{sniff, table};
 
@@ -89,7 +92,7 @@ pub fn input_files(config: &RunConfig) -> Result<Vec<InputFile>, RunError> {
     let files = discover::input_files(&config.inputs, &config.out).map_err(|(path, error)| {
         RunError::Input(format!("{}：{}", path.display(), explain(&error)))
     })?;
-    if files.is_empty() { Err(RunError::NoFiles) } else { Ok(files) }
+    if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
 }
 
 #[derive(Deserialize)]
@@ -132,7 +135,7 @@ pub fn registry(
             .iter()
             .position(|file| same_file(&file.path, path))
             .and_then(|index| u32::try_from(index).ok());
-        let rows = read(path, &resolve)?;
+        let rows = read(path, &Content::File(path.clone()), &resolve)?;
         if let ([], Some(issue)) = (rows.entries.as_slice(), rows.issues.first()) {
             let why = format!("没有一条可用的登记。第 {} 行：{}", issue.row, issue.message);
             return Err(RunError::Registry { file: path.display().to_string(), why });
@@ -148,7 +151,7 @@ pub fn registry(
             sources.files.get(index as usize).is_some_and(|f| f.kind == FileKind::Registry);
         let given = config.registry.as_deref().is_some_and(|path| same_file(&file.path, path));
         if is_registry && !given {
-            report(read(&file.path, &resolve)?, index, &mut registry, findings);
+            report(read(&file.path, &file.content, &resolve)?, index, &mut registry, findings);
         }
     }
     Ok(registry)
@@ -164,14 +167,18 @@ fn place(text: &str, regions: &Regions) -> Option<Place> {
     Some((Arc::clone(province), Arc::clone(regions.unit_name(unit))))
 }
 
-fn read(path: &Path, resolve: &dyn Fn(&str) -> Option<Place>) -> Result<RegistryRows, RunError> {
+fn read(
+    path: &Path,
+    content: &Content,
+    resolve: &dyn Fn(&str) -> Option<Place>,
+) -> Result<RegistryRows, RunError> {
     let unreadable = |why: String| RunError::Registry { file: path.display().to_string(), why };
     let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
     if is_toml {
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(explain(&error)))?;
         return Ok(registry::from_toml(&text, resolve));
     }
-    let sheets = table::read_table(path).map_err(|error| unreadable(error.to_string()))?;
+    let sheets = table::read_table(content).map_err(|error| unreadable(why(error)))?;
     let mut all = RegistryRows::default();
     let mut found = false;
     for (_, rows) in &sheets {
@@ -186,6 +193,21 @@ fn read(path: &Path, resolve: &dyn Fn(&str) -> Option<Place>) -> Result<Registry
         Ok(all)
     } else {
         Err(unreadable("找不到表头，须有“名称”和“种类”“类型”“级别”中的一列".to_owned()))
+    }
+}
+
+/// Why a registry cannot be read, and what to do.
+fn why(error: ReadError) -> String {
+    match error {
+        ReadError::Encrypted => "工作簿有密码保护，请去掉密码后另存".to_owned(),
+        ReadError::TooLarge(limit) => format!("{limit}，请删去多余的内容"),
+        ReadError::Wrong(what) => format!("{what}；请另存为 .xlsx 或 .csv"),
+        ReadError::Damaged(why) => {
+            format!("工作簿已损坏或格式不对，请另存为 .xlsx 或 .csv：{why}")
+        }
+        ReadError::Io(error) => {
+            format!("文件无法打开，请确认它存在、没有被其他程序占用：{}", explain(&error))
+        }
     }
 }
 
@@ -211,7 +233,7 @@ fn add_source(path: &Path, sources: &mut Sources) -> Result<u32, RunError> {
         file: path.display().to_string(),
         why: explain(&error),
     };
-    let fingerprint = sniff::fingerprint(path).map_err(unreadable)?;
+    let fingerprint = sniff::fingerprint(&Content::File(path.to_owned())).map_err(unreadable)?;
     let name =
         path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     sources.files.push(SourceFile {

@@ -1,22 +1,23 @@
 //! A delimited text file: its delimiter and table, then its blocks in parallel.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
 
+use encoding_rs::GB18030;
+
+use super::content::Content;
 use super::csv::{Chunk, Chunks, Dialect};
 use super::header;
 use super::sheet_table::SheetTable;
+use super::sniff::Text;
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Encoding, RawBlock};
 use crate::model::vocabulary::Vocabulary;
 
-/// A text file whose encoding is known.
+/// A text whose encoding is known.
 #[derive(Clone, Debug)]
 pub struct DelimitedFile {
-    path: PathBuf,
-    bom: u64,
-    encoding: Encoding,
+    content: Content,
+    text: Text,
     dialect: Dialect,
     sheet: SheetId,
 }
@@ -27,35 +28,43 @@ const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
 /// How far into a file its line breaks are looked for.
 const NEWLINE_PROBE: u64 = 1 << 16;
 
+/// UTF-8 and GB18030 are split as they are; anything else is first made UTF-8.
+fn stream(content: &Content, text: Text) -> io::Result<Box<dyn Read + Send>> {
+    if text.encoding == GB18030 {
+        return Ok(Box::new(content.open_at(text.bom as u64)?));
+    }
+    text.utf8(content)
+}
+
 /// A file with carriage returns and no line feed at all ends its records with them.
-fn newline_of(path: &Path, bom: u64) -> io::Result<u8> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(bom))?;
+fn newline_of(content: &Content, text: Text) -> io::Result<u8> {
     let mut start = Vec::new();
-    file.take(NEWLINE_PROBE).read_to_end(&mut start)?;
+    stream(content, text)?.take(NEWLINE_PROBE).read_to_end(&mut start)?;
     let only_returns = start.contains(&b'\r') && !start.contains(&b'\n');
     Ok(if only_returns { b'\r' } else { b'\n' })
 }
 
 impl DelimitedFile {
+    /// A file whose cells are separated by `delimiter`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn new(content: &Content, text: Text, sheet: SheetId, delimiter: u8) -> io::Result<Self> {
+        let dialect = Dialect { delimiter, newline: newline_of(content, text)? };
+        Ok(Self { content: content.clone(), text, dialect, sheet })
+    }
+
     /// Finds the delimiter under which the file has a header, and the table below it.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn open(
-        path: &Path,
-        bom: u64,
-        encoding: Encoding,
+        content: &Content,
+        text: Text,
         sheet: SheetId,
         words: &Vocabulary,
     ) -> io::Result<(Self, SheetTable)> {
-        let mut file = Self {
-            path: path.to_owned(),
-            bom,
-            encoding,
-            dialect: Dialect { delimiter: DELIMITERS[0], newline: newline_of(path, bom)? },
-            sheet,
-        };
+        let mut file = Self::new(content, text, sheet, DELIMITERS[0])?;
         for delimiter in DELIMITERS {
             file.dialect.delimiter = delimiter;
             let Some(head) = file.head()? else {
@@ -86,16 +95,15 @@ impl DelimitedFile {
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub fn chunks(&self) -> io::Result<Chunks<File>> {
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(self.bom))?;
-        Ok(Chunks::new(file, self.dialect))
+    pub fn chunks(&self) -> io::Result<Chunks<Box<dyn Read + Send>>> {
+        Ok(Chunks::new(stream(&self.content, self.text)?, self.dialect))
     }
 
     /// Splits a chunk of this file into cells.
     #[must_use]
     pub fn split(&self, chunk: Chunk) -> RawBlock {
-        chunk.split(self.sheet, self.encoding)
+        let raw = self.text.encoding == GB18030;
+        chunk.split(self.sheet, if raw { Encoding::Gb18030 } else { Encoding::Utf8 })
     }
 
     fn column_is_blank(

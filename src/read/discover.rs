@@ -4,15 +4,26 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::content::Content;
+
 /// A file to read.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub struct InputFile {
     /// Path relative to the INPUT it was found under, with `/`; the name alone for a file given by itself.
     pub relative: String,
-    /// Where it is.
+    /// Where it is, or the archive that it is in.
     pub path: PathBuf,
     /// Name of the INPUT folder itself, which may name a place; empty for a file given by itself.
     pub root: String,
+    /// Its bytes.
+    pub content: Content,
+}
+
+impl InputFile {
+    fn new(relative: String, path: PathBuf) -> Self {
+        let content = Content::File(path.clone());
+        Self { relative, path, root: String::new(), content }
+    }
 }
 
 /// A folder that holds this file is a former run's output.
@@ -44,14 +55,10 @@ pub fn input_files(inputs: &[PathBuf], out: &Path) -> Result<Vec<InputFile>, (Pa
                 file.root.clone_from(&root);
             }
         } else {
-            found.push(InputFile {
-                relative: file_name(input),
-                path: input.clone(),
-                root: String::new(),
-            });
+            found.push(InputFile::new(file_name(input), input.clone()));
         }
     }
-    found.sort();
+    found.sort_by(|a, b| (&a.relative, &a.path).cmp(&(&b.relative, &b.path)));
     let mut seen = BTreeSet::new();
     found.retain(|file| {
         seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
@@ -72,23 +79,33 @@ fn walk(
     for entry in std::fs::read_dir(folder).map_err(|error| (folder.to_owned(), error))? {
         let entry = entry.map_err(|error| (folder.to_owned(), error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') || name.starts_with("~$") {
+        if is_hidden(&name) {
             continue;
         }
         let path = entry.path();
         let relative = format!("{prefix}{name}");
         // Follows links, as a user who put one there expects; a loop of folders ends at the system's limit.
         let Ok(metadata) = std::fs::metadata(&path) else {
-            found.push(InputFile { relative, path, root: String::new() });
+            found.push(InputFile::new(relative, path));
             continue;
         };
         if metadata.is_dir() {
             walk(&path, &format!("{relative}/"), out, found)?;
         } else if metadata.is_file() && can_be_ledger(&path) {
-            found.push(InputFile { relative, path, root: String::new() });
+            found.push(InputFile::new(relative, path));
         }
     }
     Ok(())
+}
+
+/// Whether a path within an archive can be that of a ledger.
+pub(super) fn can_be_input(path: &str) -> bool {
+    !path.split('/').any(|part| is_hidden(part) || part == "__MACOSX")
+        && can_be_ledger(Path::new(path))
+}
+
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$")
 }
 
 fn can_be_ledger(path: &Path) -> bool {

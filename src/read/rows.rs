@@ -5,8 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use calamine::{DataRef, Dimensions};
+use calamine::Dimensions;
 
+use super::book::Value;
+use super::error::ReadError;
+use super::limits::{self, TooLarge};
 use crate::model::field::Field;
 use crate::model::finding::SheetId;
 use crate::model::layout::Layout;
@@ -15,10 +18,16 @@ use crate::model::sheet::{CellKind, Encoding, RawBlock};
 /// Typical cells of a row, for reserving room.
 const TYPICAL_WIDTH: usize = 26;
 
-/// A merged range, and its value once its first row has been read.
+/// Bytes of a block, besides its last row.
+const BLOCK_BYTES: usize = 8 << 20;
+/// Cells of a block, besides its last row.
+const BLOCK_CELLS: u64 = 1 << 20;
+
+/// A merged range, and the value at its top left.
 struct Merge {
     range: Dimensions,
-    value: Option<(CellKind, String)>,
+    kind: CellKind,
+    text: String,
 }
 
 /// Collects cells into rows, rows into blocks.
@@ -26,12 +35,20 @@ pub struct RowWriter {
     sheet: SheetId,
     rows: usize,
     date_1904: bool,
-    merges: Vec<Merge>,
-    /// Columns of the ID number and the name.
+    /// Merged ranges that begin further down, the next one last.
+    coming: Vec<Dimensions>,
+    /// Merged ranges that the current row may lie in.
+    open: Vec<Merge>,
+    /// Columns of the ID number and the name, and how many columns the header has.
     key_columns: Vec<u32>,
+    width: u32,
     block: RawBlock,
+    block_bytes: usize,
+    block_cells: u64,
+    sheet_cells: u64,
     /// The cells of the row being read, by column.
     row: Vec<(u32, CellKind, String)>,
+    row_bytes: usize,
 }
 
 impl RowWriter {
@@ -47,17 +64,22 @@ impl RowWriter {
             .into_iter()
             .filter_map(|field| u32::try_from(layout?.position(field)?).ok())
             .collect();
-        let mut merges: Vec<Merge> =
-            merges.iter().map(|range| Merge { range: *range, value: None }).collect();
-        merges.sort_by_key(|merge| (merge.range.start, merge.range.end));
+        let mut coming = if layout.is_some() { merges.to_vec() } else { Vec::new() };
+        coming.sort_unstable_by_key(|range| std::cmp::Reverse((range.start, range.end)));
         Self {
             sheet,
             rows,
             date_1904,
-            merges,
+            coming,
+            open: Vec::new(),
             key_columns,
+            width: layout.map_or(0, |layout| u32::try_from(layout.width).unwrap_or(u32::MAX)),
             block: block(sheet, 1, rows, date_1904),
+            block_bytes: 0,
+            block_cells: 0,
+            sheet_cells: 0,
             row: Vec::new(),
+            row_bytes: 0,
         }
     }
 
@@ -67,16 +89,50 @@ impl RowWriter {
     }
 
     /// Adds a cell (positions from 0); returns the block that it completes by opening a later row.
-    pub fn cell(&mut self, row: u32, column: u32, cell: &DataRef<'_>) -> Option<RawBlock> {
-        if matches!(cell, DataRef::Empty) {
-            return None;
+    ///
+    /// # Errors
+    /// When a limit is passed or the rows do not come in order.
+    pub fn cell(
+        &mut self,
+        row: u32,
+        column: u32,
+        value: Value<'_>,
+    ) -> Result<Option<RawBlock>, ReadError> {
+        if row >= limits::SHEET_ROWS {
+            return Err(TooLarge::new("行号", limits::SHEET_ROWS).into());
         }
+        if column >= limits::SHEET_COLUMNS {
+            return Err(TooLarge::new("列号", limits::SHEET_COLUMNS).into());
+        }
+        if row + 1 < self.current() {
+            return Err(ReadError::Damaged(format!("第 {} 行出现在后面的行之后", row + 1)));
+        }
+        if value == Value::Blank {
+            return Ok(None);
+        }
+        let full = self.advance(row)?;
+        let mut text = String::new();
+        let kind = value.write(&mut text);
+        if text.len() > limits::CELL_BYTES {
+            return Err(TooLarge::bytes("一格文字的长度", limits::CELL_BYTES as u64).into());
+        }
+        self.row_bytes += text.len();
+        if self.row_bytes > limits::ROW_BYTES {
+            return Err(TooLarge::bytes("一行文字的长度", limits::ROW_BYTES as u64).into());
+        }
+        self.row.push((column, kind, text));
+        Ok(full)
+    }
+
+    /// Ends the rows above `row`; returns the block that is full.
+    fn advance(&mut self, row: u32) -> Result<Option<RawBlock>, ReadError> {
         let mut full: Option<RawBlock> = None;
         while self.current() <= row {
-            self.end_row();
-            if self.block.len() >= self.rows {
+            self.end_row()?;
+            if self.is_full() {
                 let next = block(self.sheet, self.current(), self.rows, self.date_1904);
                 let done = std::mem::replace(&mut self.block, next);
+                (self.block_bytes, self.block_cells) = (0, 0);
                 // A gap longer than a block of rows is handed over as one long block.
                 match &mut full {
                     None => full = Some(done),
@@ -84,16 +140,22 @@ impl RowWriter {
                 }
             }
         }
-        let mut text = String::new();
-        let kind = write_cell(cell, &mut text);
-        self.row.push((column, kind, text));
-        full
+        Ok(full)
     }
 
-    fn end_row(&mut self) {
+    fn is_full(&self) -> bool {
+        self.block.len() >= self.rows
+            || self.block_bytes >= BLOCK_BYTES
+            || self.block_cells >= BLOCK_CELLS
+    }
+
+    fn end_row(&mut self) -> Result<(), ReadError> {
         let row = self.current() - 1;
-        self.remember_merged(row);
-        self.fill_merged(row);
+        if !self.row.is_sorted_by_key(|(column, ..)| *column) {
+            self.row.sort_by_key(|(column, ..)| *column);
+        }
+        self.open_merges(row);
+        self.fill_merged();
         let mut width = 0;
         for (column, kind, text) in &self.row {
             while width < *column {
@@ -102,45 +164,50 @@ impl RowWriter {
             }
             if width == *column {
                 self.block.push_cell(*kind, text.as_bytes());
+                self.block_bytes += text.len();
                 width += 1;
             }
         }
         self.block.end_row();
         self.row.clear();
+        self.row_bytes = 0;
+        self.block_cells += u64::from(width);
+        self.sheet_cells += u64::from(width);
+        if self.sheet_cells > limits::SHEET_CELLS {
+            return Err(TooLarge::new("一张工作表的格数", limits::SHEET_CELLS).into());
+        }
+        Ok(())
     }
 
-    /// Keeps the values of the merged ranges that start in this row, and forgets those that ended above it.
-    fn remember_merged(&mut self, row: u32) {
-        self.merges.retain(|merge| merge.range.end.0 >= row);
-        for merge in &mut self.merges {
-            if merge.range.start.0 == row {
-                let value = self.row.iter().find(|(column, ..)| *column == merge.range.start.1);
-                merge.value = value.map(|(_, kind, text)| (*kind, text.clone()));
-            }
-            if merge.range.start.0 > row {
-                break;
+    /// Keeps the values of the merged ranges that start in this row, and forgets those that ended above it. Ranges
+    /// without a value or beyond the header's columns fill nothing.
+    fn open_merges(&mut self, row: u32) {
+        self.open.retain(|merge| merge.range.end.0 >= row);
+        while let Some(range) = self.coming.pop_if(|range| range.start.0 <= row) {
+            let value = self.row.binary_search_by_key(&range.start.1, |(column, ..)| *column);
+            let here = range.start.0 == row && range.start.1 < self.width;
+            if let Ok(index) = value
+                && here
+                && range.end > range.start
+                && self.open.len() < limits::SHEET_COLUMNS as usize
+            {
+                let (_, kind, text) = &self.row[index];
+                self.open.push(Merge { range, kind: *kind, text: text.clone() });
             }
         }
     }
 
-    fn fill_merged(&mut self, row: u32) {
+    fn fill_merged(&mut self) {
         let names_a_person = self
             .row
             .iter()
             .any(|(column, _, text)| self.key_columns.contains(column) && !text.is_empty());
-        if !names_a_person {
+        if !names_a_person || self.open.is_empty() {
             return;
         }
         let filled: BTreeSet<u32> = self.row.iter().map(|(column, ..)| *column).collect();
-        for merge in &self.merges {
-            let Dimensions { start, end } = merge.range;
-            if start.0 > row {
-                break;
-            }
-            let Some((kind, text)) = &merge.value else {
-                continue;
-            };
-            for column in start.1..=end.1 {
+        for Merge { range, kind, text } in &self.open {
+            for column in range.start.1..=range.end.1.min(self.width - 1) {
                 if !filled.contains(&column) {
                     self.row.push((column, *kind, text.clone()));
                 }
@@ -150,11 +217,14 @@ impl RowWriter {
     }
 
     /// The rows that are left.
-    pub fn finish(mut self) -> RawBlock {
+    ///
+    /// # Errors
+    /// When a limit is passed.
+    pub fn finish(mut self) -> Result<RawBlock, ReadError> {
         if !self.row.is_empty() {
-            self.end_row();
+            self.end_row()?;
         }
-        self.block
+        Ok(self.block)
     }
 }
 
@@ -162,35 +232,6 @@ fn block(sheet: SheetId, first_row: u32, rows: usize, date_1904: bool) -> RawBlo
     let mut block = RawBlock::new(sheet, first_row, Encoding::Utf8, rows * TYPICAL_WIDTH);
     block.date_1904 = date_1904;
     block
-}
-
-/// Writes a cell's content as text; numbers as their shortest decimal, days in ISO form.
-pub fn write_cell(cell: &DataRef<'_>, text: &mut String) -> CellKind {
-    use std::fmt::Write;
-    // Writing into a String cannot fail.
-    let _ = match cell {
-        DataRef::Empty => Ok(()),
-        DataRef::String(content)
-        | DataRef::DateTimeIso(content)
-        | DataRef::DurationIso(content) => text.write_str(content),
-        DataRef::SharedString(content) => text.write_str(content),
-        DataRef::Bool(value) => text.write_str(if *value { "1" } else { "0" }),
-        DataRef::Error(error) => write!(text, "{error}"),
-        DataRef::Int(number) => {
-            let _ = write!(text, "{number}");
-            return CellKind::Number;
-        }
-        DataRef::Float(number) => {
-            let _ = write!(text, "{number}");
-            return CellKind::Number;
-        }
-        DataRef::DateTime(day) => {
-            let (year, month, day, ..) = day.to_ymd_hms_milli();
-            let _ = write!(text, "{year:04}-{month:02}-{day:02}");
-            return CellKind::Date;
-        }
-    };
-    CellKind::Text
 }
 
 #[cfg(test)]
@@ -206,11 +247,11 @@ mod tests {
     #[test]
     fn gaps_become_blank_cells_and_rows() {
         let mut writer = RowWriter::new(SheetId { file: 0, sheet: 0 }, 2, false, &[], None);
-        assert!(writer.cell(0, 1, &DataRef::SharedString("a")).is_none());
-        let first = writer.cell(5, 0, &DataRef::Float(0.5)).expect("a full block");
+        assert!(writer.cell(0, 1, Value::Text("a")).expect("in order").is_none());
+        let first = writer.cell(5, 0, Value::Number(0.5)).expect("in order").expect("a full block");
         assert_eq!(first.len(), 4);
         assert_eq!(rows(&first)[0], ["", "a"]);
-        let rest = writer.finish();
+        let rest = writer.finish().expect("small");
         assert_eq!((rest.first_row, rows(&rest)), (5, vec![vec![], vec!["0.5".to_owned()]]));
     }
 
@@ -227,10 +268,10 @@ mod tests {
         for (row, column, text) in
             [(0, 0, "一班"), (0, 1, "甲"), (1, 1, "乙"), (2, 2, ""), (3, 1, "丙")]
         {
-            writer.cell(row, column, &DataRef::SharedString(text));
+            writer.cell(row, column, Value::Text(text)).expect("in order");
         }
         assert_eq!(
-            rows(&writer.finish()),
+            rows(&writer.finish().expect("small")),
             [vec!["一班", "甲"], vec!["一班", "乙"], vec!["", "", ""], vec!["", "丙"]]
         );
     }

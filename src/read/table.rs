@@ -1,165 +1,96 @@
-//! Small tables whole: every sheet of a workbook, or a delimited text, as rows of texts. For registries, not ledgers.
+//! Small tables whole: every visible sheet of a file as rows of texts. For registries; ledgers are read in blocks.
 
-use std::fs;
-use std::io::Cursor;
-use std::path::Path;
-
-use calamine::{Data, ExcelDateTime, Reader, SheetVisible, Sheets, Xls, Xlsx, XlsxError};
-use encoding_rs::{Encoding, GB18030};
-use thiserror::Error;
+use super::book::Workbook;
+use super::content::Content;
+use super::delimited::DelimitedFile;
+use super::error::ReadError;
+use super::limits::{self, TooLarge};
+use super::sniff::{self, Format, Text};
+use crate::model::finding::SheetId;
+use crate::model::sheet::RawBlock;
 
 /// Rows of cells; the index of a row is its number in a spreadsheet less one.
 pub type Rows = Vec<Vec<String>>;
 
-/// Why a table cannot be read.
-#[derive(Debug, Error)]
-pub enum TableError {
-    /// No access to the file.
-    #[error("文件无法打开，请确认它存在、没有被其他程序占用：{0}")]
-    Io(#[from] std::io::Error),
-    /// Protected by a password.
-    #[error("工作簿有密码保护，请去掉密码后另存")]
-    Encrypted,
-    /// Not a workbook inside.
-    #[error("工作簿已损坏或格式不对，请另存为 .xlsx 或 .csv：{0}")]
-    Workbook(String),
-}
-
 /// Every visible sheet of a workbook with its name; a delimited text is one sheet without a name.
 ///
-/// The first bytes decide what the file is, not its extension.
-///
 /// # Errors
-/// When the file cannot be opened or is a workbook that cannot be read.
-pub fn read_table(path: &Path) -> Result<Vec<(String, Rows)>, TableError> {
-    parse_table(fs::read(path)?)
-}
-
-const ZIP: &[u8] = b"PK\x03\x04";
-const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
-
-/// As [`read_table`], of the bytes of a file.
-///
-/// # Errors
-/// When the bytes are a workbook that cannot be read.
-pub fn parse_table(bytes: Vec<u8>) -> Result<Vec<(String, Rows)>, TableError> {
-    if bytes.starts_with(ZIP) {
-        let workbook = Xlsx::new(Cursor::new(bytes)).map_err(xlsx_error)?;
-        return sheets(Sheets::Xlsx(workbook));
-    }
-    if bytes.starts_with(COMPOUND) {
-        return match Xls::new(Cursor::new(bytes.clone())) {
-            Ok(workbook) => sheets(Sheets::Xls(workbook)),
-            // An encrypted .xlsx is a compound file too.
-            Err(error) => match Xlsx::new(Cursor::new(bytes)) {
-                Err(XlsxError::Password) => Err(TableError::Encrypted),
-                _ if matches!(error, calamine::XlsError::Password) => Err(TableError::Encrypted),
-                _ => Err(TableError::Workbook(error.to_string())),
-            },
-        };
-    }
-    Ok(vec![(String::new(), delimited(&decode(&bytes)))])
-}
-
-fn xlsx_error(error: XlsxError) -> TableError {
-    match error {
-        XlsxError::Password => TableError::Encrypted,
-        other => TableError::Workbook(other.to_string()),
+/// When the file cannot be read or is no table.
+pub fn read_table(content: &Content) -> Result<Vec<(String, Rows)>, ReadError> {
+    let content = content.load()?;
+    match sniff::fingerprint(&content)?.format {
+        Format::Empty => Ok(vec![(String::new(), Rows::new())]),
+        Format::Text(text) => Ok(vec![(String::new(), delimited(&content, text)?)]),
+        format => sheets(&Workbook::open(&content, format)?),
     }
 }
 
-fn sheets(mut workbook: Sheets<Cursor<Vec<u8>>>) -> Result<Vec<(String, Rows)>, TableError> {
-    let visible = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
-    let names: Vec<String> =
-        workbook.sheets_metadata().iter().filter(visible).map(|sheet| sheet.name.clone()).collect();
+/// The sheet that rows are numbered in; a registry's rows are known by their number alone.
+const SHEET: SheetId = SheetId { file: 0, sheet: 0 };
+
+/// Tabs separate where the first line has more of them than commas.
+fn delimited(content: &Content, text: Text) -> Result<Rows, ReadError> {
+    let separators = |tab| -> Result<usize, ReadError> {
+        let file = DelimitedFile::new(content, text, SHEET, tab)?;
+        let head = file.head()?;
+        Ok(head.filter(|head| !head.is_empty()).map_or(0, |head| head.row(0).width()))
+    };
+    let delimiter = if separators(b'\t')? > separators(b',')? { b'\t' } else { b',' };
+    let file = DelimitedFile::new(content, text, SHEET, delimiter)?;
+    let mut table = Table::default();
+    for chunk in file.chunks()? {
+        table.add(&file.split(chunk?))?;
+    }
+    Ok(table.rows)
+}
+
+fn sheets(book: &Workbook) -> Result<Vec<(String, Rows)>, ReadError> {
     let mut all = Vec::new();
-    for name in names {
-        // A chart sheet has no cells to offer.
-        let Ok(range) = workbook.worksheet_range(&name) else {
-            continue;
-        };
-        let (above, left) = range.start().unwrap_or_default();
-        let mut rows: Rows = vec![Vec::new(); above as usize];
-        for cells in range.rows() {
-            let mut row = vec![String::new(); left as usize];
-            row.extend(cells.iter().map(text));
-            rows.push(row);
-        }
-        all.push((name, rows));
+    let mut cells = 0;
+    for (number, entry) in book.sheets().iter().enumerate().filter(|(_, entry)| entry.visible) {
+        let mut table = Table { cells, ..Table::default() };
+        book.each_block(number, SHEET, &[], None, &mut |block| table.add(&block))?;
+        cells = table.cells;
+        all.push((entry.name.clone(), table.rows));
     }
     if all.is_empty() {
-        return Err(TableError::Workbook("没有可见的工作表".to_owned()));
+        return Err(ReadError::Wrong("没有可见的工作表，请取消隐藏".to_owned()));
     }
     Ok(all)
 }
 
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Int(number) => number.to_string(),
-        // Display writes the shortest decimal, without a fraction for whole numbers.
-        Data::Float(number) => number.to_string(),
-        Data::Bool(true) => "是".to_owned(),
-        Data::Bool(false) => "否".to_owned(),
-        Data::DateTime(date) => day(*date),
-        Data::Error(_) | Data::Empty => String::new(),
-    }
+#[derive(Default)]
+struct Table {
+    rows: Rows,
+    cells: u64,
 }
 
-fn day(date: ExcelDateTime) -> String {
-    let (year, month, day, ..) = date.to_ymd_hms_milli();
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// UTF-8 or UTF-16 by their marks, else UTF-8 if every byte is, else GB18030.
-fn decode(bytes: &[u8]) -> String {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => GB18030.decode_without_bom_handling(bytes).0.into_owned(),
-    }
-}
-
-/// RFC 4180, with tabs where the first line has more of them than commas.
-fn delimited(text: &str) -> Rows {
-    let first = text.lines().next().unwrap_or_default();
-    let separator =
-        if first.matches('\t').count() > first.matches(',').count() { '\t' } else { ',' };
-    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let mut quoted = false;
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '"' if quoted && rest.peek() == Some(&'"') => {
-                rest.next();
-                cell.push('"');
+impl Table {
+    fn add(&mut self, block: &RawBlock) -> Result<(), ReadError> {
+        for index in 0..block.len() {
+            let row: Vec<String> =
+                block.row(index).cells().map(|cell| cell.text().into_owned()).collect();
+            self.cells += row.len() as u64;
+            if self.cells > limits::REGISTRY_CELLS {
+                return Err(TooLarge::new("品牌库的格数", limits::REGISTRY_CELLS).into());
             }
-            '"' if quoted => quoted = false,
-            '"' if cell.is_empty() => quoted = true,
-            '\r' if !quoted && rest.peek() == Some(&'\n') => {}
-            '\n' | '\r' if !quoted => {
-                row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
-            }
-            c if c == separator && !quoted => row.push(std::mem::take(&mut cell)),
-            c => cell.push(c),
+            self.rows.push(row);
         }
+        Ok(())
     }
-    if !cell.is_empty() || !row.is_empty() {
-        row.push(cell);
-        rows.push(row);
-    }
-    rows
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::GB18030;
+
+    fn read(bytes: &[u8]) -> Result<Vec<(String, Rows)>, ReadError> {
+        read_table(&Content::Memory(bytes.to_vec().into()))
+    }
 
     fn rows(bytes: &[u8]) -> Rows {
-        let mut sheets = parse_table(bytes.to_vec()).expect("a table");
+        let mut sheets = read(bytes).expect("a table");
         assert_eq!(sheets.len(), 1);
         sheets.remove(0).1
     }
@@ -186,19 +117,16 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_workbook_is_an_error_with_advice() {
-        let error = parse_table(b"PK\x03\x04broken".to_vec()).expect_err("broken");
-        assert!(error.to_string().contains("另存"), "{error}");
-        assert!(parse_table(b"\xd0\xcf\x11\xe0broken".to_vec()).is_err());
-        assert!(matches!(read_table(Path::new("不存在.csv")), Err(TableError::Io(_))));
+    fn workbooks_of_any_format_are_tables() {
+        let page = "<table><tr><th>种类<th>名称<tr><td>基地<td>某校</table>";
+        assert_eq!(rows(page.as_bytes()), [["种类", "名称"], ["基地", "某校"]]);
     }
 
     #[test]
-    fn cells_read_as_texts() {
-        assert_eq!(text(&Data::Float(320.0)), "320");
-        assert_eq!(text(&Data::Float(320.5)), "320.5");
-        let date = ExcelDateTime::new(45_414.0, calamine::ExcelDateTimeType::DateTime, false);
-        assert_eq!(text(&Data::DateTime(date)), "2024-05-02");
-        assert_eq!(text(&Data::Empty), "");
+    fn a_broken_workbook_is_an_error() {
+        assert!(matches!(read(b"PK\x03\x04broken"), Err(ReadError::Damaged(_))));
+        assert!(matches!(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Err(ReadError::Damaged(_))));
+        let missing = Content::File("不存在.csv".into());
+        assert!(matches!(read_table(&missing), Err(ReadError::Io(_))));
     }
 }

@@ -7,6 +7,7 @@ mod architecture;
 mod bad_input;
 mod command_line;
 mod flow;
+mod formats;
 mod golden;
 mod laws;
 mod reference;

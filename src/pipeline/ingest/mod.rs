@@ -1,7 +1,6 @@
 //! One input file to cleaned blocks: sniffed, its tables found, its rows read and cleaned.
 
-mod delimited;
-mod workbook;
+mod sheet;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,17 +9,16 @@ use super::place;
 use crate::clean::{self, Cleaned};
 use crate::config::explain;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
-use crate::model::layout::{Ambiguity, Layout};
+use crate::model::layout::Ambiguity;
 use crate::model::ledger::CleanBlock;
 use crate::model::region::{PlaceContext, Regions, UnitId};
-use crate::model::sheet::RawBlock;
 use crate::model::source::{FileKind, Skip, SourceFile};
 use crate::model::table::Table;
 use crate::model::vocabulary::Vocabulary;
+use crate::read::container::Container;
 use crate::read::discover::InputFile;
-use crate::read::registry;
+use crate::read::error::ReadError;
 use crate::read::sniff::{self, Format};
-use crate::read::workbook::WorkbookError;
 
 /// What every file is read with.
 #[derive(Clone, Copy, Debug)]
@@ -68,18 +66,22 @@ struct Problem {
     detail: String,
 }
 
-impl From<io::Error> for Problem {
-    fn from(error: io::Error) -> Self {
-        Self { code: Code::FileUnreadable, detail: explain(&error) }
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        let (code, detail) = match error {
+            ReadError::Encrypted => (Code::FileEncrypted, String::new()),
+            ReadError::TooLarge(limit) => (Code::FileTooLarge, limit.to_string()),
+            ReadError::Wrong(what) => (Code::FormatUnknown, what),
+            ReadError::Damaged(why) => (Code::FileUnreadable, why),
+            ReadError::Io(error) => (Code::FileUnreadable, explain(&error)),
+        };
+        Self { code, detail }
     }
 }
 
-impl From<WorkbookError> for Problem {
-    fn from(error: WorkbookError) -> Self {
-        match error {
-            WorkbookError::Encrypted => Self { code: Code::FileEncrypted, detail: String::new() },
-            WorkbookError::Unreadable(why) => Self { code: Code::FileUnreadable, detail: why },
-        }
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Self {
+        ReadError::from(error).into()
     }
 }
 
@@ -113,17 +115,13 @@ impl<'a> Reading<'a> {
     }
 
     fn run(&mut self) -> Result<(), Problem> {
-        let fingerprint = sniff::fingerprint(&self.file.path)?;
+        let content = self.file.content.load()?;
+        let fingerprint = sniff::fingerprint(&content)?;
         self.source.size = fingerprint.size;
         self.source.hash.clone_from(&fingerprint.hash);
         match fingerprint.format {
-            Format::Text(encoding) => self.delimited(&fingerprint, encoding),
-            Format::Xlsx => self.workbook(Format::Xlsx, "xlsx"),
-            Format::Ole => self.workbook(Format::Ole, "xls"),
             Format::Empty => Err(Problem { code: Code::FileEmpty, detail: String::new() }),
-            Format::Other(what) => {
-                Err(Problem { code: Code::FormatUnknown, detail: format!("是{what}") })
-            }
+            format => self.sheets(&Container::open(&content, format)?),
         }
     }
 
@@ -215,25 +213,4 @@ impl<'a> Reading<'a> {
     fn finish(self) -> Ingested {
         Ingested { source: self.source, blocks: self.blocks, findings: self.findings }
     }
-}
-
-fn layout_of(table: Option<&Table>) -> Layout {
-    table.map(|table| table.layout.clone()).unwrap_or_default()
-}
-
-fn clean_next(raw: &RawBlock, view: &clean::Sheet<'_>, layout: &mut Layout) -> Cleaned {
-    let cleaned = clean::clean(raw, view, layout);
-    if let Some(new) = &cleaned.new_layout {
-        layout.clone_from(new);
-    }
-    cleaned
-}
-
-/// Whether one of the first rows is the header of a brand registry.
-fn is_registry(head: &RawBlock) -> bool {
-    (0..head.len()).any(|index| {
-        let cells: Vec<String> =
-            head.row(index).cells().map(|cell| cell.text().into_owned()).collect();
-        registry::looks_like_registry(&cells)
-    })
 }

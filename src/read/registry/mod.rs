@@ -113,7 +113,10 @@ fn draft(columns: &[(usize, Column)], cells: &[String]) -> Draft {
 }
 
 /// Cells that say nothing.
-const EMPTY: [&str; 9] = ["", "-", "—", "/", "无", "NULL", "#N/A", "暂无", "待定"];
+const EMPTY: [&str; 15] = [
+    "", "-", "—", "/", "无", "NULL", "#N/A", "暂无", "待定", "#REF!", "#VALUE!", "#DIV/0!",
+    "#NAME?", "#NULL!", "#NUM!",
+];
 
 fn is_empty(cell: &str) -> bool {
     EMPTY.contains(&trim(cell))

@@ -1,0 +1,10 @@
+//! SpreadsheetML 2003.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use taizhang::read::sniff::Format;
+
+fuzz_target!(|bytes: &[u8]| {
+    taizhang_fuzz::read_text(bytes, Format::SpreadsheetMl);
+});

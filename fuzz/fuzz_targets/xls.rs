@@ -1,0 +1,10 @@
+//! BIFF5 and BIFF8 in an OLE2 container.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use taizhang::read::sniff::Format;
+
+fuzz_target!(|bytes: &[u8]| {
+    taizhang_fuzz::read(bytes, Format::Ole);
+});

@@ -1,0 +1,111 @@
+//! Bombs: refused with the limit's name, or read at the cost of what is really there.
+
+use std::time::{Duration, Instant};
+
+use taizhang::model::finding::SheetId;
+use taizhang::model::vocabulary::Vocabulary;
+use taizhang::read::container::{Container, Rows};
+use taizhang::read::content::Content;
+use taizhang::read::error::ReadError;
+use taizhang::read::sniff::Format;
+
+use super::{read, xlsx, zip};
+
+const HEADER: &str = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>姓名</t></is></c>\
+    <c r=\"B1\" t=\"inlineStr\"><is><t>身份证号</t></is></c></row>";
+
+fn cell(at: &str) -> String {
+    format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>甲</t></is></c>")
+}
+
+fn refused(name: &str, bytes: Vec<u8>) -> String {
+    match read(name, bytes) {
+        Err(ReadError::TooLarge(limit)) => limit.to_string(),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn parts_that_inflate_too_much_are_refused() {
+    let blank = "<row/>".repeat(20 << 20);
+    let text = refused("a.xlsx", xlsx(&format!("<sheetData>{blank}</sheetData>"), None));
+    assert!(text.contains("sheet1.xml") && text.contains("压缩比"), "{text}");
+    let spaces = format!("<table><tr><td>{}</table>", " ".repeat(100 << 20));
+    assert!(refused("a.zip", zip(&[("a.xls", spaces.as_bytes())])).contains("压缩比"));
+}
+
+#[test]
+fn a_lie_about_the_number_of_strings_reserves_nothing() {
+    let shared = "<sst uniqueCount=\"99999999999\"><si><t>甲</t></si></sst>";
+    assert!(refused("a.xlsx", xlsx("<sheetData/>", Some(shared))).contains("共享文本"));
+}
+
+#[test]
+fn long_texts_and_deep_elements_are_refused() {
+    let long = format!(
+        "<sheetData>{HEADER}<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>{}</t></is></c></row></sheetData>",
+        "甲".repeat(1 << 20)
+    );
+    assert!(refused("a.xlsx", xlsx(&long, None)).contains("一格文字"));
+    let deep = format!(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">{}",
+        "<a b='/>'>".repeat(1000)
+    );
+    assert!(refused("a.xls", deep.into_bytes()).contains("嵌套"));
+}
+
+#[test]
+fn cells_beyond_a_sheet_are_refused() {
+    for (row, at, word) in [("4294967295", "A4294967295", "行号"), ("2", "XFE2", "列号")] {
+        let sheet = format!("<sheetData>{HEADER}<row r=\"{row}\">{}</row></sheetData>", cell(at));
+        assert!(refused("a.xlsx", xlsx(&sheet, None)).contains(word));
+    }
+}
+
+#[test]
+fn gaps_and_huge_merges_cost_nothing() {
+    let started = Instant::now();
+    let sheet = format!(
+        "<sheetData>{HEADER}<row r=\"1048576\">{}</row></sheetData>\
+        <mergeCells><mergeCell ref=\"A1:XFD1048576\"/><mergeCell ref=\"A2:XFD1048576\"/></mergeCells>",
+        cell("XFD1048576")
+    );
+    let sheets = read("a.xlsx", xlsx(&sheet, None)).unwrap();
+    assert_eq!((sheets[0].len(), sheets[0][1_048_575].len()), (1_048_576, 16_384));
+    let rows: String = (2..3000)
+        .map(|row| {
+            format!(
+                "<row r=\"{row}\">{}{}</row>",
+                cell(&format!("A{row}")),
+                cell(&format!("B{row}"))
+            )
+        })
+        .collect();
+    let merged = format!(
+        "<sheetData>{HEADER}{rows}</sheetData><mergeCells>{}</mergeCells>",
+        "<mergeCell ref=\"A1:XFD1048576\"/>".repeat(10_000)
+    );
+    let sheets = read("b.xlsx", xlsx(&merged, None)).unwrap();
+    assert!(sheets[0].iter().all(|row| row.len() == 2));
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+#[test]
+fn rows_padded_without_end_are_refused() {
+    let rows: String = (1..10_000)
+        .map(|row| format!("<row r=\"{row}\">{}</row>", cell(&format!("XFD{row}"))))
+        .collect();
+    let sheet = xlsx(&format!("<sheetData>{rows}</sheetData>"), None);
+    let mut cells = 0u64;
+    let words = Vocabulary::shipped().unwrap();
+    let container = Container::open(&Content::Memory(sheet.into()), Format::Zip).unwrap();
+    let sheet = container.sheet(0, SheetId { file: 0, sheet: 0 }, &words).unwrap().unwrap();
+    let Rows::Cells(rows) = sheet.rows else { panic!("a workbook") };
+    let error = rows.each_block(None, &mut |block| {
+        let here: u64 = (0..block.len()).map(|row| block.row(row).width() as u64).sum();
+        assert!(here < 2 << 20, "blocks stay small");
+        cells += here;
+        Ok(())
+    });
+    assert!(matches!(error, Err(ReadError::TooLarge(_))) && cells <= 128 << 20);
+}
