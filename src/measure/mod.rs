@@ -4,5 +4,6 @@ pub mod cohort;
 mod end_days;
 mod facts;
 pub mod flow;
+pub mod placed;
 mod slots;
 mod subjects;

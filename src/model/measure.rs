@@ -114,5 +114,8 @@ impl Tally {
     }
 }
 
+/// 带动就业人数 by subject and window: distinct persons on placement rosters.
+pub type Placements = BTreeMap<(Subject, Window), u64>;
+
 /// Cohort counts by subject and window. A subject without a cohort in a window has no entry: all its counts are 0.
 pub type Cohorts = BTreeMap<(Subject, Window), Tally>;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::finding::Finding;
 use super::flow::FlowTable;
-use super::measure::Cohorts;
+use super::measure::{Cohorts, Placements};
 use super::period::Quarter;
 use super::source::Sources;
 use super::verdict::Judgement;
@@ -78,6 +78,8 @@ pub struct Run {
     pub enrolments: EnrolmentCounts,
     /// Cohort counts by subject (brands, bases, units, provinces) and calendar year.
     pub years: Cohorts,
+    /// 带动就业人数 by subject and calendar year.
+    pub placements: Placements,
     /// Tables of events, one per unit of a province that has the form, and one per such province.
     pub flows: Vec<FlowTable>,
     /// Verdicts and the measures behind them.

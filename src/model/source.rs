@@ -60,8 +60,12 @@ pub struct RowCounts {
     pub rejected: BTreeMap<Code, u64>,
     /// Rows that are no data, by reason.
     pub skipped: BTreeMap<Skip, u64>,
-    /// Accepted rows that belong to an enrolment which an earlier row opened.
+    /// Accepted rows that belong to an enrolment which another row opened.
     pub merged: u64,
+    /// Accepted rows of certificate, employment and subsidy ledgers that belong to no enrolment.
+    pub unassigned: u64,
+    /// Accepted rows of placement rosters, which are about no enrolment.
+    pub placements: u64,
 }
 
 impl RowCounts {
@@ -88,6 +92,8 @@ impl RowCounts {
         self.read += other.read;
         self.accepted += other.accepted;
         self.merged += other.merged;
+        self.unassigned += other.unassigned;
+        self.placements += other.placements;
         for (code, count) in &other.rejected {
             *self.rejected.entry(*code).or_default() += count;
         }

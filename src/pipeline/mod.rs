@@ -5,15 +5,16 @@ mod ingest;
 mod place;
 mod timing;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
-use crate::measure::{cohort, flow};
+use crate::measure::{cohort, flow, placed};
 use crate::merge::{self, Merging};
 use crate::model::finding::{Finding, Severity};
+use crate::model::kind::LedgerKind;
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
@@ -80,6 +81,15 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     if rows > merge::MOST_ROWS {
         return Err(RunError::TooManyRows(rows));
     }
+    let (rosters, blocks): (Vec<_>, Vec<_>) =
+        blocks.into_iter().partition(|block| block.kind == LedgerKind::Placement);
+    for roster in &rosters {
+        if let Some(file) = sources.files.get_mut(roster.sheet.file as usize) {
+            file.rows.placements += roster.counts.accepted;
+        }
+    }
+    let placed = placed::measure(&rosters, config.as_of, &regions, &words);
+    findings.extend(placed.findings);
     let merging = Merging::of(blocks, &words, &regions);
     timings.stage("sort");
 
@@ -100,7 +110,9 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     }
     let Counts { listing, cohorts: counted, flows } = count_all(&merging, &cohorts, &flow_counters);
     for (file, count) in (0u32..).zip(&mut sources.files) {
-        count.rows.merged = listing.merged_rows.get(&file).copied().unwrap_or_default();
+        let count_of = |counts: &BTreeMap<u32, u64>| counts.get(&file).copied().unwrap_or_default();
+        count.rows.merged = count_of(&listing.merged_rows);
+        count.rows.unassigned = count_of(&listing.unassigned_rows);
     }
     findings.extend(merging.findings(listing));
     let measured = cohorts.finish(counted);
@@ -138,6 +150,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         findings,
         enrolments: measured.counts,
         years: measured.years,
+        placements: placed.years,
         flows,
         judgement,
     };

@@ -64,6 +64,13 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
             tables::parquet(out, &frame)
         })?;
     }
+    if !run.placements.is_empty() {
+        let frame = tables::placements(&run.placements);
+        let frame = frame
+            .map_err(|error| ReportError::Table { name: "placements", source: error.into() })?;
+        files.file("placements.csv", Access::Default, |out| tables::csv(out, &frame))?;
+        files.file("placements.parquet", Access::Default, |out| tables::parquet(out, &frame))?;
+    }
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
     files.file("达标.xlsx", Access::Default, |out| standards_book::write(out, run))?;

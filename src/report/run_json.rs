@@ -65,6 +65,8 @@ struct Rows {
     rejected: BTreeMap<&'static str, u64>,
     skipped: BTreeMap<&'static str, u64>,
     merged: u64,
+    unassigned: u64,
+    placements: u64,
 }
 
 impl<'a> Account<'a> {
@@ -120,6 +122,8 @@ fn rows(counts: &RowCounts) -> Rows {
         rejected: rejected.collect(),
         skipped: skipped.collect(),
         merged: counts.merged,
+        unassigned: counts.unassigned,
+        placements: counts.placements,
     }
 }
 

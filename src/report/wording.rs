@@ -4,6 +4,7 @@ use crate::model::measure::SubjectKind;
 use crate::model::policy::Measure;
 use crate::model::ratio::Op;
 use crate::model::run::Stamp;
+use crate::model::source::RowCounts;
 use crate::model::verdict::{Unit, Verdict};
 
 /// 市、品牌、基地、省
@@ -123,6 +124,19 @@ pub(super) fn grouped(count: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// What became of the accepted rows, as an equation.
+pub(super) fn accepted_rows(rows: &RowCounts, enrolments: u64) -> String {
+    let mut text =
+        format!("采纳 {} ＝ 参训记录 {enrolments} ＋ 合并 {}", rows.accepted, rows.merged);
+    for (count, name) in [(rows.unassigned, "对不上参训记录"), (rows.placements, "劳务输出")]
+    {
+        if count > 0 {
+            text.push_str(&format!(" ＋ {name} {count}"));
+        }
+    }
+    text
 }
 
 #[cfg(test)]

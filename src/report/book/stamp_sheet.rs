@@ -59,13 +59,7 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
                 total.skipped_total()
             ),
         ),
-        (
-            "记录核对",
-            format!(
-                "采纳 {} ＝ 参训记录 {} ＋ 合并 {}",
-                total.accepted, counts.total, total.merged
-            ),
-        ),
+        ("记录核对", wording::accepted_rows(&total, counts.total)),
         (
             "参训人员",
             format!(

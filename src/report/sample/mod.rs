@@ -38,6 +38,7 @@ pub(super) fn run() -> Run {
             without_base: 4,
         },
         years: cohorts(),
+        placements: BTreeMap::new(),
         flows: flows(),
         judgement: judgement::judgement(),
     }

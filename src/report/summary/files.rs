@@ -7,7 +7,7 @@ use super::{heading, line, prose};
 use crate::model::finding::{Code, Finding, Severity};
 use crate::model::run::Run;
 use crate::model::source::{RowCounts, SourceFile};
-use crate::report::wording::grouped;
+use crate::report::wording::{accepted_rows, grouped};
 
 /// Files that are listed one by one.
 const LISTED: usize = 12;
@@ -40,14 +40,12 @@ pub(super) fn section(out: &mut String, run: &Run, width: usize) {
     table.row(row("合计".to_owned(), &total));
     out.push_str(&table.render(width));
     let equation = format!(
-        "读入 {} = 采纳 {} + 退回 {} + 跳过 {}；采纳 {} = 参训记录 {} + 合并 {}",
+        "读入 {} ＝ 采纳 {} ＋ 退回 {} ＋ 跳过 {}；{}",
         total.read,
         total.accepted,
         total.rejected_total(),
         total.skipped_total(),
-        total.accepted,
-        run.enrolments.total,
-        total.merged
+        accepted_rows(&total, run.enrolments.total)
     );
     prose(out, &equation, width);
     problems(out, run, width);

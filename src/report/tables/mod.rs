@@ -4,11 +4,13 @@ mod cohorts;
 mod csv_file;
 mod judged;
 mod parquet_file;
+mod placed;
 
 pub(super) use cohorts::{bases, metrics};
 pub(super) use csv_file::write as csv;
 pub(super) use judged::{measures, verdicts};
 pub(super) use parquet_file::write as parquet;
+pub(super) use placed::placements;
 
 #[cfg(test)]
 mod tests;
