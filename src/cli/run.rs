@@ -35,6 +35,8 @@ pub struct Arguments {
     as_of: Option<NaiveDate>,
     #[arg(long, value_name = "文件", help = "品牌库（xlsx、csv 或 toml）", help_heading = OPTIONS)]
     registry: Option<PathBuf>,
+    #[arg(long, value_name = "文件", help = "映射文件：写明各表的列各是什么，优先于自动识别", help_heading = OPTIONS)]
+    mapping: Option<PathBuf>,
     #[arg(long, value_name = "编号或文件", help = "按哪些政策判定，可写多次；默认全部内置政策", help_heading = OPTIONS)]
     policy: Vec<String>,
     #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
@@ -67,6 +69,7 @@ impl Arguments {
             out: self.out,
             as_of: self.as_of,
             registry: self.registry,
+            mapping: self.mapping,
             policies: self.policy,
             year: self.year,
             quarter: self.quarter,

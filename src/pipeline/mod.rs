@@ -62,8 +62,10 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let words = Vocabulary::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let policies = gather::policies(&config.policies, &regions)?;
+    let mappings = gather::mappings(config.mapping.as_deref(), &words)?;
     let with = Ingest {
         words: &words,
+        mappings: &mappings,
         regions: &regions,
         default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
         only_unit: unit_option("--only-unit", config.only_unit.as_deref(), &regions)?,

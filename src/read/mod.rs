@@ -3,7 +3,8 @@
 pub mod csv;
 pub mod delimited;
 pub mod discover;
-mod header;
+pub mod header;
+pub mod lines;
 mod ole;
 pub mod registry;
 mod rows;

@@ -28,25 +28,25 @@ pub struct RowWriter {
     date_1904: bool,
     merges: Vec<Merge>,
     /// Columns of the ID number and the name.
-    key_columns: Vec<u32>,
+    key_columns: BTreeSet<u32>,
     block: RawBlock,
     /// The cells of the row being read, by column.
     row: Vec<(u32, CellKind, String)>,
 }
 
 impl RowWriter {
-    /// Blocks of `rows` rows. Merged ranges are filled below the header that `layout` comes from.
+    /// Blocks of `rows` rows. Merged ranges are filled below the headers that `layouts` come from.
     pub fn new(
         sheet: SheetId,
         rows: usize,
         date_1904: bool,
         merges: &[Dimensions],
-        layout: Option<&Layout>,
+        layouts: &[&Layout],
     ) -> Self {
-        let key_columns = [Field::IdNumber, Field::Name]
-            .into_iter()
-            .filter_map(|field| u32::try_from(layout?.position(field)?).ok())
-            .collect();
+        let keys = |layout: &&Layout| [Field::IdNumber, Field::Name].map(|f| layout.position(f));
+        let positions = layouts.iter().flat_map(keys).flatten();
+        let key_columns: BTreeSet<u32> =
+            positions.filter_map(|position| u32::try_from(position).ok()).collect();
         let mut merges: Vec<Merge> =
             merges.iter().map(|range| Merge { range: *range, value: None }).collect();
         merges.sort_by_key(|merge| (merge.range.start, merge.range.end));
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn gaps_become_blank_cells_and_rows() {
-        let mut writer = RowWriter::new(SheetId { file: 0, sheet: 0 }, 2, false, &[], None);
+        let mut writer = RowWriter::new(SheetId { file: 0, sheet: 0 }, 2, false, &[], &[]);
         assert!(writer.cell(0, 1, &DataRef::SharedString("a")).is_none());
         let first = writer.cell(5, 0, &DataRef::Float(0.5)).expect("a full block");
         assert_eq!(first.len(), 4);
@@ -223,7 +223,7 @@ mod tests {
             .expect("clear");
         let merge = Dimensions { start: (0, 0), end: (2, 0) };
         let mut writer =
-            RowWriter::new(SheetId { file: 0, sheet: 0 }, 9, false, &[merge], Some(&layout));
+            RowWriter::new(SheetId { file: 0, sheet: 0 }, 9, false, &[merge], &[&layout]);
         for (row, column, text) in
             [(0, 0, "一班"), (0, 1, "甲"), (1, 1, "乙"), (2, 2, ""), (3, 1, "丙")]
         {

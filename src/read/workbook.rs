@@ -125,7 +125,7 @@ impl Workbook {
     /// # Errors
     /// When the sheet cannot be read.
     pub fn head(&mut self, name: &str, sheet: SheetId) -> Result<RawBlock, WorkbookError> {
-        let mut rows = RowWriter::new(sheet, HEADER_ROWS, self.date_1904(), &[], None);
+        let mut rows = RowWriter::new(sheet, HEADER_ROWS, self.date_1904(), &[], &[]);
         let mut first = None;
         self.each_cell(name, &mut |row, column, cell| {
             if let Some(block) = rows.cell(row, column, cell) {
@@ -176,10 +176,10 @@ impl Workbook {
         name: &str,
         sheet: SheetId,
         merges: &[Dimensions],
-        layout: Option<&Layout>,
+        layouts: &[&Layout],
         take: &mut dyn FnMut(RawBlock),
     ) -> Result<(), WorkbookError> {
-        let mut rows = RowWriter::new(sheet, BLOCK_ROWS, self.date_1904(), merges, layout);
+        let mut rows = RowWriter::new(sheet, BLOCK_ROWS, self.date_1904(), merges, layouts);
         self.each_cell(name, &mut |row, column, cell| {
             if let Some(block) = rows.cell(row, column, cell) {
                 take(block);

@@ -64,7 +64,7 @@ impl<'b> Columns<'b> {
     }
 
     /// Everything that the key of an enrolment needs, besides the person.
-    pub(super) fn key(&mut self, row: &RowCells<'b, '_>) -> Result<RowKey, Rejection> {
+    pub(super) fn key(&mut self, row: &RowCells<'b>) -> Result<RowKey, Rejection> {
         let intern =
             |texts: &mut Texts<'b>, last: &mut Last<'b, TextId>, field| match row.cell(field) {
                 Some(cell) => texts.intern(cell, last),
@@ -99,10 +99,10 @@ impl<'b> Columns<'b> {
         city: TextId,
         county: TextId,
     ) -> Result<UnitId, Rejection> {
-        let (sheet, texts) = (self.sheet, &self.texts);
+        let (sheet, place, texts) = (self.sheet, self.place, &self.texts);
         let found = self.units.entry((province, city, county)).or_insert_with(|| {
             let text = |id| texts.text(id);
-            sheet.regions.resolve(text(province), text(city), text(county), sheet.place)
+            sheet.regions.resolve(text(province), text(city), text(county), place)
         });
         match found {
             Ok(unit) => Ok(*unit),
@@ -121,7 +121,7 @@ impl<'b> Columns<'b> {
 
     pub(super) fn course(
         &mut self,
-        row: &RowCells<'b, '_>,
+        row: &RowCells<'b>,
         key: &RowKey,
         start: Option<NaiveDate>,
         end: Option<NaiveDate>,

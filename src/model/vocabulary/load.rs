@@ -111,7 +111,7 @@ impl Vocabulary {
             let id = CategoryId(u8::try_from(index).unwrap_or(u8::MAX));
             (id, std::mem::take(&mut category.words))
         });
-        Ok(Self {
+        let mut vocabulary = Self {
             empty: words.empty,
             totals: words.totals,
             unit_keys: words.unit_keys,
@@ -134,7 +134,9 @@ impl Vocabulary {
             category_words: lookup(WORDS_FILE, category_words.collect::<Vec<_>>())?,
             categories,
             headers: HeaderTable::new(fields)?,
-        })
+        };
+        vocabulary.head_columns_with_choices();
+        Ok(vocabulary)
     }
 }
 
@@ -161,6 +163,8 @@ impl HeaderTable {
             foreign_allowed: file.foreign.allow,
             fields: file.fields,
             exact,
+            choices: BTreeMap::new(),
+            mapping: None,
             labels,
         })
     }

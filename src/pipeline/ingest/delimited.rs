@@ -4,10 +4,10 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::{Problem, Reading, clean_next, is_registry, layout_of};
+use super::parts::LaterHeaders;
+use super::{Problem, Reading, is_registry};
 use crate::clean::{self, Cleaned};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
-use crate::model::layout::Layout;
 use crate::model::sheet::Encoding;
 use crate::model::source::FileKind;
 use crate::read::delimited::DelimitedFile;
@@ -23,84 +23,78 @@ impl Reading<'_> {
         self.source.encoding = encoding.label();
         self.source.sheets.push(String::new());
         let sheet = SheetId { file: self.index, sheet: 0 };
-        let (file, table) = DelimitedFile::open(
-            &self.file.path,
-            fingerprint.bom,
-            encoding,
-            sheet,
-            self.with.words,
-        )?;
-        let table = match table {
-            SheetTable::Found(table) => Some(*table),
+        let words = self.words("");
+        let (file, table) =
+            DelimitedFile::open(&self.file.path, fingerprint.bom, encoding, sheet, words)?;
+        self.delimiter = Some(file.delimiter());
+        match table {
+            SheetTable::Found(_) => self.source.kind = FileKind::Ledger,
             SheetTable::NoHeader => {
                 if file.head()?.is_some_and(|head| is_registry(&head)) {
                     self.source.kind = FileKind::Registry;
                     return Ok(());
                 }
                 self.say(sheet, Code::NoHeader, "");
-                None
             }
-            SheetTable::Ambiguous(row, ambiguity) => {
-                self.ambiguous(sheet, row, &ambiguity);
-                None
-            }
-        };
-        if table.is_some() {
-            self.source.kind = FileKind::Ledger;
+            SheetTable::Ambiguous(..) => {}
         }
-        let view = self.view(table.as_ref(), "");
-        let layout = layout_of(table.as_ref());
-        let parallel = self.clean_in_parallel(&file, &view, &layout)?;
-        let cleaned = if parallel.iter().any(|(_, cleaned)| cleaned.new_layout.is_some()) {
-            // A repeated header moved the columns: what comes below it depends on what stands above.
-            clean_in_order(&file, &view, &layout)?
-        } else {
-            parallel.into_iter().map(|(_, cleaned)| cleaned).collect()
-        };
-        self.take(cleaned);
+        let mut parts = self.first_part(sheet, "", table);
+        let mut chunks = clean_in_parallel(&file, &self.view(&parts, ""))?;
+        if let Some(row) = chunks.open_quote {
+            self.unclosed_quote(sheet, row);
+        }
+        if self.add_parts(&mut parts, &chunks.later, &[], words) {
+            // What stands below a later header depends on it.
+            chunks = clean_in_parallel(&file, &self.view(&parts, ""))?;
+        }
+        self.take(chunks.cleaned);
         Ok(())
     }
 
-    pub(super) fn clean_in_parallel(
-        &mut self,
-        file: &DelimitedFile,
-        view: &clean::Sheet<'_>,
-        layout: &Layout,
-    ) -> Result<Vec<(u32, Cleaned)>, Problem> {
-        let mut open_quote = None;
-        let chunks = file.chunks()?.inspect(|chunk| {
-            if let Ok(chunk) = chunk {
-                open_quote = open_quote.or(chunk.open_record());
-            }
+    fn unclosed_quote(&mut self, sheet: SheetId, row: u32) {
+        self.findings.push(Finding {
+            at: RowRef { sheet, row },
+            code: Code::QuoteUnclosed,
+            field: None,
+            column: "".into(),
+            value: "".into(),
+            detail: "该行的引号直到文件末尾都没有关闭".into(),
         });
-        let mut cleaned = chunks
-            .par_bridge()
-            .map(|chunk| {
-                let chunk = chunk?;
-                let first_row = chunk.first_row;
-                Ok((first_row, clean::clean(&file.split(chunk), view, layout)))
-            })
-            .collect::<io::Result<Vec<_>>>()?;
-        cleaned.sort_unstable_by_key(|(first_row, _)| *first_row);
-        if let Some(row) = open_quote {
-            self.findings.push(Finding {
-                at: RowRef { sheet: SheetId { file: self.index, sheet: 0 }, row },
-                code: Code::QuoteUnclosed,
-                field: None,
-                column: "".into(),
-                value: "".into(),
-                detail: "该行的引号直到文件末尾都没有关闭".into(),
-            });
-        }
-        Ok(cleaned)
     }
 }
 
-fn clean_in_order(
-    file: &DelimitedFile,
-    view: &clean::Sheet<'_>,
-    layout: &Layout,
-) -> io::Result<Vec<Cleaned>> {
-    let mut layout = layout.clone();
-    file.chunks()?.map(|chunk| Ok(clean_next(&file.split(chunk?), view, &mut layout))).collect()
+/// The chunks of a file, cleaned and in order.
+struct CleanChunks {
+    cleaned: Vec<Cleaned>,
+    later: LaterHeaders,
+    /// The row whose quoted cell the file ends in.
+    open_quote: Option<u32>,
+}
+
+fn clean_in_parallel(file: &DelimitedFile, view: &clean::Sheet<'_>) -> io::Result<CleanChunks> {
+    let mut open_quote = None;
+    let chunks = file.chunks()?.inspect(|chunk| {
+        if let Ok(chunk) = chunk {
+            open_quote = open_quote.or(chunk.open_record());
+        }
+    });
+    let mut chunks = chunks
+        .par_bridge()
+        .map(|chunk| {
+            let chunk = chunk?;
+            let first_row = chunk.first_row;
+            let raw = file.split(chunk);
+            let cleaned = clean::clean(&raw, view);
+            let later = LaterHeaders::of(&raw, &cleaned);
+            Ok((first_row, cleaned, later))
+        })
+        .collect::<io::Result<Vec<_>>>()?;
+    chunks.sort_unstable_by_key(|(first_row, ..)| *first_row);
+    let mut later = LaterHeaders::default();
+    let mut cleaned = Vec::with_capacity(chunks.len());
+    for (_, chunk, headers) in chunks {
+        later.append(headers);
+        cleaned.push(chunk);
+    }
+    Ok(CleanChunks { cleaned, later, open_quote })
 }

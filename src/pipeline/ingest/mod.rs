@@ -1,17 +1,20 @@
 //! One input file to cleaned blocks: sniffed, its tables found, its rows read and cleaned.
 
 mod delimited;
+mod parts;
 mod workbook;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::place;
-use crate::clean::{self, Cleaned};
+use crate::clean::{self, Cleaned, Part};
 use crate::config::explain;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
-use crate::model::layout::{Ambiguity, Layout};
+use crate::model::inspection::SheetReading;
+use crate::model::layout::Ambiguity;
 use crate::model::ledger::CleanBlock;
+use crate::model::mapping::Mappings;
 use crate::model::region::{PlaceContext, Regions, UnitId};
 use crate::model::sheet::RawBlock;
 use crate::model::source::{FileKind, Skip, SourceFile};
@@ -27,6 +30,8 @@ use crate::read::workbook::WorkbookError;
 pub struct Ingest<'a> {
     /// Words and headers.
     pub words: &'a Vocabulary,
+    /// What overrules them for certain files and sheets.
+    pub mappings: &'a Mappings,
     /// Provinces, reporting units, counties.
     pub regions: &'a Regions,
     /// The unit of rows that name none.
@@ -46,6 +51,10 @@ pub struct Ingested {
     pub blocks: Vec<CleanBlock>,
     /// What is to be said of the file and its sheets, not of rows.
     pub findings: Vec<Finding>,
+    /// How its sheets were understood.
+    pub sheets: Vec<SheetReading>,
+    /// What stands between the cells of delimited text.
+    pub delimiter: Option<char>,
 }
 
 /// Reads one file; a file that cannot be processed is a finding, never an error.
@@ -90,6 +99,8 @@ struct Reading<'a> {
     source: SourceFile,
     blocks: Vec<CleanBlock>,
     findings: Vec<Finding>,
+    sheets: Vec<SheetReading>,
+    delimiter: Option<char>,
 }
 
 impl<'a> Reading<'a> {
@@ -109,6 +120,8 @@ impl<'a> Reading<'a> {
             },
             blocks: Vec::new(),
             findings: Vec::new(),
+            sheets: Vec::new(),
+            delimiter: None,
         }
     }
 
@@ -127,28 +140,26 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn view<'v>(&self, table: Option<&'v Table>, sheet_name: &str) -> clean::Sheet<'v>
+    /// The words that a sheet is read with.
+    fn words(&self, sheet_name: &str) -> &'a Vocabulary {
+        self.with.mappings.words(&self.file.relative, sheet_name, self.with.words)
+    }
+
+    fn place(&self, table: &Table, sheet_name: &str) -> PlaceContext {
+        let (with, words) = (self.with, self.words(sheet_name));
+        place::of_sheet(table, sheet_name, self.file, with.default_unit, with.regions, words)
+    }
+
+    fn view<'v>(&self, parts: &'v [Part], sheet_name: &str) -> clean::Sheet<'v>
     where
         'a: 'v,
     {
-        let with = self.with;
-        let place = table.map_or_else(PlaceContext::default, |table| {
-            place::of_sheet(
-                table,
-                sheet_name,
-                self.file,
-                with.default_unit,
-                with.regions,
-                with.words,
-            )
-        });
         clean::Sheet {
-            words: with.words,
-            regions: with.regions,
-            table,
-            place,
-            only: with.only_unit,
-            as_of: with.as_of,
+            words: self.words(sheet_name),
+            regions: self.with.regions,
+            parts,
+            only: self.with.only_unit,
+            as_of: self.with.as_of,
         }
     }
 
@@ -212,20 +223,14 @@ impl<'a> Reading<'a> {
     }
 
     fn finish(self) -> Ingested {
-        Ingested { source: self.source, blocks: self.blocks, findings: self.findings }
+        Ingested {
+            source: self.source,
+            blocks: self.blocks,
+            findings: self.findings,
+            sheets: self.sheets,
+            delimiter: self.delimiter,
+        }
     }
-}
-
-fn layout_of(table: Option<&Table>) -> Layout {
-    table.map(|table| table.layout.clone()).unwrap_or_default()
-}
-
-fn clean_next(raw: &RawBlock, view: &clean::Sheet<'_>, layout: &mut Layout) -> Cleaned {
-    let cleaned = clean::clean(raw, view, layout);
-    if let Some(new) = &cleaned.new_layout {
-        layout.clone_from(new);
-    }
-    cleaned
 }
 
 /// Whether one of the first rows is the header of a brand registry.

@@ -2,12 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::{Problem, Reading, clean_next, is_registry, layout_of};
+use calamine::Dimensions;
+
+use super::parts::LaterHeaders;
+use super::{Problem, Reading, is_registry};
+use crate::clean::{self, Cleaned, Part};
 use crate::model::finding::{Code, SheetId};
+use crate::model::inspection::SheetReading;
+use crate::model::layout::Layout;
 use crate::model::source::FileKind;
 use crate::read::sheet_table::SheetTable;
 use crate::read::sniff::Format;
-use crate::read::workbook::Workbook;
+use crate::read::workbook::{Workbook, WorkbookError};
 
 impl Reading<'_> {
     pub(super) fn workbook(&mut self, format: Format, label: &'static str) -> Result<(), Problem> {
@@ -20,47 +26,38 @@ impl Reading<'_> {
             let sheet = SheetId { file: self.index, sheet: number };
             if !entry.visible {
                 self.say(sheet, Code::SheetSkipped, &format!("“{}”是隐藏的", entry.name));
+                let hidden = SheetReading { hidden: true, ..self.unread(sheet, &entry.name) };
+                self.sheets.push(hidden);
                 continue;
             }
             let head = book.head(&entry.name, sheet)?;
             if head.is_empty() {
+                let empty = self.unread(sheet, &entry.name);
+                self.sheets.push(empty);
                 continue;
             }
             let merges = book.merges(&entry.name)?;
-            let table = match book.table(&entry.name, &head, &merges, self.with.words) {
-                SheetTable::Found(table) => Some(*table),
+            let words = self.words(&entry.name);
+            let table = book.table(&entry.name, &head, &merges, words);
+            match table {
+                SheetTable::Found(_) => self.source.kind = FileKind::Ledger,
                 SheetTable::NoHeader if is_registry(&head) => {
                     self.source.kind = FileKind::Registry;
-                    continue;
                 }
                 SheetTable::NoHeader => {
                     without_header.insert(sheet);
-                    None
                 }
-                SheetTable::Ambiguous(row, ambiguity) => {
-                    self.ambiguous(sheet, row, &ambiguity);
-                    None
-                }
-            };
-            if table.is_some() {
-                self.source.kind = FileKind::Ledger;
+                SheetTable::Ambiguous(..) => {}
             }
+            let mut parts = self.first_part(sheet, &entry.name, table);
             if self.source.kind == FileKind::Registry {
                 continue;
             }
-            let view = self.view(table.as_ref(), &entry.name);
-            let mut layout = layout_of(table.as_ref());
-            let mut cleaned = Vec::new();
-            let start = layout.clone();
-            book.each_block(
-                &entry.name,
-                sheet,
-                &merges,
-                table.as_ref().map(|_| &start),
-                &mut |raw| {
-                    cleaned.push(clean_next(&raw, &view, &mut layout));
-                },
-            )?;
+            let name = &entry.name;
+            let (mut cleaned, later) = self.clean_sheet(&mut book, name, sheet, &merges, &parts)?;
+            if self.add_parts(&mut parts, &later, &merges, words) {
+                (cleaned, _) = self.clean_sheet(&mut book, name, sheet, &merges, &parts)?;
+            }
             self.take(cleaned);
         }
         match self.source.kind {
@@ -77,5 +74,26 @@ impl Reading<'_> {
             FileKind::Registry => {}
         }
         Ok(())
+    }
+
+    fn clean_sheet(
+        &self,
+        book: &mut Workbook,
+        name: &str,
+        sheet: SheetId,
+        merges: &[Dimensions],
+        parts: &[Part],
+    ) -> Result<(Vec<Cleaned>, LaterHeaders), WorkbookError> {
+        let view = self.view(parts, name);
+        let layouts: Vec<&Layout> =
+            parts.iter().filter_map(|part| Some(&part.table.as_ref()?.layout)).collect();
+        let mut later = LaterHeaders::default();
+        let mut blocks = Vec::new();
+        book.each_block(name, sheet, merges, &layouts, &mut |raw| {
+            let cleaned = clean::clean(&raw, &view);
+            later.append(LaterHeaders::of(&raw, &cleaned));
+            blocks.push(cleaned);
+        })?;
+        Ok((blocks, later))
     }
 }

@@ -1,0 +1,150 @@
+//! The stretches of a sheet: its first table, and those whose headers cleaning met further down.
+
+use std::collections::BTreeMap;
+
+use calamine::Dimensions;
+
+use super::Reading;
+use crate::clean::{Cleaned, Part};
+use crate::model::finding::SheetId;
+use crate::model::inspection::SheetReading;
+use crate::model::layout::Ambiguity;
+use crate::model::region::PlaceContext;
+use crate::model::sheet::RawBlock;
+use crate::model::table::Table;
+use crate::model::vocabulary::Vocabulary;
+use crate::read::header;
+use crate::read::lines::Line;
+use crate::read::sheet_table::SheetTable;
+
+/// So far above a later header its title and metadata are looked for.
+const ROWS_ABOVE: u32 = 10;
+/// So far below its first row a header can reach.
+const ROWS_BELOW: u32 = 2;
+
+/// Later headers of a sheet, with the rows around them.
+#[derive(Debug, Default)]
+pub(super) struct LaterHeaders {
+    rows: Vec<u32>,
+    lines: BTreeMap<u32, Line>,
+}
+
+impl LaterHeaders {
+    /// Those of a block, and its edges, which may belong to headers of its neighbours.
+    pub(super) fn of(raw: &RawBlock, cleaned: &Cleaned) -> Self {
+        let mut found = Self { rows: cleaned.later_headers.clone(), lines: BTreeMap::new() };
+        let first = raw.first_row;
+        let end = raw.row_number(raw.len());
+        found.keep(raw, first, first.saturating_add(ROWS_BELOW));
+        found.keep(raw, end.saturating_sub(ROWS_ABOVE), end);
+        for row in &cleaned.later_headers {
+            found.keep(raw, row.saturating_sub(ROWS_ABOVE), row.saturating_add(ROWS_BELOW));
+        }
+        found
+    }
+
+    fn keep(&mut self, raw: &RawBlock, from: u32, to: u32) {
+        let end = raw.row_number(raw.len());
+        for row in from.max(raw.first_row)..to.saturating_add(1).min(end) {
+            let index = (row - raw.first_row) as usize;
+            self.lines.entry(row).or_insert_with(|| Line::of(row, raw.row(index)));
+        }
+    }
+
+    /// Adds those of the next block.
+    pub(super) fn append(&mut self, mut next: Self) {
+        self.rows.append(&mut next.rows);
+        self.lines.append(&mut next.lines);
+    }
+
+    fn around(&self, row: u32, from: u32) -> Vec<Line> {
+        let first = row.saturating_sub(ROWS_ABOVE).max(from);
+        self.lines.range(first..=row.saturating_add(ROWS_BELOW)).map(|(_, l)| l.clone()).collect()
+    }
+}
+
+impl Reading<'_> {
+    /// The parts of a sheet as its first header tells them; what was found goes on record.
+    pub(super) fn first_part(&mut self, sheet: SheetId, name: &str, found: SheetTable) -> Vec<Part> {
+        let mut reading = self.unread(sheet, name);
+        let mut parts = Vec::new();
+        match found {
+            SheetTable::Found(table) => {
+                let place = self.place(&table, name);
+                reading.tables.push(((*table).clone(), place));
+                parts.push(Part { top: 1, table: Some(*table), place });
+            }
+            SheetTable::NoHeader => {}
+            SheetTable::Ambiguous(row, ambiguity) => {
+                self.ambiguous(sheet, row, &ambiguity);
+                reading.ambiguous.push((row, ambiguity));
+            }
+        }
+        self.sheets.push(reading);
+        parts
+    }
+
+    /// A sheet of which nothing is known yet.
+    pub(super) fn unread(&self, sheet: SheetId, name: &str) -> SheetReading {
+        SheetReading {
+            sheet,
+            name: name.to_owned(),
+            hidden: false,
+            tables: Vec::new(),
+            ambiguous: Vec::new(),
+        }
+    }
+
+    /// Adds the tables that later headers start; `true` when there is one, so that the sheet must be cleaned again.
+    pub(super) fn add_parts(
+        &mut self,
+        parts: &mut Vec<Part>,
+        later: &LaterHeaders,
+        merges: &[Dimensions],
+        words: &Vocabulary,
+    ) -> bool {
+        let Some(mut current) = parts.first().and_then(|part| part.table.clone()) else {
+            return false;
+        };
+        let (before, mut end) = (parts.len(), current.header_end);
+        for row in later.rows.iter().copied() {
+            if row <= end {
+                continue;
+            }
+            let lines = later.around(row, end + 1);
+            match header::find_later(&lines, row, merges, words, &current) {
+                None => {}
+                Some(Ok(table)) => {
+                    current = table;
+                    end = current.header_end;
+                    parts.push(self.later_part(&current));
+                }
+                Some(Err((row, ambiguity))) => {
+                    end = row;
+                    parts.push(self.unreadable_part(row, ambiguity));
+                }
+            }
+        }
+        parts.len() > before
+    }
+
+    fn later_part(&mut self, table: &Table) -> Part {
+        let name = self.sheets.last().map(|sheet| sheet.name.clone()).unwrap_or_default();
+        let place = self.place(table, &name);
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.tables.push((table.clone(), place));
+        }
+        Part { top: table.top, table: Some(table.clone()), place }
+    }
+
+    /// Below a header that cannot be read nothing is read, rather than by the header above it.
+    fn unreadable_part(&mut self, row: u32, ambiguity: Ambiguity) -> Part {
+        if let Some(sheet) = self.sheets.last().map(|sheet| sheet.sheet) {
+            self.ambiguous(sheet, row, &ambiguity);
+        }
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.ambiguous.push((row, ambiguity));
+        }
+        Part { top: row, table: None, place: PlaceContext::default() }
+    }
+}
