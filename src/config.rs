@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::model::period::Quarter;
 
 /// What the command line said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// Files and folders to read.
     pub inputs: Vec<PathBuf>,

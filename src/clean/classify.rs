@@ -4,6 +4,7 @@ use crate::model::field::Field;
 use crate::model::layout::Layout;
 use crate::model::sheet::Row;
 use crate::model::source::Skip;
+use crate::model::text::narrow;
 use crate::model::vocabulary::Vocabulary;
 
 /// What became of a row.
@@ -37,20 +38,26 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
         position.is_some_and(|column| !words.says_nothing(&row.cell(column).text()))
     };
     let mut filled = 0;
+    let mut zeros = 0;
     let mut first = None;
     for cell in row.cells() {
         let text = cell.text();
         if !words.says_nothing(&text) {
             filled += 1;
+            zeros += usize::from(is_zero(&text));
             first.get_or_insert(text);
         }
     }
+    let numbered = usize::from(says(layout.position(Field::Seq)));
     let Some(first) = first else {
         return Some(Kind::Skip(Skip::Blank));
     };
     let has_id = says(layout.position(Field::IdNumber));
     if !has_id && words.is_total(&first) {
         return Some(Kind::Skip(Skip::Total));
+    }
+    if zeros > 1 && zeros + numbered >= filled {
+        return Some(Kind::Skip(Skip::Zero));
     }
     if filled > 1 && is_header(row, words) {
         return Some(Kind::Header);
@@ -60,6 +67,12 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
         return Some(Kind::Skip(Skip::Note));
     }
     None
+}
+
+/// What a formula gives that refers to an empty cell, as a number or a day.
+fn is_zero(text: &str) -> bool {
+    const ZEROS: [&str; 6] = ["0", "0.0", "0.00", "1899-12-30", "1899-12-31", "1900-01-00"];
+    ZEROS.contains(&narrow(text).as_ref())
 }
 
 /// Whether a row would itself be recognised as a header, even an ambiguous one.

@@ -7,6 +7,7 @@ mod date;
 mod id;
 mod name;
 mod texts;
+pub mod totals;
 
 use chrono::NaiveDate;
 
@@ -19,6 +20,7 @@ use crate::model::vocabulary::Vocabulary;
 
 use classify::Kind;
 use columns::Columns;
+use totals::Tally;
 
 /// A stretch of a sheet under one header.
 #[derive(Clone, Debug)]
@@ -55,6 +57,8 @@ pub struct Cleaned {
     pub trailing_blanks: u64,
     /// Rows that look like headers and start no part of the sheet.
     pub later_headers: Vec<u32>,
+    /// Sums between its totals.
+    pub tally: Tally,
 }
 
 /// Cleans the rows of a block.
@@ -71,6 +75,9 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>) -> Cleaned {
         let number = raw.row_number(index);
         while let Some(part) = parts.next_if(|part| part.top <= number) {
             columns.enter(part);
+            if part.top >= raw.first_row {
+                columns.tally.table();
+            }
             table = part.table.as_ref();
         }
         let kind = match table {
@@ -84,9 +91,15 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>) -> Cleaned {
         };
         match kind {
             Kind::Data => {}
-            Kind::Skip(reason) => columns.skip(reason),
+            Kind::Skip(reason) => {
+                columns.skip(reason);
+                if let (Skip::Total, Some(table)) = (reason, table) {
+                    columns.tally.total(row, number, table, sheet.words);
+                }
+            }
             Kind::Header => {
                 columns.skip(Skip::Header);
+                columns.tally.header();
                 later_headers.push(number);
             }
         }
@@ -94,5 +107,6 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>) -> Cleaned {
     for row in raw.swallowing() {
         columns.remark_swallowed(raw.row_number(*row));
     }
-    Cleaned { block: columns.finish(), trailing_blanks, later_headers }
+    let (block, tally) = columns.finish();
+    Cleaned { block, trailing_blanks, later_headers, tally }
 }

@@ -100,7 +100,7 @@ impl Arguments {
     }
 }
 
-fn parse_day(text: &str) -> Result<NaiveDate, String> {
+pub(super) fn parse_day(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .map_err(|_| "日期应写成 2025-09-30 的形式".to_owned())
 }
@@ -110,7 +110,7 @@ fn parse_year(text: &str) -> Result<i32, String> {
     year.ok_or_else(|| "年份应为 1900 至 2099".to_owned())
 }
 
-fn parse_jobs(text: &str) -> Result<u16, String> {
+pub(super) fn parse_jobs(text: &str) -> Result<u16, String> {
     text.parse().ok().filter(|jobs| *jobs > 0).ok_or_else(|| "线程数应为 1 至 65535".to_owned())
 }
 

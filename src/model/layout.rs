@@ -148,7 +148,7 @@ impl Layout {
         let mut found: BTreeMap<Field, Vec<Candidate>> = BTreeMap::new();
         let mut layout = Self::default();
         for (position, header) in cells.iter().enumerate() {
-                let (key, unit) = normalise(header);
+            let (key, unit) = normalise(header);
             let unit = table.mapping().and_then(|mapping| mapping.amount_unit).or(unit);
             let shown: Arc<str> = header.trim_matches(is_space).replace(PARENT_SIGN, "/").into();
             let column = Column { position, header: Arc::clone(&shown), unit };
@@ -261,33 +261,6 @@ impl Layout {
 /// Stands between the levels of a header that is merged over several rows.
 pub const PARENT_SIGN: &str = "\u{1f}";
 
-/// The letters of a column as a spreadsheet shows them: 0 is `A`, 26 is `AA`.
-#[must_use]
-pub fn letters(position: usize) -> String {
-    let mut left = position;
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + u8::try_from(left % 26).unwrap_or(0)));
-        match (left / 26).checked_sub(1) {
-            Some(next) => left = next,
-            None => return letters.into_iter().rev().collect(),
-        }
-    }
-}
-
-/// The position that the letters of a column stand for.
-#[must_use]
-pub fn position_of(letters: &str) -> Option<usize> {
-    /// Spreadsheets end at `XFD`.
-    const MOST_LETTERS: usize = 3;
-    let fits = (1..=MOST_LETTERS).contains(&letters.len());
-    if !fits || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return None;
-    }
-    let number = letters.bytes().fold(0, |number, byte| number * 26 + usize::from(byte - b'A') + 1);
-    number.checked_sub(1)
-}
-
 /// The unit of money that a text names.
 #[must_use]
 pub fn money_unit(text: &str) -> Option<AmountUnit> {
@@ -353,8 +326,11 @@ mod tests {
             "证书类型\u{1f}专项职业能力证书",
         ])
         .expect("unambiguous");
-        let keys: Vec<_> =
-            found.headings().iter().map(|h| (h.field, h.matched.key().unwrap_or_default())).collect();
+        let keys: Vec<_> = found
+            .headings()
+            .iter()
+            .map(|h| (h.field, h.matched.key().unwrap_or_default()))
+            .collect();
         let expected = [
             (Some(Field::Name), "exact"),
             (Some(Field::IdNumber), "part:身份证号码"),
@@ -368,14 +344,6 @@ mod tests {
         assert_eq!(keys, expected.map(|(field, key)| (field, key.to_owned())));
         assert_eq!(&*found.headings()[7].header, "证书类型/专项职业能力证书");
         assert!(found.carries(Field::CertType) && found.position(Field::CertType).is_none());
-    }
-
-    #[test]
-    fn letters_name_columns_as_spreadsheets_do() {
-        for (position, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
-            assert_eq!((letters(position).as_str(), position_of(name)), (name, Some(position)));
-        }
-        assert_eq!([position_of(""), position_of("a"), position_of("ABCD")], [None; 3]);
     }
 
     #[test]

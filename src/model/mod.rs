@@ -9,6 +9,7 @@ mod header_match;
 pub mod inspection;
 pub mod layout;
 pub mod ledger;
+pub mod letters;
 pub mod mapping;
 pub mod measure;
 pub mod money;

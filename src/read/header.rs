@@ -76,15 +76,20 @@ pub fn find_later(
     let cells = joined(&lines[rows.clone()], merges);
     let (row, header_end) = (lines[index].number, lines[rows.end - 1].number);
     let is_other = |position: usize| {
-        cells.get(position).is_none_or(|cell| {
-            !before.layout.has_header(&trim(cell).replace(PARENT_SIGN, "/"))
-        })
+        cells
+            .get(position)
+            .is_none_or(|cell| !before.layout.has_header(&trim(cell).replace(PARENT_SIGN, "/")))
     };
     let layout = match Layout::of_header(&cells, headers, &is_other)? {
         Err(ambiguity) => return Some(Err((row, ambiguity))),
         Ok(layout) => layout,
     };
     let top = lines::top_of_titles(lines, index, &before.layout, words);
+    let says = |line: &Line| {
+        let pairs = lines::pairs(std::slice::from_ref(line));
+        pairs.iter().any(|pair| says_something(pair, words) || before.above.contains(pair))
+    };
+    let top = (top..index).find(|at| says(&lines[*at])).unwrap_or(index);
     if top == index && rows.len() == 1 && layout == before.layout {
         return None;
     }
@@ -101,17 +106,31 @@ fn lines_of_later(
     before: &Table,
     words: &Vocabulary,
 ) -> Vec<(String, String)> {
-    if own.iter().all(|pair| before.above.contains(pair)) {
+    let is_new =
+        |pair: &(String, String)| says_something(pair, words) && !before.above.contains(pair);
+    if !own.iter().any(is_new) {
         return before.above.clone();
     }
-    let holds = |key: &str| {
-        let places = [Field::Province, Field::City, Field::County];
-        key == Table::MONEY_KEY
-            || words.is_unit_key(key)
-            || places.iter().any(|field| words.headers().names_exactly(key, *field))
-    };
-    let inherited = before.above.iter().filter(|(key, _)| holds(key)).cloned();
+    let inherited = before.above.iter().filter(|(key, _)| is_of_the_sheet(key, words)).cloned();
     own.iter().cloned().chain(inherited).collect()
+}
+
+/// Whether a line means anything to the rows below: a title, or a key that is used.
+fn says_something((key, value): &(String, String), words: &Vocabulary) -> bool {
+    let of_rows =
+        || ABOVE_THE_HEADER.iter().any(|field| words.headers().names_exactly(key, *field));
+    if key.is_empty() {
+        return !words.is_note(value);
+    }
+    of_rows() || is_of_the_sheet(key, words)
+}
+
+/// Whether a key speaks of the whole sheet: its place, its unit of money.
+fn is_of_the_sheet(key: &str, words: &Vocabulary) -> bool {
+    let places = [Field::Province, Field::City, Field::County];
+    key == Table::MONEY_KEY
+        || words.is_unit_key(key)
+        || places.iter().any(|field| words.headers().names_exactly(key, *field))
 }
 
 /// What may stand above the header instead of in a column: it then holds for every row below.
@@ -186,11 +205,13 @@ fn is_parents(line: &Line, lines: &[Line], index: usize, merges: &[Dimensions]) 
         let here = merge.start.0 + 1 == line.number;
         here && right > left && !(left == 0 && right as usize >= last)
     };
-    let children = |merge: &Dimensions| {
-        (merge.start.1..=merge.end.1).all(|column| is_filled(header, column))
-    };
+    let children =
+        |merge: &Dimensions| (merge.start.1..=merge.end.1).all(|column| is_filled(header, column));
     !line.cells.iter().any(|cell| cell.contains(lines::COLONS))
-        && merges.iter().filter(spans).any(|merge| is_filled(line, merge.start.1) && children(merge))
+        && merges
+            .iter()
+            .filter(spans)
+            .any(|merge| is_filled(line, merge.start.1) && children(merge))
 }
 
 fn is_filled(line: &Line, column: u32) -> bool {
@@ -218,8 +239,11 @@ fn joined(rows: &[Line], merges: &[Dimensions]) -> Vec<String> {
     };
     (0..width)
         .map(|column| {
-            let levels: Vec<String> =
-                rows.iter().map(|line| cell(line, column)).filter(|text| !text.is_empty()).collect();
+            let levels: Vec<String> = rows
+                .iter()
+                .map(|line| cell(line, column))
+                .filter(|text| !text.is_empty())
+                .collect();
             levels.join(PARENT_SIGN)
         })
         .collect()

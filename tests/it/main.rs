@@ -9,5 +9,6 @@ mod command_line;
 mod flow;
 mod golden;
 mod laws;
+mod layouts;
 mod reference;
 mod support;

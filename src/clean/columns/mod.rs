@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 
 use super::classify::{self, Kind};
 use super::texts::{Last, Meanings, Texts};
+use super::totals::{self, Tally};
 use super::{Part, Sheet, name};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
@@ -79,6 +80,8 @@ pub struct Columns<'b> {
     place: PlaceContext,
     raw: &'b RawBlock,
     out: CleanBlock,
+    /// Sums between the totals of the block.
+    pub tally: Tally,
     texts: Texts<'b>,
     lasts: Lasts<'b>,
     choices: Choices<'b>,
@@ -97,6 +100,7 @@ impl<'b> Columns<'b> {
             place: PlaceContext::default(),
             raw,
             out: CleanBlock::with_capacity(raw.sheet, raw.len()),
+            tally: Tally::default(),
             texts: Texts::new(sheet.words),
             lasts: Lasts::default(),
             choices: Choices::default(),
@@ -133,11 +137,11 @@ impl<'b> Columns<'b> {
         });
     }
 
-    /// The finished block.
-    pub fn finish(self) -> CleanBlock {
+    /// The finished block, with the sums between its totals.
+    pub fn finish(self) -> (CleanBlock, Tally) {
         let mut out = self.out;
         out.texts = self.texts.into_list();
-        out
+        (out, self.tally)
     }
 
     /// Takes a row below the header of `table`.
@@ -154,6 +158,7 @@ impl<'b> Columns<'b> {
         if let (Ok((_, key)), Some(only)) = (&keyed, self.sheet.only)
             && key.unit != only
         {
+            self.tally_unread(&row);
             return Kind::Skip(Skip::OtherUnit);
         }
         self.out.counts.read += 1;
@@ -164,7 +169,14 @@ impl<'b> Columns<'b> {
         Kind::Data
     }
 
+    /// Counts a row whose amount is not read otherwise towards stated totals.
+    fn tally_unread(&mut self, row: &RowCells<'b>) {
+        let amount = row.cell(Field::SubsidyAmount);
+        totals::add_unread(&mut self.tally.rest, amount, row.table, self.sheet.words);
+    }
+
     fn reject(&mut self, row: &RowCells<'b>, rejection: &Rejection) {
+        self.tally_unread(row);
         *self.out.counts.rejected.entry(rejection.code).or_default() += 1;
         self.find(row, rejection.code, Some(rejection.field), rejection.detail.clone());
     }
@@ -192,6 +204,8 @@ impl<'b> Columns<'b> {
         let name =
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));
         self.check_width(row);
+        self.tally.rest.rows += 1;
+        self.tally.rest.fen += subsidy.map_or(0, |fen| fen.0);
         let out = &mut self.out;
         out.counts.accepted += 1;
         out.rows.push(row.number);

@@ -66,10 +66,7 @@ impl<'b> Columns<'b> {
         }
     }
 
-    pub(super) fn employment(
-        &mut self,
-        row: &RowCells<'b>,
-    ) -> (Option<bool>, Option<NaiveDate>) {
+    pub(super) fn employment(&mut self, row: &RowCells<'b>) -> (Option<bool>, Option<NaiveDate>) {
         let words = self.sheet.words;
         let employed =
             self.choice(row, Field::Employed, |c| &mut c.employed, |text| words.employed(text));
@@ -106,6 +103,7 @@ impl<'b> Columns<'b> {
         match amount::read(&cell, stated) {
             Ok(fen) => Some(fen),
             Err(code) => {
+                self.tally.rest.unclear = true;
                 self.find(row, code, Some(Field::SubsidyAmount), String::new());
                 None
             }

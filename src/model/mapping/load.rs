@@ -8,7 +8,8 @@ use super::pattern::Pattern;
 use super::{ColumnKey, Mappings, TableMapping, Target};
 use crate::model::field::Field;
 use crate::model::header_match::normalise;
-use crate::model::layout::{AmountUnit, position_of};
+use crate::model::layout::AmountUnit;
+use crate::model::letters::position_of;
 use crate::model::vocabulary::Vocabulary;
 
 /// Why a mapping file cannot be used.
@@ -75,7 +76,9 @@ pub fn parse(text: &str, words: &Vocabulary) -> Result<Mappings, MappingError> {
     let file: RawFile = toml::from_str(text).map_err(|error| of_toml(text, &error))?;
     let mut list = Vec::new();
     for (number, raw) in (1..).zip(file.table) {
-        let at = |key: &str, why: String| MappingError(format!("第 {number} 个 [[table]] 的 {key}：{why}"));
+        let at = |key: &str, why: String| {
+            MappingError(format!("第 {number} 个 [[table]] 的 {key}：{why}"))
+        };
         let meanings = &raw.words;
         let table = table(&raw, words, &at)?;
         list.push(words.mapped(table, meanings).map_err(|(key, why)| at(&key, why))?);

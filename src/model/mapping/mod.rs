@@ -70,12 +70,7 @@ pub struct Mappings {
 impl Mappings {
     /// The vocabulary to read a sheet with: the first mapping that matches file and sheet, else `shipped`.
     #[must_use]
-    pub fn words<'a>(
-        &'a self,
-        file: &str,
-        sheet: &str,
-        shipped: &'a Vocabulary,
-    ) -> &'a Vocabulary {
+    pub fn words<'a>(&'a self, file: &str, sheet: &str, shipped: &'a Vocabulary) -> &'a Vocabulary {
         let matches = |words: &&Vocabulary| {
             let mapping = words.headers().mapping();
             mapping.is_some_and(|table| table.file.matches_path(file) && table.sheet.matches(sheet))

@@ -44,7 +44,8 @@ impl Pattern {
 
     /// Whether a path matches; a pattern without `/` speaks of the file's name alone.
     pub fn matches_path(&self, path: &str) -> bool {
-        let name = if self.0.contains('/') { path } else { path.rsplit('/').next().unwrap_or(path) };
+        let name =
+            if self.0.contains('/') { path } else { path.rsplit('/').next().unwrap_or(path) };
         self.matches(name)
     }
 }

@@ -51,6 +51,8 @@ struct Foreign {
 struct WordsFile {
     empty: Vec<String>,
     totals: Vec<String>,
+    part_totals: Vec<String>,
+    notes: Vec<String>,
     unit_keys: Vec<String>,
     employed: YesNo,
     certificates: Certificates,
@@ -114,6 +116,8 @@ impl Vocabulary {
         let mut vocabulary = Self {
             empty: words.empty,
             totals: words.totals,
+            part_totals: words.part_totals,
+            notes: words.notes,
             unit_keys: words.unit_keys,
             employed: lookup(WORDS_FILE, [(true, words.employed.yes), (false, words.employed.no)])?,
             certificates: lookup(

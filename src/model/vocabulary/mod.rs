@@ -20,6 +20,8 @@ pub use load::VocabularyError;
 pub struct Vocabulary {
     empty: Vec<String>,
     totals: Vec<String>,
+    part_totals: Vec<String>,
+    notes: Vec<String>,
     unit_keys: Vec<String>,
     employed: HashMap<String, bool>,
     certificates: HashMap<String, CertWord>,
@@ -145,6 +147,19 @@ impl Vocabulary {
     pub fn is_total(&self, text: &str) -> bool {
         let word = without_space(&narrow(text));
         self.totals.contains(&word)
+    }
+
+    /// Whether a word that opens a row of totals speaks of a part only.
+    #[must_use]
+    pub fn is_part_total(&self, text: &str) -> bool {
+        self.part_totals.contains(&without_space(&narrow(text)))
+    }
+
+    /// Whether a line between two tables is a remark or a signature, and no title.
+    #[must_use]
+    pub fn is_note(&self, text: &str) -> bool {
+        let text = without_space(text);
+        self.notes.iter().any(|note| text.contains(note.as_str()))
     }
 
     /// Whether a key of a line above the header introduces the reporting unit.

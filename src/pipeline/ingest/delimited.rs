@@ -5,12 +5,13 @@ use std::io;
 use rayon::prelude::*;
 
 use super::parts::LaterHeaders;
-use super::{Problem, Reading, is_registry};
+use super::{Problem, Reading, is_registry, sample};
 use crate::clean::{self, Cleaned};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::sheet::Encoding;
 use crate::model::source::FileKind;
 use crate::read::delimited::DelimitedFile;
+use crate::read::lines::Line;
 use crate::read::sheet_table::SheetTable;
 use crate::read::sniff::Fingerprint;
 
@@ -39,15 +40,16 @@ impl Reading<'_> {
             SheetTable::Ambiguous(..) => {}
         }
         let mut parts = self.first_part(sheet, "", table);
-        let mut chunks = clean_in_parallel(&file, &self.view(&parts, ""))?;
+        let rows = self.with.sample_rows;
+        let mut chunks = clean_in_parallel(&file, &self.view(&parts, ""), rows)?;
         if let Some(row) = chunks.open_quote {
             self.unclosed_quote(sheet, row);
         }
         if self.add_parts(&mut parts, &chunks.later, &[], words) {
             // What stands below a later header depends on it.
-            chunks = clean_in_parallel(&file, &self.view(&parts, ""))?;
+            chunks = clean_in_parallel(&file, &self.view(&parts, ""), rows)?;
         }
-        self.take(chunks.cleaned);
+        self.take(chunks.cleaned, &chunks.sample);
         Ok(())
     }
 
@@ -66,12 +68,18 @@ impl Reading<'_> {
 /// The chunks of a file, cleaned and in order.
 struct CleanChunks {
     cleaned: Vec<Cleaned>,
+    /// The first rows of data.
+    sample: Vec<Line>,
     later: LaterHeaders,
     /// The row whose quoted cell the file ends in.
     open_quote: Option<u32>,
 }
 
-fn clean_in_parallel(file: &DelimitedFile, view: &clean::Sheet<'_>) -> io::Result<CleanChunks> {
+fn clean_in_parallel(
+    file: &DelimitedFile,
+    view: &clean::Sheet<'_>,
+    sample_rows: usize,
+) -> io::Result<CleanChunks> {
     let mut open_quote = None;
     let chunks = file.chunks()?.inspect(|chunk| {
         if let Ok(chunk) = chunk {
@@ -86,15 +94,19 @@ fn clean_in_parallel(file: &DelimitedFile, view: &clean::Sheet<'_>) -> io::Resul
             let raw = file.split(chunk);
             let cleaned = clean::clean(&raw, view);
             let later = LaterHeaders::of(&raw, &cleaned);
-            Ok((first_row, cleaned, later))
+            let sample = sample::lines(&raw, &cleaned, sample_rows);
+            Ok((first_row, cleaned, later, sample))
         })
         .collect::<io::Result<Vec<_>>>()?;
     chunks.sort_unstable_by_key(|(first_row, ..)| *first_row);
     let mut later = LaterHeaders::default();
     let mut cleaned = Vec::with_capacity(chunks.len());
-    for (_, chunk, headers) in chunks {
+    let mut sample = Vec::new();
+    for (_, chunk, headers, lines) in chunks {
         later.append(headers);
         cleaned.push(chunk);
+        sample.extend(lines);
     }
-    Ok(CleanChunks { cleaned, later, open_quote })
+    sample.truncate(sample_rows);
+    Ok(CleanChunks { cleaned, sample, later, open_quote })
 }

@@ -2,13 +2,16 @@
 
 mod delimited;
 mod parts;
+mod sample;
+mod twins;
 mod workbook;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::place;
-use crate::clean::{self, Cleaned, Part};
+use crate::clean::{self, Cleaned, Part, totals};
 use crate::config::explain;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::inspection::SheetReading;
@@ -17,10 +20,11 @@ use crate::model::ledger::CleanBlock;
 use crate::model::mapping::Mappings;
 use crate::model::region::{PlaceContext, Regions, UnitId};
 use crate::model::sheet::RawBlock;
-use crate::model::source::{FileKind, Skip, SourceFile};
+use crate::model::source::{FileKind, RowCounts, Skip, SourceFile};
 use crate::model::table::Table;
 use crate::model::vocabulary::Vocabulary;
 use crate::read::discover::InputFile;
+use crate::read::lines::Line;
 use crate::read::registry;
 use crate::read::sniff::{self, Format};
 use crate::read::workbook::WorkbookError;
@@ -40,6 +44,8 @@ pub struct Ingest<'a> {
     pub only_unit: Option<UnitId>,
     /// The as-of date.
     pub as_of: chrono::NaiveDate,
+    /// How many rows of every sheet are kept to be shown.
+    pub sample_rows: usize,
 }
 
 /// What a file gave.
@@ -101,6 +107,8 @@ struct Reading<'a> {
     findings: Vec<Finding>,
     sheets: Vec<SheetReading>,
     delimiter: Option<char>,
+    /// Names of sheets by the hash of their rows.
+    contents: BTreeMap<u64, String>,
 }
 
 impl<'a> Reading<'a> {
@@ -116,12 +124,13 @@ impl<'a> Reading<'a> {
                 encoding: "",
                 kind: FileKind::Unusable,
                 sheets: Vec::new(),
-                rows: crate::model::source::RowCounts::default(),
+                rows: RowCounts::default(),
             },
             blocks: Vec::new(),
             findings: Vec::new(),
             sheets: Vec::new(),
             delimiter: None,
+            contents: BTreeMap::new(),
         }
     }
 
@@ -164,7 +173,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes the blocks of a sheet; blank rows at its end were never there.
-    fn take(&mut self, mut cleaned: Vec<Cleaned>) {
+    fn take(&mut self, mut cleaned: Vec<Cleaned>, sample: &[Line]) {
         for block in cleaned.iter_mut().rev() {
             let counts = &mut block.block.counts;
             counts.read -= block.trailing_blanks;
@@ -178,10 +187,16 @@ impl<'a> Reading<'a> {
                 break;
             }
         }
-        for block in cleaned {
-            self.source.rows.add(&block.block.counts);
-            self.blocks.push(block.block);
+        let sheet = self.sheets.last().map(|sheet| sheet.sheet);
+        let tallies = cleaned.iter().map(|cleaned| &cleaned.tally);
+        self.findings.extend(sheet.map_or_else(Vec::new, |sheet| totals::check(tallies, sheet)));
+        let mut counts = RowCounts::default();
+        for block in &cleaned {
+            counts.add(&block.block.counts);
         }
+        self.source.rows.add(&counts);
+        self.sample(sample, &cleaned, &counts);
+        self.blocks.extend(cleaned.into_iter().map(|cleaned| cleaned.block));
     }
 
     fn ambiguous(&mut self, sheet: SheetId, row: u32, ambiguity: &Ambiguity) {
@@ -218,7 +233,7 @@ impl<'a> Reading<'a> {
     fn unusable(&mut self, code: Code, detail: &str) {
         self.blocks.clear();
         self.source.kind = FileKind::Unusable;
-        self.source.rows = crate::model::source::RowCounts::default();
+        self.source.rows = RowCounts::default();
         self.say(SheetId { file: self.index, sheet: 0 }, code, detail);
     }
 

@@ -6,11 +6,13 @@ use calamine::Dimensions;
 
 use super::Reading;
 use crate::clean::{Cleaned, Part};
+use crate::model::field::Field;
 use crate::model::finding::SheetId;
-use crate::model::inspection::SheetReading;
-use crate::model::layout::Ambiguity;
+use crate::model::inspection::{Fills, Metadata, SheetReading, TableReading};
+use crate::model::layout::{Ambiguity, money_unit};
 use crate::model::region::PlaceContext;
 use crate::model::sheet::RawBlock;
+use crate::model::source::RowCounts;
 use crate::model::table::Table;
 use crate::model::vocabulary::Vocabulary;
 use crate::read::header;
@@ -65,13 +67,18 @@ impl LaterHeaders {
 
 impl Reading<'_> {
     /// The parts of a sheet as its first header tells them; what was found goes on record.
-    pub(super) fn first_part(&mut self, sheet: SheetId, name: &str, found: SheetTable) -> Vec<Part> {
+    pub(super) fn first_part(
+        &mut self,
+        sheet: SheetId,
+        name: &str,
+        found: SheetTable,
+    ) -> Vec<Part> {
         let mut reading = self.unread(sheet, name);
         let mut parts = Vec::new();
         match found {
             SheetTable::Found(table) => {
                 let place = self.place(&table, name);
-                reading.tables.push(((*table).clone(), place));
+                reading.tables.push(self.table_reading(&table, name, place));
                 parts.push(Part { top: 1, table: Some(*table), place });
             }
             SheetTable::NoHeader => {}
@@ -92,7 +99,28 @@ impl Reading<'_> {
             hidden: false,
             tables: Vec::new(),
             ambiguous: Vec::new(),
+            counts: RowCounts::default(),
+            rows: Vec::new(),
         }
+    }
+
+    fn table_reading(&self, table: &Table, name: &str, place: PlaceContext) -> TableReading {
+        let words = self.words(name);
+        let line = |(key, value): &(String, String)| {
+            let fills = fills(key, value, table, words);
+            Metadata { key: key.clone(), value: value.clone(), fills }
+        };
+        let mut metadata: Vec<Metadata> = table.above.iter().map(line).collect();
+        let mapping = words.headers().mapping();
+        let given = mapping.into_iter().flat_map(|mapping| &mapping.constants);
+        metadata.extend(given.map(|(field, value)| Metadata {
+            key: words.headers().label(*field).to_owned(),
+            value: value.clone(),
+            fills: Fills::Mapped(*field),
+        }));
+        let unit = place.unit.or(place.default);
+        let unit = unit.map(|unit| self.with.regions.unit_name(unit).clone());
+        TableReading { table: table.clone(), metadata, unit }
     }
 
     /// Adds the tables that later headers start; `true` when there is one, so that the sheet must be cleaned again.
@@ -131,8 +159,9 @@ impl Reading<'_> {
     fn later_part(&mut self, table: &Table) -> Part {
         let name = self.sheets.last().map(|sheet| sheet.name.clone()).unwrap_or_default();
         let place = self.place(table, &name);
+        let reading = self.table_reading(table, &name, place);
         if let Some(sheet) = self.sheets.last_mut() {
-            sheet.tables.push((table.clone(), place));
+            sheet.tables.push(reading);
         }
         Part { top: table.top, table: Some(table.clone()), place }
     }
@@ -147,4 +176,26 @@ impl Reading<'_> {
         }
         Part { top: row, table: None, place: PlaceContext::default() }
     }
+}
+
+/// What a line above a table is used for.
+fn fills(key: &str, value: &str, table: &Table, words: &Vocabulary) -> Fills {
+    let headers = words.headers();
+    let mapped = |field: &Field| headers.mapping().is_some_and(|m| m.constants.contains_key(field));
+    let constant = table.constants.iter().find(|(field, text)| {
+        *text == value && headers.names_exactly(key, **field) && !mapped(field)
+    });
+    if let Some((field, _)) = constant {
+        return Fills::Field(*field);
+    }
+    if key == Table::MONEY_KEY && money_unit(value).is_some() {
+        return Fills::AmountUnit;
+    }
+    if words.is_unit_key(key) {
+        return Fills::Place(Field::City);
+    }
+    let place = [Field::County, Field::City, Field::Province]
+        .into_iter()
+        .find(|field| headers.names_exactly(key, *field));
+    place.map_or(Fills::Nothing, Fills::Place)
 }

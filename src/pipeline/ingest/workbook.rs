@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use calamine::Dimensions;
 
 use super::parts::LaterHeaders;
-use super::{Problem, Reading, is_registry};
+use super::twins::Content;
+use super::{Problem, Reading, is_registry, sample};
 use crate::clean::{self, Cleaned, Part};
 use crate::model::finding::{Code, SheetId};
 use crate::model::inspection::SheetReading;
 use crate::model::layout::Layout;
 use crate::model::source::FileKind;
+use crate::read::lines::Line;
 use crate::read::sheet_table::SheetTable;
 use crate::read::sniff::Format;
 use crate::read::workbook::{Workbook, WorkbookError};
@@ -54,11 +56,12 @@ impl Reading<'_> {
                 continue;
             }
             let name = &entry.name;
-            let (mut cleaned, later) = self.clean_sheet(&mut book, name, sheet, &merges, &parts)?;
-            if self.add_parts(&mut parts, &later, &merges, words) {
-                (cleaned, _) = self.clean_sheet(&mut book, name, sheet, &merges, &parts)?;
+            let mut read = self.clean_sheet(&mut book, name, sheet, &merges, &parts)?;
+            if self.add_parts(&mut parts, &read.later, &merges, words) {
+                read = self.clean_sheet(&mut book, name, sheet, &merges, &parts)?;
             }
-            self.take(cleaned);
+            self.compare(sheet, &entry.name, &read.content);
+            self.take(read.cleaned, &read.sample);
         }
         match self.source.kind {
             FileKind::Unusable => {
@@ -83,17 +86,32 @@ impl Reading<'_> {
         sheet: SheetId,
         merges: &[Dimensions],
         parts: &[Part],
-    ) -> Result<(Vec<Cleaned>, LaterHeaders), WorkbookError> {
+    ) -> Result<CleanSheet, WorkbookError> {
         let view = self.view(parts, name);
         let layouts: Vec<&Layout> =
             parts.iter().filter_map(|part| Some(&part.table.as_ref()?.layout)).collect();
-        let mut later = LaterHeaders::default();
-        let mut blocks = Vec::new();
+        let header = parts.first().and_then(|part| Some(part.table.as_ref()?.header_end));
+        let mut read = CleanSheet::default();
         book.each_block(name, sheet, merges, &layouts, &mut |raw| {
             let cleaned = clean::clean(&raw, &view);
-            later.append(LaterHeaders::of(&raw, &cleaned));
-            blocks.push(cleaned);
+            if let Some(header) = header {
+                read.content.add(&raw, header);
+            }
+            read.later.append(LaterHeaders::of(&raw, &cleaned));
+            let wanted = self.with.sample_rows.saturating_sub(read.sample.len());
+            read.sample.extend(sample::lines(&raw, &cleaned, wanted));
+            read.cleaned.push(cleaned);
         })?;
-        Ok((blocks, later))
+        Ok(read)
     }
+}
+
+/// The blocks of a sheet, cleaned and in order.
+#[derive(Default)]
+struct CleanSheet {
+    cleaned: Vec<Cleaned>,
+    /// The first rows of data.
+    sample: Vec<Line>,
+    later: LaterHeaders,
+    content: Content,
 }

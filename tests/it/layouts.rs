@@ -1,0 +1,202 @@
+//! Every case of `tests/layouts/`: a sample and what `inspect` must say of it; `run` must count the same.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rust_xlsxwriter::{Format, Workbook};
+use serde::Deserialize;
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+use crate::support::{self, Folder};
+
+/// A workbook as a text that can be reviewed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Book {
+    sheet: Vec<Sheet>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sheet {
+    name: String,
+    #[serde(default)]
+    visible: Visible,
+    rows: Vec<Vec<toml::Value>>,
+    /// First row, first column, last row, last column, from 1.
+    #[serde(default)]
+    merges: Vec<[u32; 4]>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+enum Visible {
+    #[default]
+    Yes,
+    Hidden,
+    VeryHidden,
+}
+
+fn write_book(text: &str, path: &Path) {
+    let book: Book = toml::from_str(text).unwrap();
+    let mut workbook = Workbook::new();
+    for sheet in book.sheet {
+        let page = workbook.add_worksheet();
+        page.set_name(&sheet.name).unwrap();
+        match sheet.visible {
+            Visible::Yes => {}
+            Visible::Hidden => drop(page.set_hidden(true)),
+            Visible::VeryHidden => drop(page.set_very_hidden(true)),
+        }
+        for [top, left, bottom, right] in sheet.merges {
+            let column = |column: u32| u16::try_from(column - 1).unwrap();
+            page.merge_range(
+                top - 1,
+                column(left),
+                bottom - 1,
+                column(right),
+                "",
+                &Format::new(),
+            )
+            .unwrap();
+        }
+        for (row, cells) in (0..).zip(sheet.rows) {
+            for (column, cell) in (0..).zip(cells) {
+                match cell {
+                    toml::Value::String(text) if text.is_empty() => {}
+                    toml::Value::String(text) => drop(page.write(row, column, text).unwrap()),
+                    toml::Value::Integer(number) => {
+                        drop(page.write(row, column, number).unwrap())
+                    }
+                    toml::Value::Float(number) => drop(page.write(row, column, number).unwrap()),
+                    other => panic!("{other}"),
+                }
+            }
+        }
+    }
+    workbook.save(path).unwrap();
+}
+
+/// Whether everything that is expected is there; objects may hold more.
+fn holds(found: &Value, expected: &Value, at: &str) {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) => {
+            for (key, value) in expected {
+                holds(found.get(key).unwrap_or(&Value::Null), value, &format!("{at}.{key}"));
+            }
+        }
+        (Value::Array(found), Value::Array(expected)) => {
+            assert_eq!(found.len(), expected.len(), "{at}: {found:#?}");
+            for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
+                holds(found, expected, &format!("{at}[{index}]"));
+            }
+        }
+        _ => assert_eq!(found, expected, "{at}"),
+    }
+}
+
+fn inspect(file: &Path, options: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_taizhang"))
+        .arg("inspect")
+        .arg(file)
+        .args(["--as-of", "2025-09-30"])
+        .args(options)
+        .output()
+        .unwrap();
+    let problem = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(problem, "", "{}", file.display());
+    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// The samples, each with the file that says what is expected.
+fn cases() -> Vec<(PathBuf, PathBuf)> {
+    let folder = support::project().join("tests/layouts");
+    let mut cases: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "csv" || e == "tsv" || e == "book"))
+        .map(|sample| (sample.clone(), sample.with_extension("json")))
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn check(sample: &Path, expected: &Path) {
+    let expected = std::fs::read_to_string(expected).unwrap();
+    let expected: Value = serde_json::from_str(&expected).unwrap();
+    let input = Folder::new();
+    let name = sample.file_name().unwrap().to_str().unwrap();
+    let mut file = input.join(name);
+    if sample.extension().is_some_and(|extension| extension == "book") {
+        file.set_extension("xlsx");
+        write_book(&std::fs::read_to_string(sample).unwrap(), &file);
+    } else {
+        std::fs::copy(sample, &file).unwrap();
+    }
+    let mut options = Vec::new();
+    let mapping = sample.with_extension("mapping.toml");
+    let mapping_text = mapping.display().to_string();
+    if mapping.exists() {
+        options.extend(["--mapping", mapping_text.as_str()]);
+    }
+    let (exit, json) = inspect(&file, &[&options[..], &["--json"]].concat());
+    let found: Value = serde_json::from_str(&json).unwrap();
+    let exit_expected = expected.get("exit").and_then(Value::as_i64).unwrap_or(0);
+    assert_eq!(i64::from(exit), exit_expected, "{name}: {json}");
+    holds(&found, &expected["inspect"], name);
+    assert!(!json.contains("22010219900307"), "{name}: an ID number is shown");
+
+    let (_, text) = inspect(&file, &options);
+    assert!(text.lines().all(|line| line.width() <= 100), "{name}: {text}");
+    same_in_a_run(&input, &found, mapping.exists().then_some(mapping), name);
+}
+
+/// A run counts what the inspection says, and every row is accounted for.
+fn same_in_a_run(input: &Folder, found: &Value, mapping: Option<PathBuf>, name: &str) {
+    let out = Folder::new();
+    let mut overrides = support::overrides(&[input.path().to_owned()], out.path(), "2025-09-30");
+    overrides.mapping = mapping;
+    let report = support::run(overrides);
+    assert_eq!(report.unprocessed > 0, found["understood"] == false, "{name}");
+    for account in support::accounts(out.path()).values() {
+        assert!(account.is_balanced(), "{name}");
+        assert_eq!(account.read, found["counts"]["read"].as_u64().unwrap(), "{name}");
+        assert_eq!(account.accepted, found["counts"]["accepted"].as_u64().unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn every_layout_is_read_or_refused_as_expected() {
+    let cases = cases();
+    assert!(cases.len() >= 30, "{}", cases.len());
+    for (sample, expected) in cases {
+        check(&sample, &expected);
+    }
+}
+
+#[test]
+fn a_written_mapping_says_what_was_understood() {
+    for (sample, _) in cases() {
+        if sample.extension().is_none_or(|extension| extension != "csv") {
+            continue;
+        }
+        let folder = Folder::new();
+        let mapping = folder.join("m.toml").display().to_string();
+        let (_, before) = inspect(&sample, &["--json", "--mapping-out", &mapping]);
+        let (_, after) = inspect(&sample, &["--json", "--mapping", &mapping]);
+        let (before, after): (Value, Value) =
+            (serde_json::from_str(&before).unwrap(), serde_json::from_str(&after).unwrap());
+        assert_eq!(before["counts"], after["counts"], "{}", sample.display());
+        for (left, right) in before["sheets"].as_array().unwrap().iter().zip(
+            after["sheets"].as_array().unwrap(),
+        ) {
+            assert_eq!(left["rows"], right["rows"], "{}", sample.display());
+            let fields = |sheet: &Value| -> Vec<Value> {
+                let columns = sheet["columns"].as_array().unwrap();
+                columns.iter().map(|column| column["field"].clone()).collect()
+            };
+            assert_eq!(fields(left), fields(right), "{}", sample.display());
+        }
+    }
+}
