@@ -17,7 +17,7 @@ pub struct Arguments {
     inputs: Vec<PathBuf>,
     #[arg(long, help = "写成 JSON", help_heading = OPTIONS)]
     json: bool,
-    #[arg(long, value_name = "数", default_value_t = 5, hide_default_value = true, value_parser = parse_rows, help = "每张表列出清洗后的前几行，默认 5，最多 1000", help_heading = OPTIONS)]
+    #[arg(long, value_name = "数", default_value_t = 4, hide_default_value = true, value_parser = parse_rows, help = "每张表列出清洗后的前几行，默认 4，最多 1000", help_heading = OPTIONS)]
     rows: u16,
     #[arg(long, value_name = "文件", help = "映射文件：写明各表的列各是什么，优先于自动识别", help_heading = OPTIONS)]
     mapping: Option<PathBuf>,

@@ -36,11 +36,10 @@ pub fn find(
             Some((first, last)) if first == lines[index].number => {
                 index..index + (last - first + 1) as usize
             }
-            Some(_) => continue,
             None if Layout::of_header(&lines[index].cells, headers, &|_| false).is_some() => {
                 extent(&lines, index, merges)
             }
-            None => continue,
+            _ => continue,
         };
         let (index, end) = (rows.start, rows.end.min(lines.len()));
         let cells = joined(&lines[index..end], merges);
@@ -63,6 +62,7 @@ pub fn find(
 ///
 /// # Errors
 /// Its first ambiguity; where two columns compete, the one that the header above has chosen is meant.
+#[must_use]
 pub fn find_later(
     lines: &[Line],
     row: u32,
@@ -86,14 +86,13 @@ pub fn find_later(
     };
     let top = lines::top_of_titles(lines, index, &before.layout, words);
     let says = |line: &Line| {
-        let pairs = lines::pairs(std::slice::from_ref(line));
-        pairs.iter().any(|pair| says_something(pair, words) || before.above.contains(pair))
+        lines::pairs(std::slice::from_ref(line)).iter().any(|pair| says_something(pair, words))
     };
     let top = (top..index).find(|at| says(&lines[*at])).unwrap_or(index);
     if top == index && rows.len() == 1 && layout == before.layout {
         return None;
     }
-    let above = lines_of_later(lines::pairs(&lines[top..index]), before, words);
+    let above = lines_of_later(&lines::pairs(&lines[top..index]), before, words);
     let constants = constants(&above, &layout, headers);
     let top = lines[top].number;
     Some(Ok(Table { top, header_row: row, header_end, layout, above, constants }))
@@ -102,7 +101,7 @@ pub fn find_later(
 /// What is said above a later table. Lines that only repeat those above the table before say nothing new, as on every
 /// page of a print-out; others replace them, but for place and unit of money, which hold until something else is said.
 fn lines_of_later(
-    own: Vec<(String, String)>,
+    own: &[(String, String)],
     before: &Table,
     words: &Vocabulary,
 ) -> Vec<(String, String)> {
@@ -198,8 +197,7 @@ fn extent(lines: &[Line], index: usize, merges: &[Dimensions]) -> Range<usize> {
 /// of them as a title is, with children at `index`, and nothing on the line is a pair of metadata.
 fn is_parents(line: &Line, lines: &[Line], index: usize, merges: &[Dimensions]) -> bool {
     let header = &lines[index];
-    let filled = (0..header.cells.len()).filter(|column| !trim(&header.cells[*column]).is_empty());
-    let last = filled.last().unwrap_or(0);
+    let last = header.cells.iter().rposition(|cell| !trim(cell).is_empty()).unwrap_or(0);
     let spans = |merge: &&Dimensions| {
         let (left, right) = (merge.start.1, merge.end.1);
         let here = merge.start.0 + 1 == line.number;
@@ -250,6 +248,7 @@ fn joined(rows: &[Line], merges: &[Dimensions]) -> Vec<String> {
 }
 
 /// Whether a row would itself be recognised as a header.
+#[must_use]
 pub fn is_header(row: Row<'_>, headers: &HeaderTable) -> bool {
     if row.is_full_of_digits() {
         return false;

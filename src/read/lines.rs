@@ -17,16 +17,19 @@ pub struct Line {
 
 impl Line {
     /// A row of a sheet.
+    #[must_use]
     pub fn of(number: u32, row: Row<'_>) -> Self {
         Self { number, cells: row.cells().map(|cell| cell.text().into_owned()).collect() }
     }
 
     /// The rows of a block.
+    #[must_use]
     pub fn all(block: &RawBlock) -> Vec<Self> {
         (0..block.len()).map(|index| Self::of(block.row_number(index), block.row(index))).collect()
     }
 
     /// Whether it holds so many digits that it is data, or a line of dates and numbers.
+    #[must_use]
     pub fn is_full_of_digits(&self) -> bool {
         const DIGITS_OF_DATA: usize = 8;
         let digits = self.cells.iter().flat_map(|cell| cell.bytes()).filter(u8::is_ascii_digit);
@@ -35,6 +38,7 @@ impl Line {
 }
 
 /// Key-value pairs of lines: `填报单位：长春市 填报人：张某` gives two.
+#[must_use]
 pub fn pairs(lines: &[Line]) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for line in lines {
@@ -62,6 +66,7 @@ pub const COLONS: [char; 2] = ['：', ':'];
 /// Index of the first of the title and metadata lines right above the header at `header`; `header` when there is none.
 ///
 /// Nothing that could be a person's row is taken: `above` is the layout of the rows up there.
+#[must_use]
 pub fn top_of_titles(lines: &[Line], header: usize, above: &Layout, words: &Vocabulary) -> usize {
     let mut top = header;
     for (index, line) in lines.iter().enumerate().take(header).rev() {

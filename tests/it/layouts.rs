@@ -45,33 +45,25 @@ fn write_book(text: &str, path: &Path) {
         let page = workbook.add_worksheet();
         page.set_name(&sheet.name).unwrap();
         match sheet.visible {
-            Visible::Yes => {}
-            Visible::Hidden => drop(page.set_hidden(true)),
-            Visible::VeryHidden => drop(page.set_very_hidden(true)),
-        }
+            Visible::Yes => page.set_hidden(false),
+            Visible::Hidden => page.set_hidden(true),
+            Visible::VeryHidden => page.set_very_hidden(true),
+        };
         for [top, left, bottom, right] in sheet.merges {
             let column = |column: u32| u16::try_from(column - 1).unwrap();
-            page.merge_range(
-                top - 1,
-                column(left),
-                bottom - 1,
-                column(right),
-                "",
-                &Format::new(),
-            )
-            .unwrap();
+            page.merge_range(top - 1, column(left), bottom - 1, column(right), "", &Format::new())
+                .unwrap();
         }
         for (row, cells) in (0..).zip(sheet.rows) {
             for (column, cell) in (0..).zip(cells) {
                 match cell {
-                    toml::Value::String(text) if text.is_empty() => {}
-                    toml::Value::String(text) => drop(page.write(row, column, text).unwrap()),
-                    toml::Value::Integer(number) => {
-                        drop(page.write(row, column, number).unwrap())
-                    }
-                    toml::Value::Float(number) => drop(page.write(row, column, number).unwrap()),
+                    toml::Value::String(text) if text.is_empty() => Ok(&mut *page),
+                    toml::Value::String(text) => page.write(row, column, text),
+                    toml::Value::Integer(number) => page.write(row, column, number),
+                    toml::Value::Float(number) => page.write(row, column, number),
                     other => panic!("{other}"),
                 }
+                .unwrap();
             }
         }
     }
@@ -188,9 +180,9 @@ fn a_written_mapping_says_what_was_understood() {
         let (before, after): (Value, Value) =
             (serde_json::from_str(&before).unwrap(), serde_json::from_str(&after).unwrap());
         assert_eq!(before["counts"], after["counts"], "{}", sample.display());
-        for (left, right) in before["sheets"].as_array().unwrap().iter().zip(
-            after["sheets"].as_array().unwrap(),
-        ) {
+        for (left, right) in
+            before["sheets"].as_array().unwrap().iter().zip(after["sheets"].as_array().unwrap())
+        {
             assert_eq!(left["rows"], right["rows"], "{}", sample.display());
             let fields = |sheet: &Value| -> Vec<Value> {
                 let columns = sheet["columns"].as_array().unwrap();
@@ -199,4 +191,52 @@ fn a_written_mapping_says_what_was_understood() {
             assert_eq!(fields(left), fields(right), "{}", sample.display());
         }
     }
+}
+
+#[test]
+fn a_mapping_is_found_through_the_settings_and_its_errors_name_the_key() {
+    let folder = support::project().join("tests/layouts");
+    let ledger = std::fs::read_to_string(folder.join("两列争一项.csv")).unwrap();
+    let input = Folder::new();
+    input.write("两列.csv", ledger);
+    let (exit, _) = inspect(input.path(), &[]);
+    assert_eq!(exit, 1);
+    let table = "[[table]]\nfile = \"两列.csv\"\n[table.columns]\n";
+    input.write("映射.toml", format!("{table}\"身份证号\" = \"id_number\"\n"));
+    input.write("taizhang.toml", "mapping = \"映射.toml\"\n");
+    let (exit, text) = inspect(input.path(), &[]);
+    assert_eq!(exit, 0, "{text}");
+    assert!(text.contains("映射文件"), "{text}");
+
+    input.write("映射.toml", format!("{table}\"身份证号\" = \"证件\"\n"));
+    let output = Command::new(env!("CARGO_BIN_EXE_taizhang"))
+        .args(["inspect", &input.path().display().to_string()])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    for part in ["映射.toml", "第 1 个", "columns", "身份证号", "证件"] {
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
+fn several_files_are_an_array_and_full_ids_are_shown_on_demand() {
+    let folder = support::project().join("tests/layouts");
+    let input = Folder::new();
+    for name in ["空行分隔.csv", "合计差一.csv"] {
+        std::fs::copy(folder.join(name), input.join(name)).unwrap();
+    }
+    let (exit, json) = inspect(input.path(), &["--json", "--full-ids", "--rows", "1"]);
+    let found: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((exit, found.as_array().unwrap().len()), (0, 2));
+    let rows = found[1]["sheets"][0]["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["values"]["id_number"], "220102199003070072");
+    let existing = input.join("空行分隔.csv").display().to_string();
+    let output = Command::new(env!("CARGO_BIN_EXE_taizhang"))
+        .args(["inspect", &existing, "--mapping-out", &existing])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "an existing file is never overwritten");
 }

@@ -20,6 +20,7 @@ pub struct MappingError(String);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawFile {
+    #[serde(default)]
     table: Vec<RawTable>,
 }
 

@@ -73,7 +73,7 @@ impl Reading<'_> {
         name: &str,
         found: SheetTable,
     ) -> Vec<Part> {
-        let mut reading = self.unread(sheet, name);
+        let mut reading = Self::unread(sheet, name);
         let mut parts = Vec::new();
         match found {
             SheetTable::Found(table) => {
@@ -92,7 +92,7 @@ impl Reading<'_> {
     }
 
     /// A sheet of which nothing is known yet.
-    pub(super) fn unread(&self, sheet: SheetId, name: &str) -> SheetReading {
+    pub(super) fn unread(sheet: SheetId, name: &str) -> SheetReading {
         SheetReading {
             sheet,
             name: name.to_owned(),

@@ -55,8 +55,10 @@ impl Reading<'_> {
             let course =
                 block.courses.get(index).and_then(|id| block.course_list.get(*id as usize));
             let unit = course.map(|course| self.with.regions.unit_name(course.unit).clone());
-            let value =
-                |field| self.typed(block, index, course, field).unwrap_or_else(|| raw(field));
+            let value = |field| match self.typed(block, index, course, field) {
+                Typed::Value(value) => value,
+                Typed::AsWritten => raw(field),
+            };
             let values = fields.into_iter().map(|field| (field, value(field))).collect();
             return Some(SampleRow { row: line.number, rejected: None, unit, values });
         }
@@ -65,45 +67,61 @@ impl Reading<'_> {
         Some(SampleRow { row: line.number, rejected: Some(code), unit: None, values })
     }
 
-    /// The value of a field that cleaning gives a type; `None` for the others.
+    /// The value of a field as cleaning reads it.
     fn typed(
         &self,
         block: &CleanBlock,
         index: usize,
         course: Option<&Course>,
         field: Field,
-    ) -> Option<Option<String>> {
+    ) -> Typed {
         let text = |id: Option<&TextId>| {
             id.and_then(|id| block.texts.get(id.0 as usize)).map(ToString::to_string)
         };
-        Some(match field {
-            Field::IdNumber => Some(block.persons.get(index)?.digits18()?),
+        Typed::Value(match field {
+            Field::IdNumber => match block.persons.get(index).and_then(|id| id.digits18()) {
+                Some(number) => Some(number),
+                None => return Typed::AsWritten,
+            },
             Field::Brand => course.map(|course| course.brand.to_string()),
-            Field::ClassNo => match &course?.class {
+            Field::ClassNo => course.and_then(|course| match &course.class {
                 ClassKey::Number(number) => Some(number.to_string()),
                 ClassKey::Composite { .. } => None,
-            },
+            }),
             Field::County => text(block.counties.get(index)),
             Field::Provider => text(block.bases.get(index)),
             Field::StartDate => shown(&block.starts, index),
             Field::EndDate => shown(&block.ends, index),
-            Field::TrainingMode => block.modes.get(index)?.map(|mode| mode.label().to_owned()),
+            Field::TrainingMode => {
+                block.modes.get(index).copied().flatten().map(|mode| mode.label().to_owned())
+            }
             Field::Category => {
-                let category = *block.categories.get(index)?;
+                let category = block.categories.get(index).copied().flatten();
                 category.map(|id| self.with.words.category_of(id).name.clone())
             }
-            Field::CertType => block.cert_types.get(index)?.map(|kind| kind.label().to_owned()),
+            Field::CertType => {
+                block.cert_types.get(index).copied().flatten().map(|kind| kind.label().to_owned())
+            }
             Field::CertDate => shown(&block.cert_dates, index),
             Field::Employed => {
-                block.employed.get(index)?.map(|yes| if yes { "是" } else { "否" }.to_owned())
+                let employed = block.employed.get(index).copied().flatten();
+                employed.map(|yes| if yes { "是" } else { "否" }.to_owned())
             }
             Field::EmploymentDate => shown(&block.employment_dates, index),
             Field::LeaveDate => shown(&block.leave_dates, index),
             Field::SubsidyAmount => shown(&block.subsidies, index),
             Field::SubsidyDate => shown(&block.subsidy_dates, index),
-            _ => return None,
+            _ => return Typed::AsWritten,
         })
     }
+}
+
+/// What a cleaned row holds of a field.
+enum Typed {
+    /// A value with a type, where there is one.
+    Value(Option<String>),
+    /// The field is not kept, or not as it is written.
+    AsWritten,
 }
 
 /// The fields that a table's columns, lines above it and mapping give, from left to right.

@@ -28,13 +28,13 @@ impl Reading<'_> {
             let sheet = SheetId { file: self.index, sheet: number };
             if !entry.visible {
                 self.say(sheet, Code::SheetSkipped, &format!("“{}”是隐藏的", entry.name));
-                let hidden = SheetReading { hidden: true, ..self.unread(sheet, &entry.name) };
+                let hidden = SheetReading { hidden: true, ..Self::unread(sheet, &entry.name) };
                 self.sheets.push(hidden);
                 continue;
             }
             let head = book.head(&entry.name, sheet)?;
             if head.is_empty() {
-                let empty = self.unread(sheet, &entry.name);
+                let empty = Self::unread(sheet, &entry.name);
                 self.sheets.push(empty);
                 continue;
             }

@@ -1,5 +1,6 @@
 //! The contract's JSON of an inspection. Keys beyond the contract come after its own.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -15,7 +16,7 @@ use crate::report::findings_csv;
 use crate::report::mask::Mask;
 
 pub(super) fn of(files: &[FileReading], mask: Mask) -> Result<String, serde_json::Error> {
-    let all: Vec<File<'_>> = files.iter().map(|file| File::of(file, mask)).collect();
+    let all: Vec<Inspection<'_>> = files.iter().map(|file| Inspection::of(file, mask)).collect();
     let text = match all.as_slice() {
         [one] => serde_json::to_string_pretty(one)?,
         several => serde_json::to_string_pretty(several)?,
@@ -24,7 +25,7 @@ pub(super) fn of(files: &[FileReading], mask: Mask) -> Result<String, serde_json
 }
 
 #[derive(Serialize)]
-struct File<'a> {
+struct Inspection<'a> {
     file: &'a str,
     format: Option<&'static str>,
     encoding: Option<&'static str>,
@@ -41,9 +42,9 @@ struct Sheet<'a> {
     name: &'a str,
     hidden: bool,
     header_rows: Vec<u32>,
-    columns: Vec<Column<'a>>,
+    columns: Vec<Understood<'a>>,
     metadata: Vec<Line<'a>>,
-    rows: Vec<Row<'a>>,
+    rows: Vec<Sample<'a>>,
     unit: Option<&'a str>,
     counts: Counts,
     further_tables: Vec<Table<'a>>,
@@ -53,13 +54,13 @@ struct Sheet<'a> {
 #[derive(Serialize)]
 struct Table<'a> {
     header_rows: Vec<u32>,
-    columns: Vec<Column<'a>>,
+    columns: Vec<Understood<'a>>,
     metadata: Vec<Line<'a>>,
     unit: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Column<'a> {
+struct Understood<'a> {
     column: String,
     header: &'a str,
     field: Option<&'static str>,
@@ -75,7 +76,7 @@ struct Line<'a> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct Sample<'a> {
     row: u32,
     rejected: Option<&'static str>,
     unit: Option<&'a str>,
@@ -108,7 +109,7 @@ struct Place<'a> {
     message: String,
 }
 
-impl<'a> File<'a> {
+impl<'a> Inspection<'a> {
     fn of(file: &'a FileReading, mask: Mask) -> Self {
         Self {
             file: &file.source.path,
@@ -137,7 +138,7 @@ impl<'a> Sheet<'a> {
             header_rows,
             columns,
             metadata,
-            rows: sheet.rows.iter().map(|row| Row::of(row, mask)).collect(),
+            rows: sheet.rows.iter().map(|row| Sample::of(row, mask)).collect(),
             unit,
             counts: Counts::of(&sheet.counts),
             further_tables: tables.collect(),
@@ -164,9 +165,9 @@ fn tables(sheet: &SheetReading, mask: Mask) -> Vec<Table<'_>> {
     all
 }
 
-fn columns(headings: &[Heading]) -> Vec<Column<'_>> {
+fn columns(headings: &[Heading]) -> Vec<Understood<'_>> {
     let all = headings.iter().enumerate();
-    all.map(|(position, heading)| Column {
+    all.map(|(position, heading)| Understood {
         column: letters(position),
         header: &heading.header,
         field: heading.field.map(Field::key),
@@ -188,16 +189,16 @@ impl<'a> Line<'a> {
     }
 }
 
-impl<'a> Row<'a> {
+impl<'a> Sample<'a> {
     fn of(row: &'a SampleRow, mask: Mask) -> Self {
         let shown = |(field, value): &(Field, Option<String>)| {
             let value = value.as_deref();
             let value = value.map(|text| mask.value(Some(*field), Code::IdMissing, text));
-            (field.key(), value.map(|value| value.into_owned()))
+            (field.key(), value.map(Cow::into_owned))
         };
         Self {
             row: row.row,
-            rejected: row.rejected.map(|code| code.name()),
+            rejected: row.rejected.map(Code::name),
             unit: row.unit.as_deref(),
             values: row.values.iter().map(shown).collect(),
         }

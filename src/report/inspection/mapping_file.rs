@@ -7,6 +7,7 @@ use crate::model::inspection::{FileReading, Fills, SheetReading};
 use crate::model::layout::{AmountUnit, Heading, Matched};
 use crate::model::letters::letters;
 use crate::model::source::FileKind;
+use crate::model::table::Table;
 use crate::model::text::without_space;
 use crate::model::vocabulary::Vocabulary;
 
@@ -16,13 +17,18 @@ const HEAD: &str = "\
 # 项目名见 schemas/ledger/fields.toml，写法见 schemas/mapping/README.md。
 ";
 
+const NO_HEADER: &str = "\
+# 没有认出表头：写明表头的行号，以及姓名和证件号两列，再去掉行首的 #
+# header_rows = [1]
+# [table.columns]
+# \"A列\" = \"name\"
+# \"B列\" = \"id_number\"";
+
 pub(super) fn of(files: &[FileReading], words: &Vocabulary) -> String {
     let mut out = HEAD.to_owned();
     for file in files.iter().filter(|file| file.source.kind != FileKind::Registry) {
         for sheet in file.sheets.iter().filter(|sheet| !sheet.hidden) {
-            if !(sheet.tables.is_empty() && sheet.ambiguous.is_empty()) {
-                table(&mut out, &file.source.path, sheet, words);
-            }
+            table(&mut out, &file.source.path, sheet, words);
         }
     }
     out
@@ -38,13 +44,17 @@ fn table(out: &mut String, file: &str, sheet: &SheetReading, words: &Vocabulary)
         line(format!("sheet = {}", quoted(&sheet.name)));
     }
     line("kind = \"training\"".to_owned());
+    if sheet.tables.is_empty() && sheet.ambiguous.is_empty() {
+        line(NO_HEADER.to_owned());
+        return;
+    }
     let first = sheet.tables.first().map(|found| &found.table);
     let rows = first.map_or_else(
         || sheet.ambiguous.first().map_or_else(Vec::new, |(row, _)| vec![*row]),
         |table| (table.header_row..=table.header_end).collect(),
     );
     line(format!("header_rows = {rows:?}"));
-    let unit = match first.and_then(|table| table.amount_unit()) {
+    let unit = match first.and_then(Table::amount_unit) {
         Some(AmountUnit::TenThousandYuan) => "万元",
         Some(AmountUnit::Yuan) | None => "元",
     };

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::mask::Mask;
+use crate::model::field::Field;
 use crate::model::finding::Code;
 use crate::model::inspection::{FileReading, Metadata};
 use crate::model::source::FileKind;
@@ -72,6 +73,6 @@ fn kind(file: &FileReading) -> &'static str {
 /// The value of a line above a table; whoever filled the form in is hidden as a trainee would be.
 fn metadata_value(line: &Metadata, mask: Mask) -> String {
     let of_person = line.key.ends_with('人') || line.key.contains("教师");
-    let field = of_person.then_some(crate::model::field::Field::Name);
-    mask.value(field, Code::NoHeader, &line.value).into_owned()
+    let field = of_person.then_some(Field::Name);
+    mask.value(field, Code::IdMissing, &line.value).into_owned()
 }

@@ -34,7 +34,10 @@ struct Page<'a> {
 }
 
 /// Sample rows that stand side by side.
-const ROWS_ABREAST: usize = 5;
+const ROWS_ABREAST: usize = 4;
+
+/// Room of the fields' labels.
+const LABELS: usize = 16;
 
 impl Page<'_> {
     fn line(&mut self, text: &str) {
@@ -64,13 +67,19 @@ impl Page<'_> {
         if file.source.kind == FileKind::Ledger {
             self.line(&counts(&file.source.rows));
         }
+        let mut last = None;
         for sheet in &file.sheets {
-            self.sheet(sheet);
+            last = self.sheet(sheet, last);
         }
         self.problems(file);
     }
 
-    fn sheet(&mut self, sheet: &SheetReading) {
+    /// Shows a sheet; `last` are the columns shown last, which are not shown again. Returns those for the next sheet.
+    fn sheet<'s>(
+        &mut self,
+        sheet: &'s SheetReading,
+        mut last: Option<&'s [Heading]>,
+    ) -> Option<&'s [Heading]> {
         let name = if sheet.name.is_empty() {
             "表".to_owned()
         } else {
@@ -79,11 +88,11 @@ impl Page<'_> {
         self.line("");
         if sheet.hidden {
             self.line(&format!("【{name}】隐藏，未读取"));
-            return;
+            return last;
         }
         if sheet.tables.is_empty() && sheet.ambiguous.is_empty() {
             self.line(&format!("【{name}】没有表头"));
-            return;
+            return last;
         }
         if sheet.counts.read > 0 {
             self.line(&format!("【{name}】{}", counts(&sheet.counts)));
@@ -96,9 +105,17 @@ impl Page<'_> {
                 (first, last) if first == last => format!("第 {first} 行"),
                 (first, last) => format!("第 {first} 至 {last} 行"),
             };
-            let unit = found.unit.as_deref().unwrap_or("从各行看");
-            self.line(&format!("表头在{rows}；没有写明单位的行归到：{unit}"));
-            self.columns(table.layout.headings());
+            let unit = found.unit.as_deref().map_or_else(
+                || "周围文字看不出上报单位，以各行所写为准".to_owned(),
+                |unit| format!("行中没有写明单位的归到“{unit}”"),
+            );
+            self.line(&format!("表头在{rows}；{unit}"));
+            if last.is_some_and(|last| last == table.layout.headings()) {
+                self.line("各列与上一张表相同");
+            } else {
+                self.columns(table.layout.headings());
+            }
+            last = Some(table.layout.headings());
             self.metadata(&found.metadata);
         }
         for (row, ambiguity) in &sheet.ambiguous {
@@ -108,6 +125,7 @@ impl Page<'_> {
         for rows in sheet.rows.chunks(ROWS_ABREAST) {
             self.rows(rows);
         }
+        last
     }
 
     fn columns(&mut self, headings: &[Heading]) {
@@ -150,8 +168,6 @@ impl Page<'_> {
         let mut columns = vec![("清洗后", Align::Left)];
         columns.extend(headings.iter().map(|heading| (heading.as_str(), Align::Left)));
         let mut table = TextTable::new(&columns);
-        /// Room of the fields' labels.
-        const LABELS: usize = 16;
         let room = (self.width - LABELS) / ROWS_ABREAST - 2;
         let result = |row: &SampleRow| match row.rejected {
             Some(code) => cut(code.name(), room),
