@@ -98,6 +98,15 @@ pub fn find_later(
     Some(Ok(Table { top, header_row: row, header_end, layout, above, constants }))
 }
 
+/// The header of `first` once more in `row`, without any line above it, below the table `before`.
+#[must_use]
+pub fn repeated(first: &Table, row: u32, words: &Vocabulary, before: &Table) -> Table {
+    let layout = first.layout.clone();
+    let above = before.above.clone();
+    let constants = constants(&above, &layout, words.headers());
+    Table { top: row, header_row: row, header_end: row, layout, above, constants }
+}
+
 /// What is said above a later table. Lines that only repeat those above the table before say nothing new, as on every
 /// page of a print-out; others replace them, but for place and unit of money, which hold until something else is said.
 fn lines_of_later(

@@ -28,6 +28,20 @@ impl Line {
         (0..block.len()).map(|index| Self::of(block.row_number(index), block.row(index))).collect()
     }
 
+    /// Whether no cell says anything.
+    #[must_use]
+    pub fn is_blank(&self, words: &Vocabulary) -> bool {
+        self.cells.iter().all(|cell| words.says_nothing(cell))
+    }
+
+    /// Whether it is a person's row or a row of totals, surely no title.
+    #[must_use]
+    pub fn is_data(&self, words: &Vocabulary) -> bool {
+        let first = self.cells.iter().find(|cell| !words.says_nothing(cell));
+        first.is_some_and(|cell| words.is_total(cell))
+            || self.cells.iter().any(|cell| holds_an_id(cell))
+    }
+
     /// Whether it holds so many digits that it is data, or a line of dates and numbers.
     #[must_use]
     pub fn is_full_of_digits(&self) -> bool {
@@ -99,12 +113,10 @@ fn kind(line: &Line, above: &Layout, words: &Vocabulary) -> Kind {
         .filter(|(_, cell)| !words.says_nothing(cell))
         .map(|(column, cell)| (column, trim(cell)))
         .collect();
-    let Some((_, first)) = filled.first() else {
+    if filled.is_empty() {
         return Kind::Blank;
-    };
-    if words.is_total(first)
-        || filled.iter().any(|(_, text)| holds_an_id(text))
-        || Layout::of_header(&line.cells, words.headers(), &|_| false).is_some()
+    }
+    if line.is_data(words) || Layout::of_header(&line.cells, words.headers(), &|_| false).is_some()
     {
         return Kind::Other;
     }
@@ -116,8 +128,9 @@ fn kind(line: &Line, above: &Layout, words: &Vocabulary) -> Kind {
     });
     let named = filled.iter().find(|(column, _)| Some(*column) == above.position(Field::Name));
     let is_title = match (named, filled.len()) {
-        (None, cells) => cells <= TITLE_CELLS,
-        (Some((_, text)), 1) => text.chars().count() > LONGEST_NAME,
+        // A title stands at the left end; a word elsewhere may be somebody's name.
+        (None, cells) => cells <= TITLE_CELLS && filled[0].0 == 0,
+        (Some((_, text)), 1) => text.chars().count() > LONGEST_NAME && !text.contains('·'),
         (Some(_), _) => false,
     };
     if is_pairs || is_title { Kind::Title } else { Kind::Other }

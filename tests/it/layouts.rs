@@ -240,3 +240,45 @@ fn several_files_are_an_array_and_full_ids_are_shown_on_demand() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "an existing file is never overwritten");
 }
+
+/// Bytes that are read at a time.
+const CHUNK: usize = 2 << 20;
+
+#[test]
+fn tables_and_totals_hold_across_the_borders_of_chunks() {
+    let header = "市(州),品牌名称,姓名,身份证号,结业日期,补贴金额\n";
+    let row = "长春市,家政,学员甲,220102199003070072,2024-05-31,500\n";
+    let mut text = format!("班级编号：1\n{header}");
+    let rows = (CHUNK - text.len()) / row.len() - 4;
+    text.push_str(&row.repeat(rows));
+    text.push_str("小计,,,,,\n");
+    // The first chunk ends between the title of the second table and its header.
+    let title = "班级编号：2,";
+    let padding = CHUNK - text.len() - title.len() - 10;
+    text.push_str(&format!("{title}{}\n", " ".repeat(padding)));
+    assert!(text.len() < CHUNK && text.len() + header.len() > CHUNK);
+    text.push_str(header);
+    let below = rows + 7;
+    text.push_str(&row.repeat(below));
+    text.push_str(&format!("总计,,{}人,,,{}\n", below - 1, below * 500));
+
+    let input = Folder::new();
+    let file = input.write("大.csv", text);
+    let (exit, json) = inspect(&file, &["--json"]);
+    let found: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(exit, 0);
+    let expected = serde_json::json!({
+        "counts": { "accepted": rows + below, "skipped": { "title": 2, "header": 2, "total": 2 } },
+        "findings": [{ "code": "TOTAL_MISMATCH", "count": 1, "places": [{
+            "column": "姓名",
+            "message": format!(
+                "合计行所写的数与其上各行不符：写明 {} 人，其上共 {below} 行；核对合计行，查有无漏行、重行",
+                below - 1
+            ),
+        }] }],
+        "sheets": [{ "further_tables": [{ "metadata": [
+            { "key": "班级编号", "value": "2", "field": "class_no" }
+        ] }] }],
+    });
+    holds(&found, &expected, "大.csv");
+}

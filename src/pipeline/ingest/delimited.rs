@@ -45,7 +45,7 @@ impl Reading<'_> {
         if let Some(row) = chunks.open_quote {
             self.unclosed_quote(sheet, row);
         }
-        if self.add_parts(&mut parts, &chunks.later, &[], words) {
+        if self.add_parts(&mut parts, &chunks.later, &[], words)? {
             // What stands below a later header depends on it.
             chunks = clean_in_parallel(&file, &self.view(&parts, ""), rows)?;
         }
@@ -93,7 +93,7 @@ fn clean_in_parallel(
             let first_row = chunk.first_row;
             let raw = file.split(chunk);
             let cleaned = clean::clean(&raw, view);
-            let later = LaterHeaders::of(&raw, &cleaned);
+            let later = LaterHeaders::of(&raw, &cleaned, view);
             let sample = sample::lines(&raw, &cleaned, sample_rows);
             Ok((first_row, cleaned, later, sample))
         })

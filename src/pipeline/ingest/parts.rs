@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use calamine::Dimensions;
 
-use super::Reading;
-use crate::clean::{Cleaned, Part};
+use super::{Problem, Reading};
+use crate::clean::{self, Cleaned, Part};
 use crate::model::field::Field;
-use crate::model::finding::SheetId;
+use crate::model::finding::{Code, SheetId};
 use crate::model::inspection::{Fills, Metadata, SheetReading, TableReading};
-use crate::model::layout::{Ambiguity, money_unit};
+use crate::model::layout::{Ambiguity, Layout, money_unit};
 use crate::model::region::PlaceContext;
 use crate::model::sheet::RawBlock;
 use crate::model::source::RowCounts;
 use crate::model::table::Table;
+use crate::model::text::trim;
 use crate::model::vocabulary::Vocabulary;
 use crate::read::header;
 use crate::read::lines::Line;
@@ -24,23 +25,37 @@ const ROWS_ABOVE: u32 = 10;
 /// So far below its first row a header can reach.
 const ROWS_BELOW: u32 = 2;
 
-/// Later headers of a sheet, with the rows around them.
+/// More tables on one sheet are no ledger, and would not fit into memory.
+const MOST_TABLES: usize = 10_000;
+
+/// Later headers of a sheet, with the rows around those that could start a table.
 #[derive(Debug, Default)]
 pub(super) struct LaterHeaders {
-    rows: Vec<u32>,
+    rows: Vec<Later>,
     lines: BTreeMap<u32, Line>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Later {
+    row: u32,
+    /// It says what the sheet's first header says, and data stands above it.
+    plain: bool,
 }
 
 impl LaterHeaders {
     /// Those of a block, and its edges, which may belong to headers of its neighbours.
-    pub(super) fn of(raw: &RawBlock, cleaned: &Cleaned) -> Self {
-        let mut found = Self { rows: cleaned.later_headers.clone(), lines: BTreeMap::new() };
+    pub(super) fn of(raw: &RawBlock, cleaned: &Cleaned, sheet: &clean::Sheet<'_>) -> Self {
+        let mut found = Self::default();
         let first = raw.first_row;
         let end = raw.row_number(raw.len());
         found.keep(raw, first, first.saturating_add(ROWS_BELOW));
         found.keep(raw, end.saturating_sub(ROWS_ABOVE), end);
-        for row in &cleaned.later_headers {
-            found.keep(raw, row.saturating_sub(ROWS_ABOVE), row.saturating_add(ROWS_BELOW));
+        for row in cleaned.later_headers.iter().copied() {
+            let plain = is_plain(raw, row, sheet);
+            found.rows.push(Later { row, plain });
+            if !plain {
+                found.keep(raw, row.saturating_sub(ROWS_ABOVE), row.saturating_add(ROWS_BELOW));
+            }
         }
         found
     }
@@ -63,6 +78,28 @@ impl LaterHeaders {
         let first = row.saturating_sub(ROWS_ABOVE).max(from);
         self.lines.range(first..=row.saturating_add(ROWS_BELOW)).map(|(_, l)| l.clone()).collect()
     }
+}
+
+/// Whether the header in `row` repeats the sheet's first one right below data, so that it starts no table.
+fn is_plain(raw: &RawBlock, row: u32, sheet: &clean::Sheet<'_>) -> bool {
+    let Some(first) = sheet.parts.first().and_then(|part| part.table.as_ref()) else {
+        return false;
+    };
+    let index = (row - raw.first_row) as usize;
+    let mut above = (0..index).rev().take(ROWS_ABOVE as usize);
+    let above = above.find_map(|index| {
+        let line = Line::of(raw.row_number(index), raw.row(index));
+        (!line.is_blank(sheet.words)).then_some(line)
+    });
+    if !above.is_some_and(|line| line.is_data(sheet.words)) {
+        return false;
+    }
+    let cells = Line::of(row, raw.row(index)).cells;
+    let other = |position: usize| {
+        cells.get(position).is_none_or(|cell| !first.layout.has_header(trim(cell)))
+    };
+    let layout = Layout::of_header(&cells, sheet.words.headers(), &other);
+    layout.is_some_and(|layout| layout.as_ref() == Ok(&first.layout))
 }
 
 impl Reading<'_> {
@@ -130,18 +167,34 @@ impl Reading<'_> {
         later: &LaterHeaders,
         merges: &[Dimensions],
         words: &Vocabulary,
-    ) -> bool {
-        let Some(mut current) = parts.first().and_then(|part| part.table.clone()) else {
-            return false;
+    ) -> Result<bool, Problem> {
+        let Some(first) = parts.first().and_then(|part| part.table.clone()) else {
+            return Ok(false);
         };
-        let (before, mut end) = (parts.len(), current.header_end);
-        for row in later.rows.iter().copied() {
-            if row <= end {
+        let (before, mut current) = (parts.len(), first.clone());
+        // Below a header that cannot be read every other one starts a table.
+        let mut readable = true;
+        let mut end = current.header_end;
+        for Later { row, plain } in
+            later.rows.iter().copied().filter(|later| later.row > first.header_end)
+        {
+            if row <= end || (plain && readable && current.layout == first.layout) {
                 continue;
             }
-            let lines = later.around(row, end + 1);
-            match header::find_later(&lines, row, merges, words, &current) {
-                None => {}
+            let found = if plain {
+                Some(Ok(header::repeated(&first, row, words, &current)))
+            } else {
+                let lines = later.around(row, end + 1);
+                header::find_later(&lines, row, merges, words, &current)
+            };
+            match found {
+                None if readable => {}
+                None => parts.push(self.later_part(&Table {
+                    top: row,
+                    header_row: row,
+                    header_end: row,
+                    ..current.clone()
+                })),
                 Some(Ok(table)) => {
                     current = table;
                     end = current.header_end;
@@ -152,8 +205,13 @@ impl Reading<'_> {
                     parts.push(self.unreadable_part(row, ambiguity));
                 }
             }
+            readable = parts.last().is_some_and(|part| part.table.is_some());
+            if parts.len() > MOST_TABLES {
+                let detail = format!("一张工作表上的表多于 {MOST_TABLES} 张");
+                return Err(Problem { code: Code::FileUnreadable, detail });
+            }
         }
-        parts.len() > before
+        Ok(parts.len() > before)
     }
 
     fn later_part(&mut self, table: &Table) -> Part {

@@ -57,7 +57,7 @@ impl Reading<'_> {
             }
             let name = &entry.name;
             let mut read = self.clean_sheet(&mut book, name, sheet, &merges, &parts)?;
-            if self.add_parts(&mut parts, &read.later, &merges, words) {
+            if self.add_parts(&mut parts, &read.later, &merges, words)? {
                 read = self.clean_sheet(&mut book, name, sheet, &merges, &parts)?;
             }
             self.compare(sheet, &entry.name, &read.content);
@@ -97,7 +97,7 @@ impl Reading<'_> {
             if let Some(header) = header {
                 read.content.add(&raw, header);
             }
-            read.later.append(LaterHeaders::of(&raw, &cleaned));
+            read.later.append(LaterHeaders::of(&raw, &cleaned, &view));
             let wanted = self.with.sample_rows.saturating_sub(read.sample.len());
             read.sample.extend(sample::lines(&raw, &cleaned, wanted));
             read.cleaned.push(cleaned);

@@ -63,10 +63,12 @@ fn table(out: &mut String, file: &str, sheet: &SheetReading, words: &Vocabulary)
     let read = sheet.tables.iter().map(|found| found.table.layout.headings());
     let ambiguous = sheet.ambiguous.iter().map(|(_, ambiguity)| ambiguity.headings.as_slice());
     let mut said = BTreeSet::new();
-    for headings in read.chain(ambiguous) {
+    for (number, headings) in read.chain(ambiguous).enumerate() {
         for (position, heading) in headings.iter().enumerate() {
             let key = key(headings, position, heading);
-            if !heading.header.is_empty() && said.insert(key.clone()) {
+            // A position in a later table means another column in the first.
+            let speaks = number == 0 || key == without_space(&heading.header);
+            if !heading.header.is_empty() && speaks && said.insert(key.clone()) {
                 line(column(&key, position, heading, words));
             }
         }
