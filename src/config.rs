@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
+use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
 
 /// What the command line said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// Files and folders to read.
     pub inputs: Vec<PathBuf>,
@@ -18,6 +19,10 @@ pub struct Overrides {
     pub as_of: Option<NaiveDate>,
     /// Brand registry.
     pub registry: Option<PathBuf>,
+    /// Mapping file.
+    pub mapping: Option<PathBuf>,
+    /// The kind that all tables are of; without it each table tells.
+    pub kind: Option<LedgerKind>,
     /// Policies, by identifier or file.
     pub policies: Vec<String>,
     /// Assessment year.
@@ -49,6 +54,10 @@ pub struct RunConfig {
     pub as_of: NaiveDate,
     /// Brand registry given by name; those inside an input folder are found by their headers.
     pub registry: Option<PathBuf>,
+    /// Mapping file, which overrules detection.
+    pub mapping: Option<PathBuf>,
+    /// The kind that all tables are of.
+    pub kind: Option<LedgerKind>,
     /// Policies by identifier or file; empty for all shipped ones.
     pub policies: Vec<String>,
     /// Assessment year.
@@ -78,6 +87,7 @@ struct Settings {
     quarter: Option<u32>,
     unit: Option<String>,
     registry: Option<PathBuf>,
+    mapping: Option<PathBuf>,
     #[serde(default)]
     policies: Vec<String>,
 }
@@ -113,6 +123,14 @@ pub enum RunError {
     /// A policy file cannot be used.
     #[error("{0}")]
     Policy(String),
+    /// The mapping file cannot be used.
+    #[error("映射文件 {file} 有误：{why}")]
+    Mapping {
+        /// Its path.
+        file: String,
+        /// What is wrong.
+        why: String,
+    },
     /// The registry cannot be read.
     #[error("品牌库 {file} 无法读取：{why}")]
     Registry {
@@ -169,16 +187,17 @@ impl RunConfig {
             (None, None) => chrono::Local::now().date_naive(),
         };
         let quarter = given.quarter.or(settings.quarter()?);
+        let registry = settings.beside(settings.values.registry.as_deref());
+        let mapping = settings.beside(settings.values.mapping.as_deref());
         let policies =
             if given.policies.is_empty() { settings.values.policies } else { given.policies };
         Ok(Self {
             as_of,
             year: given.year.or(settings.values.year).unwrap_or(as_of.year()),
             quarter: quarter.unwrap_or(Quarter::of(as_of)),
-            registry: given.registry.or_else(|| {
-                let file = settings.values.registry?;
-                Some(settings.folder.as_deref().map_or(file.clone(), |folder| folder.join(&file)))
-            }),
+            registry: given.registry.or(registry),
+            mapping: given.mapping.or(mapping),
+            kind: given.kind,
             policies,
             unit: given.unit.or(settings.values.unit),
             only_unit: given.only_unit,
@@ -218,6 +237,11 @@ impl Settings {
 }
 
 impl FoundSettings {
+    /// A path that the settings name, which is relative to their folder.
+    fn beside(&self, file: Option<&Path>) -> Option<PathBuf> {
+        Some(self.folder.as_deref()?.join(file?))
+    }
+
     fn as_of(&self) -> Result<Option<NaiveDate>, RunError> {
         let Some(text) = &self.values.as_of else {
             return Ok(None);
@@ -244,7 +268,7 @@ fn one_line(text: &str, error: &toml::de::Error) -> String {
     let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
     let reason = error.message().replace('\n', " ");
     format!(
-        "第 {line} 行写法不对或有不认识的项（可用的项：as_of、year、quarter、unit、registry、policies；{reason}）"
+        "第 {line} 行写法不对或有不认识的项（可用的项：as_of、year、quarter、unit、registry、mapping、policies；{reason}）"
     )
 }
 

@@ -4,7 +4,7 @@ use crate::model::field::Field;
 use crate::model::layout::Layout;
 use crate::model::sheet::Row;
 use crate::model::source::Skip;
-use crate::model::text::trim;
+use crate::model::text::narrow;
 use crate::model::vocabulary::Vocabulary;
 
 /// What became of a row.
@@ -14,8 +14,8 @@ pub enum Kind {
     Data,
     /// It is no data.
     Skip(Skip),
-    /// It repeats a header; the rows below follow its layout.
-    Header(Box<Layout>),
+    /// It looks like a header.
+    Header,
 }
 
 /// A note fills at most this many cells, and neither the ID nor the name.
@@ -38,14 +38,17 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
         position.is_some_and(|column| !words.says_nothing(&row.cell(column).text()))
     };
     let mut filled = 0;
+    let mut zeros = 0;
     let mut first = None;
     for cell in row.cells() {
         let text = cell.text();
         if !words.says_nothing(&text) {
             filled += 1;
+            zeros += usize::from(is_zero(&text));
             first.get_or_insert(text);
         }
     }
+    let numbered = usize::from(says(layout.position(Field::Seq)));
     let Some(first) = first else {
         return Some(Kind::Skip(Skip::Blank));
     };
@@ -53,8 +56,11 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
     if !has_id && words.is_total(&first) {
         return Some(Kind::Skip(Skip::Total));
     }
-    if has_id && let Some(header) = repeated_header(row, layout, words) {
-        return Some(Kind::Header(Box::new(header)));
+    if zeros > 1 && zeros + numbered >= filled {
+        return Some(Kind::Skip(Skip::Zero));
+    }
+    if filled > 1 && is_header(row, words) {
+        return Some(Kind::Header);
     }
     let has_name = says(layout.position(Field::Name));
     if !has_id && !has_name && filled <= NOTE_CELLS {
@@ -63,25 +69,17 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
     None
 }
 
-/// The layout of a row that would itself be recognised as a header. Where two of its columns compete for a field, the
-/// one that the header above has chosen is meant.
-fn repeated_header(row: Row<'_>, current: &Layout, words: &Vocabulary) -> Option<Layout> {
+/// What a formula gives that refers to an empty cell, as a number or a day.
+fn is_zero(text: &str) -> bool {
+    const ZEROS: [&str; 6] = ["0", "0.0", "0.00", "1899-12-30", "1899-12-31", "1900-01-00"];
+    ZEROS.contains(&narrow(text).as_ref())
+}
+
+/// Whether a row would itself be recognised as a header, even an ambiguous one.
+fn is_header(row: Row<'_>, words: &Vocabulary) -> bool {
     if row.is_full_of_digits() {
-        return None;
+        return false;
     }
     let cells: Vec<String> = row.cells().map(|cell| cell.text().into_owned()).collect();
-    match Layout::of_header(&cells, words.headers(), &|_| false)? {
-        Ok(layout) => Some(layout),
-        Err(ambiguity) => {
-            let chosen = current.column(ambiguity.field)?;
-            let competes = [&ambiguity.first, &ambiguity.second];
-            if !competes.iter().any(|column| column.header == chosen.header) {
-                return None;
-            }
-            let is_other = |position: usize| {
-                cells.get(position).is_none_or(|cell| !current.has_header(trim(cell)))
-            };
-            Layout::of_header(&cells, words.headers(), &is_other)?.ok()
-        }
-    }
+    Layout::of_header(&cells, words.headers(), &|_| false).is_some()
 }

@@ -7,11 +7,11 @@ mod date;
 mod id;
 mod name;
 mod texts;
+pub mod totals;
 
 use chrono::NaiveDate;
 
 use crate::model::kind::LedgerKind;
-use crate::model::layout::Layout;
 use crate::model::ledger::CleanBlock;
 use crate::model::region::{PlaceContext, Regions, UnitId};
 use crate::model::sheet::RawBlock;
@@ -21,6 +21,18 @@ use crate::model::vocabulary::Vocabulary;
 
 use classify::Kind;
 use columns::Columns;
+use totals::Tally;
+
+/// A stretch of a sheet under one header.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its first row: titles, or the header where there is none.
+    pub top: u32,
+    /// Its table; without one it has titles and blank rows only.
+    pub table: Option<Table>,
+    /// What the surroundings of its rows say of their place.
+    pub place: PlaceContext,
+}
 
 /// What cleaning must know of a sheet.
 #[derive(Clone, Copy, Debug)]
@@ -29,12 +41,10 @@ pub struct Sheet<'a> {
     pub words: &'a Vocabulary,
     /// Provinces, reporting units, counties.
     pub regions: &'a Regions,
-    /// What kind of ledger its table is.
+    /// What kind of ledger it is.
     pub kind: LedgerKind,
-    /// The sheet's table; a sheet without one has titles and blank rows only.
-    pub table: Option<&'a Table>,
-    /// What the surroundings of its rows say of their place.
-    pub place: PlaceContext,
+    /// The stretches of the sheet from the top; rows above the first are titles or blank.
+    pub parts: &'a [Part],
     /// The only reporting unit whose rows are wanted; `None` for all.
     pub only: Option<UnitId>,
     /// The as-of date: nobody was born after it.
@@ -48,28 +58,35 @@ pub struct Cleaned {
     pub block: CleanBlock,
     /// Blank rows at its end; at the end of a sheet they were never there.
     pub trailing_blanks: u64,
-    /// The layout of a repeated header that differs from the one given: the rows below follow it.
-    pub new_layout: Option<Layout>,
+    /// Rows that look like headers and start no part of the sheet.
+    pub later_headers: Vec<u32>,
+    /// Sums between its totals.
+    pub tally: Tally,
 }
 
-/// Cleans the rows of a block, whose columns are as `layout` says.
+/// Cleans the rows of a block.
 #[must_use]
-pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, layout: &Layout) -> Cleaned {
-    let header =
-        sheet.table.map_or((u32::MAX, u32::MAX), |table| (table.header_row, table.header_end));
-    let mut current = layout.clone();
-    let mut columns = Columns::new(raw, sheet, layout);
-    let mut new_layout = None;
+pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>) -> Cleaned {
+    let mut columns = Columns::new(raw, sheet);
+    let before = sheet.parts.partition_point(|part| part.top <= raw.first_row);
+    let mut parts = sheet.parts.iter().skip(before.saturating_sub(1)).peekable();
+    let mut table = None;
+    let mut later_headers = Vec::new();
     let mut trailing_blanks = 0;
     for index in 0..raw.len() {
         let row = raw.row(index);
         let number = raw.row_number(index);
-        let kind = if number < header.0 {
-            classify::above_header(row, sheet.words)
-        } else if number <= header.1 {
-            Kind::Skip(Skip::Header)
-        } else {
-            columns.take(row, number, &current)
+        while let Some(part) = parts.next_if(|part| part.top <= number) {
+            columns.enter(part);
+            if part.top >= raw.first_row {
+                columns.tally.table();
+            }
+            table = part.table.as_ref();
+        }
+        let kind = match table {
+            Some(table) if number > table.header_end => columns.take(row, number, table),
+            Some(table) if number >= table.header_row => Kind::Skip(Skip::Header),
+            _ => classify::above_header(row, sheet.words),
         };
         trailing_blanks = match kind {
             Kind::Skip(Skip::Blank) => trailing_blanks + 1,
@@ -77,19 +94,22 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, layout: &Layout) -> Cleaned {
         };
         match kind {
             Kind::Data => {}
-            Kind::Skip(reason) => columns.skip(reason),
-            Kind::Header(layout) => {
-                columns.skip(Skip::Header);
-                if *layout != current {
-                    columns.follow(&layout);
-                    current = (*layout).clone();
-                    new_layout = Some(*layout);
+            Kind::Skip(reason) => {
+                columns.skip(reason);
+                if let (Skip::Total, Some(table)) = (reason, table) {
+                    columns.tally.total(row, number, table, sheet.words);
                 }
+            }
+            Kind::Header => {
+                columns.skip(Skip::Header);
+                columns.tally.header();
+                later_headers.push(number);
             }
         }
     }
     for row in raw.swallowing() {
         columns.remark_swallowed(raw.row_number(*row));
     }
-    Cleaned { block: columns.finish(), trailing_blanks, new_layout }
+    let (block, tally) = columns.finish();
+    Cleaned { block, trailing_blanks, later_headers, tally }
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod inspect;
 mod run;
 mod sample;
 mod words;
@@ -61,6 +62,12 @@ enum Command {
     )]
     Run(run::Arguments),
     #[command(
+        about = "显示各文件是怎样识别的：表头、各列的内容、问题",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang inspect [选项] <台账>..."
+    )]
+    Inspect(inspect::Arguments),
+    #[command(
         about = "生成合成的示例台账",
         help_template = words::TEMPLATE,
         override_usage = "taizhang sample [选项] <文件夹>"
@@ -86,6 +93,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
     match parsed {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => arguments.run(),
+            Command::Inspect(arguments) => arguments.run(),
             Command::Sample(arguments) => arguments.run(),
         },
         Err(error) if !error.use_stderr() => {

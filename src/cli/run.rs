@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::words::{ARGUMENTS, OPTIONS};
 use super::{Exit, complain, say};
 use crate::config::{Overrides, RunConfig};
+use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
 use crate::pipeline;
 
@@ -35,6 +36,10 @@ pub struct Arguments {
     as_of: Option<NaiveDate>,
     #[arg(long, value_name = "文件", help = "品牌库（xlsx、csv 或 toml）", help_heading = OPTIONS)]
     registry: Option<PathBuf>,
+    #[arg(long, value_name = "文件", help = "映射文件：写明各表的列各是什么，优先于自动识别", help_heading = OPTIONS)]
+    mapping: Option<PathBuf>,
+    #[arg(long, value_name = "种类", value_parser = parse_kind, help = "台账种类，不再自动识别：training 培训、certificate 证书、employment 就业跟踪、subsidy 补贴发放、placement 劳务输出", help_heading = OPTIONS)]
+    kind: Option<LedgerKind>,
     #[arg(long, value_name = "编号或文件", help = "按哪些政策判定，可写多次；默认全部内置政策", help_heading = OPTIONS)]
     policy: Vec<String>,
     #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
@@ -67,6 +72,8 @@ impl Arguments {
             out: self.out,
             as_of: self.as_of,
             registry: self.registry,
+            mapping: self.mapping,
+            kind: self.kind,
             policies: self.policy,
             year: self.year,
             quarter: self.quarter,
@@ -97,9 +104,15 @@ impl Arguments {
     }
 }
 
-fn parse_day(text: &str) -> Result<NaiveDate, String> {
+pub(super) fn parse_day(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .map_err(|_| "日期应写成 2025-09-30 的形式".to_owned())
+}
+
+pub(super) fn parse_kind(text: &str) -> Result<LedgerKind, String> {
+    let kind = LedgerKind::ALL.into_iter().find(|kind| kind.key() == text);
+    let keys = LedgerKind::ALL.map(LedgerKind::key).join("、");
+    kind.ok_or_else(|| format!("台账种类应为 {keys} 之一"))
 }
 
 fn parse_year(text: &str) -> Result<i32, String> {
@@ -107,7 +120,7 @@ fn parse_year(text: &str) -> Result<i32, String> {
     year.ok_or_else(|| "年份应为 1900 至 2099".to_owned())
 }
 
-fn parse_jobs(text: &str) -> Result<u16, String> {
+pub(super) fn parse_jobs(text: &str) -> Result<u16, String> {
     text.parse().ok().filter(|jobs| *jobs > 0).ok_or_else(|| "线程数应为 1 至 65535".to_owned())
 }
 

@@ -102,6 +102,8 @@ codes! {
     HeaderAmbiguous File "HEADER_AMBIGUOUS" "两列对应同一项内容，无法确定用哪一列" "删去或改名其中一列";
     SheetSkipped Note "SHEET_SKIPPED" "工作表未读取" "如含台账数据，请取消隐藏或补上表头";
     RegistryRow Warning "REGISTRY_ROW" "品牌库中这一处有误，未采用" "按提示更正品牌库";
+    TotalMismatch Warning "TOTAL_MISMATCH" "合计行所写的数与其上各行不符" "核对合计行，查有无漏行、重行";
+    SheetDuplicate Note "SHEET_DUPLICATE" "两张工作表逐格相同，各行照常合并，不会重复计" "如是重复粘贴，删去一张；如应不同，请核对";
     QuoteUnclosed Warning "CSV_QUOTE_UNCLOSED" "双引号没有成对，其后的内容可能并成了一格" "核对该行的双引号";
 }
 

@@ -1,11 +1,10 @@
-//! How the columns of a table map to fields: headers normalised, matched, and checked for ambiguity.
+//! Which column of a table carries which field, and why; how headers are matched stands in `header_match`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::field::Field;
+use super::header_match::{Candidate, Naming, normalise};
 use super::text::is_space;
 use super::vocabulary::HeaderTable;
 
@@ -30,6 +29,73 @@ pub struct Column {
     pub unit: Option<AmountUnit>,
 }
 
+/// Any column of a header row, whether or not it carries a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// The header as it stands in the file; levels of a merged header are joined by `/`.
+    pub header: Arc<str>,
+    /// The field that the column carries; `None` for an extra column.
+    pub field: Option<Field>,
+    /// Why.
+    pub matched: Matched,
+}
+
+/// Why a column carries its field, or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matched {
+    /// The header is a known one.
+    Exact,
+    /// The header contains this known one.
+    Part(Arc<str>),
+    /// The joined levels of a merged header are a known one.
+    ParentChild,
+    /// The last level of a merged header is a known one.
+    Child,
+    /// A mapping file says so.
+    Mapping,
+    /// One of several columns over which a choice is spread; this one stands for the word.
+    OneHot(Arc<str>),
+    /// No field: no known header is in it.
+    Unknown,
+    /// No field: it speaks of somebody else.
+    Foreign,
+    /// No field: it speaks of two fields alike.
+    Tied,
+    /// No field: another column carries this one, or a mapping file gives its value.
+    Outranked(Field),
+    /// One of two columns that compete for a field; the table is not read.
+    Ambiguous,
+}
+
+impl Matched {
+    /// The stable form in JSON; `None` where there is nothing to say.
+    #[must_use]
+    pub fn key(&self) -> Option<String> {
+        Some(match self {
+            Self::Exact => "exact".to_owned(),
+            Self::Part(synonym) => format!("part:{synonym}"),
+            Self::ParentChild => "parent_child".to_owned(),
+            Self::Child => "child".to_owned(),
+            Self::Mapping => "mapping".to_owned(),
+            Self::OneHot(word) => format!("one_hot:{word}"),
+            Self::Unknown => return None,
+            Self::Foreign => "foreign".to_owned(),
+            Self::Tied => "tied".to_owned(),
+            Self::Outranked(field) => format!("outranked:{}", field.key()),
+            Self::Ambiguous => "ambiguous".to_owned(),
+        })
+    }
+}
+
+/// A choice spread over several columns: the one that is ticked stands for its word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneHot {
+    /// Position from 0.
+    pub position: usize,
+    /// The word that a tick stands for.
+    pub word: Arc<str>,
+}
+
 /// Which column carries which field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -38,6 +104,8 @@ pub struct Layout {
     columns: BTreeMap<Field, Column>,
     /// The same by field number, since every cell is looked up through it.
     positions: [Option<u32>; Field::ALL.len()],
+    one_hot: BTreeMap<Field, Vec<OneHot>>,
+    headings: Vec<Heading>,
 }
 
 /// Two columns that both could be a field.
@@ -49,18 +117,19 @@ pub struct Ambiguity {
     pub first: Column,
     /// The second column.
     pub second: Column,
-}
-
-/// How good a match is; the better one takes the field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Match {
-    Exact,
-    Contains,
+    /// All columns of the header.
+    pub headings: Vec<Heading>,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { width: 0, columns: BTreeMap::new(), positions: [None; Field::ALL.len()] }
+        Self {
+            width: 0,
+            columns: BTreeMap::new(),
+            positions: [None; Field::ALL.len()],
+            one_hot: BTreeMap::new(),
+            headings: Vec::new(),
+        }
     }
 }
 
@@ -76,41 +145,104 @@ impl Layout {
         table: &HeaderTable,
         is_blank: &dyn Fn(usize) -> bool,
     ) -> Option<Result<Self, Ambiguity>> {
-        let mut found: BTreeMap<Field, Vec<(Match, usize, Column)>> = BTreeMap::new();
+        let mut found: BTreeMap<Field, Vec<Candidate>> = BTreeMap::new();
+        let mut layout = Self::default();
         for (position, header) in cells.iter().enumerate() {
             let (key, unit) = normalise(header);
-            if let Some((field, quality, rank)) = table.field_of_levels(&key) {
-                let column = Column {
-                    position,
-                    header: header.trim_matches(is_space).replace(PARENT_SIGN, "/").into(),
-                    unit,
-                };
-                found.entry(field).or_default().push((quality, rank, column));
+            let unit = table.mapping().and_then(|mapping| mapping.amount_unit).or(unit);
+            let shown: Arc<str> = header.trim_matches(is_space).replace(PARENT_SIGN, "/").into();
+            let column = Column { position, header: Arc::clone(&shown), unit };
+            let Naming { field, matched, rank } = table.naming(position, &key);
+            match (field, &matched) {
+                (Some(field), Matched::OneHot(word)) => {
+                    let word = Arc::clone(word);
+                    layout.one_hot.entry(field).or_default().push(OneHot { position, word });
+                }
+                (Some(field), _) => found.entry(field).or_default().push(Candidate {
+                    quality: matched.clone().into(),
+                    rank,
+                    column,
+                }),
+                (None, _) => {}
             }
+            layout.headings.push(Heading { header: shown, field, matched });
         }
         if !found.contains_key(&Field::IdNumber) || !found.contains_key(&Field::Name) {
             return None;
         }
         let blank_tail = cells.iter().rev().take_while(|cell| cell.chars().all(is_space));
-        let mut layout = Self { width: cells.len() - blank_tail.count(), ..Self::default() };
+        layout.width = cells.len() - blank_tail.count();
+        layout.headings.truncate(layout.width);
         for (field, candidates) in found {
+            if table.gives(field) {
+                continue;
+            }
             match table.choose(field, candidates, is_blank) {
                 Ok(column) => layout.insert(field, column),
-                Err(ambiguity) => return Some(Err(ambiguity)),
+                Err((first, second)) => {
+                    let headings = layout.ambiguous(field, first.position, second.position);
+                    return Some(Err(Ambiguity { field, first, second, headings }));
+                }
             }
         }
+        layout.name_losers(table);
         Some(Ok(layout))
     }
 
     fn insert(&mut self, field: Field, column: Column) {
         self.positions[field as usize] = u32::try_from(column.position).ok();
+        // A whole column is clearer than ticks beside it.
+        self.one_hot.remove(&field);
         self.columns.insert(field, column);
+    }
+
+    fn ambiguous(mut self, field: Field, first: usize, second: usize) -> Vec<Heading> {
+        for (position, heading) in self.headings.iter_mut().enumerate() {
+            if heading.field == Some(field) && (position == first || position == second) {
+                heading.matched = Matched::Ambiguous;
+            }
+        }
+        self.headings
+    }
+
+    /// Columns that named a field which another one took are extra columns.
+    fn name_losers(&mut self, table: &HeaderTable) {
+        self.one_hot.retain(|field, _| !table.gives(*field));
+        for (position, heading) in self.headings.iter_mut().enumerate() {
+            let Some(field) = heading.field else { continue };
+            let carries = match heading.matched {
+                Matched::OneHot(_) => self.one_hot.contains_key(&field),
+                _ => self.positions[field as usize] == u32::try_from(position).ok(),
+            };
+            if !carries {
+                heading.field = None;
+                heading.matched = Matched::Outranked(field);
+            }
+        }
     }
 
     /// The column that carries `field`.
     #[must_use]
     pub fn column(&self, field: Field) -> Option<&Column> {
         self.columns.get(&field)
+    }
+
+    /// The columns over which the choice `field` is spread.
+    #[must_use]
+    pub fn one_hot(&self, field: Field) -> &[OneHot] {
+        self.one_hot.get(&field).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some column, or several together, carry `field`.
+    #[must_use]
+    pub fn carries(&self, field: Field) -> bool {
+        self.position(field).is_some() || self.one_hot.contains_key(&field)
+    }
+
+    /// All columns of the header, from left to right.
+    #[must_use]
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
     }
 
     /// Whether some field's column has this header.
@@ -129,116 +261,6 @@ impl Layout {
 /// Stands between the levels of a header that is merged over several rows.
 pub const PARENT_SIGN: &str = "\u{1f}";
 
-impl HeaderTable {
-    /// Whether a key of a line above a table is exactly a header of `field`.
-    #[must_use]
-    pub fn names_exactly(&self, key: &str, field: Field) -> bool {
-        self.exact.get(&normalise(key).0) == Some(&field)
-    }
-
-    /// The field of a header of one or more levels: all levels joined exactly, else the last one exactly, else the
-    /// longest part of the joined text.
-    fn field_of_levels(&self, key: &str) -> Option<(Field, Match, usize)> {
-        let Some((_, last)) = key.rsplit_once(PARENT_SIGN) else {
-            return self.field_of(key);
-        };
-        let joined = key.replace(PARENT_SIGN, "");
-        let exact =
-            |text: &str| self.field_of(text).filter(|(_, quality, _)| *quality == Match::Exact);
-        exact(&joined).or_else(|| exact(last)).or_else(|| self.field_of(&joined))
-    }
-
-    /// The field that a normalised header names, with the quality of the match and its rank among synonyms.
-    fn field_of(&self, key: &str) -> Option<(Field, Match, usize)> {
-        if let Some(field) = self.exact.get(key) {
-            let headers = &self.fields.get(field)?.headers;
-            let rank = headers.iter().position(|header| header == key)?;
-            return Some((*field, Match::Exact, rank));
-        }
-        let foreign = self.foreign_words.iter().any(|word| key.contains(word));
-        let mut best: Option<(usize, Field, usize)> = None;
-        let mut tied = false;
-        for (field, entry) in &self.fields {
-            if entry.exact
-                || (foreign && !self.foreign_allowed.contains(field))
-                || entry.not.iter().any(|word| key.contains(word))
-            {
-                continue;
-            }
-            for (rank, synonym) in entry.headers.iter().enumerate() {
-                let length = synonym.chars().count();
-                if length < SHORTEST_PART || !key.contains(synonym.as_str()) {
-                    continue;
-                }
-                match best {
-                    Some((longest, other, _)) if length == longest => tied |= other != *field,
-                    Some((longest, ..)) if length < longest => {}
-                    _ => {
-                        best = Some((length, *field, rank));
-                        tied = false;
-                    }
-                }
-            }
-        }
-        // A header that speaks of two fields alike is left alone: it becomes an extra column, never a guess.
-        best.filter(|_| !tied).map(|(_, field, rank)| (field, Match::Contains, rank))
-    }
-
-    fn choose(
-        &self,
-        field: Field,
-        mut candidates: Vec<(Match, usize, Column)>,
-        is_blank: &dyn Fn(usize) -> bool,
-    ) -> Result<Column, Ambiguity> {
-        let ranked = self.fields.get(&field).is_some_and(|entry| entry.ranked);
-        candidates.sort_by_key(|(quality, rank, column)| (*quality, *rank, column.position));
-        let best = candidates[0].0;
-        if !ranked {
-            candidates.retain(|(quality, ..)| *quality == best);
-            if candidates.len() > 1 {
-                let filled = |column: &Column| !is_blank(column.position);
-                if candidates.iter().any(|(.., column)| filled(column)) {
-                    candidates.retain(|(.., column)| filled(column));
-                } else {
-                    candidates.truncate(1);
-                }
-            }
-            if let [(.., first), (.., second), ..] = candidates.as_slice() {
-                return Err(Ambiguity { field, first: first.clone(), second: second.clone() });
-            }
-        }
-        Ok(candidates.swap_remove(0).2)
-    }
-}
-
-/// A synonym of one character is no evidence inside a longer header.
-const SHORTEST_PART: usize = 2;
-
-/// A header as it is matched, with the money unit that stood in brackets behind it.
-fn normalise(header: &str) -> (String, Option<AmountUnit>) {
-    let mut key: String = header
-        .nfkc()
-        .filter(|c| !is_space(*c) && *c != '*')
-        .map(|c| match c {
-            '[' | '【' | '〔' | '{' | '〈' => '(',
-            ']' | '】' | '〕' | '}' | '〉' => ')',
-            other => other,
-        })
-        .collect();
-    key = key.replace("(必填)", "").replace("(选填)", "");
-    let mut unit = None;
-    if let Some(open) = key.rfind('(')
-        && key.ends_with(')')
-    {
-        let inside = &key[open + 1..key.len() - 1];
-        if UNITS_OF_MEASURE.contains(&inside) {
-            unit = money_unit(inside);
-            key.truncate(open);
-        }
-    }
-    (key, unit)
-}
-
 /// The unit of money that a text names.
 #[must_use]
 pub fn money_unit(text: &str) -> Option<AmountUnit> {
@@ -250,10 +272,6 @@ pub fn money_unit(text: &str) -> Option<AmountUnit> {
         None
     }
 }
-
-/// What may stand in brackets behind a header without being part of the name.
-const UNITS_OF_MEASURE: [&str; 10] =
-    ["元", "万元", "元/人", "元/月", "年/月/日", "年月日", "岁", "课时", "学时", "天"];
 
 #[cfg(test)]
 mod tests {
@@ -293,6 +311,39 @@ mod tests {
         assert_eq!(found.position(Field::Phone), Some(9));
         assert_eq!(found.position(Field::Employer), None);
         assert_eq!(found.position(Field::HukouRegion), Some(10));
+    }
+
+    #[test]
+    fn every_column_says_why_it_carries_a_field_or_none() {
+        let found = layout(&[
+            "姓名",
+            "学员身份证号码",
+            "户主姓名",
+            "基地名称",
+            "培训单位",
+            "血型",
+            "毕业去向",
+            "证书类型\u{1f}专项职业能力证书",
+        ])
+        .expect("unambiguous");
+        let keys: Vec<_> = found
+            .headings()
+            .iter()
+            .map(|h| (h.field, h.matched.key().unwrap_or_default()))
+            .collect();
+        let expected = [
+            (Some(Field::Name), "exact"),
+            (Some(Field::IdNumber), "part:身份证号码"),
+            (None, "foreign"),
+            (Some(Field::Provider), "exact"),
+            (None, "outranked:provider"),
+            (None, ""),
+            (None, ""),
+            (Some(Field::CertType), "one_hot:专项职业能力证书"),
+        ];
+        assert_eq!(keys, expected.map(|(field, key)| (field, key.to_owned())));
+        assert_eq!(&*found.headings()[7].header, "证书类型/专项职业能力证书");
+        assert!(found.carries(Field::CertType) && found.position(Field::CertType).is_none());
     }
 
     #[test]

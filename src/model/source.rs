@@ -15,6 +15,8 @@ pub enum Skip {
     Total,
     /// A row without any value.
     Blank,
+    /// A row of formulas that refer to empty cells: nothing but zeros.
+    Zero,
     /// A signature line, 以下空白 and the like.
     Note,
     /// A row of another reporting unit than the only one asked for.
@@ -30,6 +32,7 @@ impl Skip {
             Self::Header => "header",
             Self::Total => "total",
             Self::Blank => "blank",
+            Self::Zero => "zero",
             Self::Note => "note",
             Self::OtherUnit => "other_unit",
         }
@@ -43,6 +46,7 @@ impl Skip {
             Self::Header => "表头",
             Self::Total => "合计行",
             Self::Blank => "空行",
+            Self::Zero => "零值行",
             Self::Note => "说明行",
             Self::OtherUnit => "其他单位",
         }

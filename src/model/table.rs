@@ -8,6 +8,8 @@ use super::layout::{AmountUnit, Layout};
 /// A ledger's table as a reader found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
+    /// First row that belongs to the table: its title, or the header where there is none.
+    pub top: u32,
     /// First row of the header, as a spreadsheet shows it.
     pub header_row: u32,
     /// Last row of the header; a merged header stands over several.
@@ -21,6 +23,9 @@ pub struct Table {
 }
 
 impl Table {
+    /// Key of the line that states the units of figures (`单位：人、元`).
+    pub const MONEY_KEY: &str = "单位";
+
     /// The values of a key in the lines above the header, e.g. 填报单位.
     pub fn values_of<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
         self.above.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
@@ -29,6 +34,6 @@ impl Table {
     /// The unit of amounts that a line above the header states (`单位：人、元`).
     #[must_use]
     pub fn amount_unit(&self) -> Option<AmountUnit> {
-        self.values_of("单位").find_map(super::layout::money_unit)
+        self.values_of(Self::MONEY_KEY).find_map(super::layout::money_unit)
     }
 }

@@ -7,11 +7,13 @@ use serde::Deserialize;
 
 use crate::config::{RunConfig, RunError, explain};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
+use crate::model::mapping::{self, Mappings};
 use crate::model::policy::{self, Policy};
 use crate::model::region::{ProvinceId, Regions};
 use crate::model::registry::Registry;
 use crate::model::run::PolicyStamp;
 use crate::model::source::{FileKind, RowCounts, SourceFile, Sources};
+use crate::model::vocabulary::Vocabulary;
 use crate::read::archive;
 use crate::read::content::Content;
 use crate::read::discover::{self, InputFile};
@@ -85,6 +87,14 @@ fn policy_text(id: &str, shipped: &[String]) -> Result<(String, String), RunErro
     let name =
         path.file_stem().map_or_else(|| id.to_owned(), |stem| stem.to_string_lossy().into_owned());
     Ok((name, text))
+}
+
+/// The mapping file, if one is given.
+pub fn mappings(file: Option<&Path>, words: &Vocabulary) -> Result<Mappings, RunError> {
+    let Some(file) = file else { return Ok(Mappings::default()) };
+    let wrong = |why: String| RunError::Mapping { file: file.display().to_string(), why };
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(explain(&error)))?;
+    mapping::parse(&text, words).map_err(|error| wrong(error.to_string()))
 }
 
 /// The input files; there must be one.

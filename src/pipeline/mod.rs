@@ -2,6 +2,7 @@
 
 mod gather;
 mod ingest;
+mod inspect;
 mod place;
 mod timing;
 
@@ -14,7 +15,7 @@ use crate::judge::{self, JudgeInput};
 use crate::measure::{cohort, flow, placed};
 use crate::merge::{self, Merging};
 use crate::model::finding::{Finding, Severity};
-use crate::model::kind::LedgerKind;
+use crate::model::kind::{KindRules, LedgerKind};
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
@@ -24,6 +25,8 @@ use crate::model::verdict::Outcome;
 use crate::model::vocabulary::Vocabulary;
 use crate::read::discover::InputFile;
 use crate::report;
+
+pub use inspect::{InspectOptions, InspectReport, inspect};
 
 use ingest::Ingest;
 use timing::Timings;
@@ -51,12 +54,14 @@ pub struct RunReport {
 /// # Errors
 /// When the run could not complete; then no result stands under its final name.
 pub fn run(config: &RunConfig) -> Result<RunReport, RunError> {
-    let threads = config.jobs.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+    thread_pool(config)?.install(|| run_stages(config))
+}
+
+fn thread_pool(config: &RunConfig) -> Result<rayon::ThreadPool, RunError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(config.jobs.unwrap_or(0))
         .build()
-        .map_err(|error| RunError::Internal(error.to_string()))?;
-    pool.install(|| run_stages(config))
+        .map_err(|error| RunError::Internal(error.to_string()))
 }
 
 fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
@@ -64,12 +69,18 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let words = Vocabulary::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let policies = gather::policies(&config.policies, &regions)?;
+    let mappings = gather::mappings(config.mapping.as_deref(), &words)?;
+    let kinds = KindRules::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let with = Ingest {
+        kinds: &kinds,
+        kind: config.kind,
         words: &words,
+        mappings: &mappings,
         regions: &regions,
         default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
         only_unit: unit_option("--only-unit", config.only_unit.as_deref(), &regions)?,
         as_of: config.as_of,
+        sample_rows: 0,
     };
     let files = gather::input_files(config)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;

@@ -37,7 +37,11 @@ pub fn of_sheet(
         .filter(|text| !text.is_empty())
         .collect();
     let province = around.iter().find_map(|text| regions.province_in(text));
-    let unit = around.iter().find_map(|text| regions.unit_in(text, province));
+    let known = PlaceContext { province, ..PlaceContext::default() };
+    let unit = around.iter().find_map(|text| {
+        // A sheet, file or folder may be called after a county that tells its unit.
+        regions.unit_in(text, province).or_else(|| regions.resolve("", "", text, known).ok())
+    });
     PlaceContext { province, unit, default }
 }
 

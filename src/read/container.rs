@@ -120,15 +120,21 @@ pub struct Cells<'c> {
 }
 
 impl Cells<'_> {
-    /// Hands every block to `take`, in order, merged cells filled in below the header that `layout` comes from.
+    /// The merged ranges of the sheet.
+    #[must_use]
+    pub fn merges(&self) -> &[Dimensions] {
+        &self.merges
+    }
+
+    /// Hands every block to `take`, in order, merged cells filled in below the headers that `layouts` come from.
     ///
     /// # Errors
     /// When the sheet cannot be read to its end.
     pub fn each_block(
         &self,
-        layout: Option<&Layout>,
+        layouts: &[&Layout],
         take: &mut dyn FnMut(RawBlock) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
-        self.book.each_block(self.number, self.id, &self.merges, layout, take)
+        self.book.each_block(self.number, self.id, &self.merges, layouts, take)
     }
 }

@@ -82,6 +82,12 @@ impl DelimitedFile {
         Ok((file, SheetTable::NoHeader))
     }
 
+    /// What stands between its cells.
+    #[must_use]
+    pub fn delimiter(&self) -> char {
+        char::from(self.dialect.delimiter)
+    }
+
     /// The first rows, for recognising what the file is.
     ///
     /// # Errors

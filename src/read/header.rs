@@ -1,20 +1,23 @@
-//! The header of a sheet, found by content, and the lines above it.
+//! The header of a sheet, found by content, and the lines above it; headers of further tables below.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use calamine::Dimensions;
 
+use super::lines::{self, Line};
 use crate::model::field::Field;
 use crate::model::layout::{Ambiguity, Layout, PARENT_SIGN};
 use crate::model::sheet::{RawBlock, Row};
 use crate::model::table::Table;
-use crate::model::text::{is_space, trim, without_space};
-use crate::model::vocabulary::HeaderTable;
+use crate::model::text::trim;
+use crate::model::vocabulary::{HeaderTable, Vocabulary};
 
 /// How far down a sheet its header is looked for.
 pub const HEADER_ROWS: usize = 30;
 
-/// The first row of `head` that has an ID-number and a name header, with the lines above it.
+/// The first row of `head` that has an ID-number and a name header, with the lines above it; or the rows that a mapping
+/// file states.
 ///
 /// `is_blank` tells whether a column holds nothing below a header row; it is asked only when two columns compete.
 ///
@@ -26,25 +29,116 @@ pub fn find(
     headers: &HeaderTable,
     is_blank: &dyn Fn(u32, usize) -> bool,
 ) -> Option<Result<Table, (u32, Ambiguity)>> {
-    for index in 0..head.len().min(HEADER_ROWS) {
-        let row = head.row_number(index);
-        if Layout::of_header(&texts(head, index), headers, &|_| false).is_none() {
-            continue;
-        }
-        let height = height(head, index, merges).min(head.len() - index);
-        let cells = joined(head, index, height, merges);
-        let last = head.row_number(index + height - 1);
+    let lines = Line::all(head);
+    let stated = headers.mapping().and_then(|mapping| mapping.header_rows);
+    for index in 0..lines.len().min(HEADER_ROWS) {
+        let rows = match stated {
+            Some((first, last)) if first == lines[index].number => {
+                index..index + (last - first + 1) as usize
+            }
+            None if Layout::of_header(&lines[index].cells, headers, &|_| false).is_some() => {
+                extent(&lines, index, merges)
+            }
+            _ => continue,
+        };
+        let (index, end) = (rows.start, rows.end.min(lines.len()));
+        let cells = joined(&lines[index..end], merges);
+        let (row, last) = (lines[index].number, lines[end - 1].number);
         let layout = Layout::of_header(&cells, headers, &|position| is_blank(last, position))?;
         return Some(match layout {
             Err(ambiguity) => Err((row, ambiguity)),
             Ok(layout) => {
-                let above = lines_above(head, index);
+                let above = lines::pairs(&lines[..index]);
                 let constants = constants(&above, &layout, headers);
-                Ok(Table { header_row: row, header_end: last, layout, above, constants })
+                Ok(Table { top: 1, header_row: row, header_end: last, layout, above, constants })
             }
         });
     }
     None
+}
+
+/// A header that stands below other rows, as a table of its own: `lines` are rows around it, `before` the table above.
+/// `None` when it only repeats that table's header, so that the rows below belong to it still.
+///
+/// # Errors
+/// Its first ambiguity; where two columns compete, the one that the header above has chosen is meant.
+#[must_use]
+pub fn find_later(
+    lines: &[Line],
+    row: u32,
+    merges: &[Dimensions],
+    words: &Vocabulary,
+    before: &Table,
+) -> Option<Result<Table, (u32, Ambiguity)>> {
+    let headers = words.headers();
+    let rows = extent(lines, lines.iter().position(|line| line.number == row)?, merges);
+    let index = rows.start;
+    let cells = joined(&lines[rows.clone()], merges);
+    let (row, header_end) = (lines[index].number, lines[rows.end - 1].number);
+    let is_other = |position: usize| {
+        cells
+            .get(position)
+            .is_none_or(|cell| !before.layout.has_header(&trim(cell).replace(PARENT_SIGN, "/")))
+    };
+    let layout = match Layout::of_header(&cells, headers, &is_other)? {
+        Err(ambiguity) => return Some(Err((row, ambiguity))),
+        Ok(layout) => layout,
+    };
+    let top = lines::top_of_titles(lines, index, &before.layout, words);
+    let says = |line: &Line| {
+        lines::pairs(std::slice::from_ref(line)).iter().any(|pair| says_something(pair, words))
+    };
+    let top = (top..index).find(|at| says(&lines[*at])).unwrap_or(index);
+    if top == index && rows.len() == 1 && layout == before.layout {
+        return None;
+    }
+    let above = lines_of_later(&lines::pairs(&lines[top..index]), before, words);
+    let constants = constants(&above, &layout, headers);
+    let top = lines[top].number;
+    Some(Ok(Table { top, header_row: row, header_end, layout, above, constants }))
+}
+
+/// The header of `first` once more in `row`, without any line above it, below the table `before`.
+#[must_use]
+pub fn repeated(first: &Table, row: u32, words: &Vocabulary, before: &Table) -> Table {
+    let layout = first.layout.clone();
+    let above = before.above.clone();
+    let constants = constants(&above, &layout, words.headers());
+    Table { top: row, header_row: row, header_end: row, layout, above, constants }
+}
+
+/// What is said above a later table. Lines that only repeat those above the table before say nothing new, as on every
+/// page of a print-out; others replace them, but for place and unit of money, which hold until something else is said.
+fn lines_of_later(
+    own: &[(String, String)],
+    before: &Table,
+    words: &Vocabulary,
+) -> Vec<(String, String)> {
+    let is_new =
+        |pair: &(String, String)| says_something(pair, words) && !before.above.contains(pair);
+    if !own.iter().any(is_new) {
+        return before.above.clone();
+    }
+    let inherited = before.above.iter().filter(|(key, _)| is_of_the_sheet(key, words)).cloned();
+    own.iter().cloned().chain(inherited).collect()
+}
+
+/// Whether a line means anything to the rows below: a title, or a key that is used.
+fn says_something((key, value): &(String, String), words: &Vocabulary) -> bool {
+    let of_rows =
+        || ABOVE_THE_HEADER.iter().any(|field| words.headers().names_exactly(key, *field));
+    if key.is_empty() {
+        return !words.is_note(value);
+    }
+    of_rows() || is_of_the_sheet(key, words)
+}
+
+/// Whether a key speaks of the whole sheet: its place, its unit of money.
+fn is_of_the_sheet(key: &str, words: &Vocabulary) -> bool {
+    let places = [Field::Province, Field::City, Field::County];
+    key == Table::MONEY_KEY
+        || words.is_unit_key(key)
+        || places.iter().any(|field| words.headers().names_exactly(key, *field))
 }
 
 /// What may stand above the header instead of in a column: it then holds for every row below.
@@ -59,7 +153,8 @@ const ABOVE_THE_HEADER: [Field; 8] = [
     Field::DateRange,
 ];
 
-/// The fields that only the lines above the header give; where a key stands twice, its first value counts.
+/// The fields that only the lines above the header give; where a key stands twice, its first value counts. What a mapping
+/// file gives comes first.
 fn constants(
     above: &[(String, String)],
     layout: &Layout,
@@ -67,66 +162,93 @@ fn constants(
 ) -> BTreeMap<Field, String> {
     let has_column = |field: &Field| {
         let dates = [Field::StartDate, Field::EndDate].contains(field);
-        layout.column(*field).is_some() || (dates && layout.column(Field::DateRange).is_some())
+        layout.carries(*field) || (dates && layout.carries(Field::DateRange))
     };
     let missing = ABOVE_THE_HEADER.into_iter().filter(|field| !has_column(field));
-    missing
+    let mut constants: BTreeMap<Field, String> = missing
         .filter_map(|field| {
             let (_, value) = above.iter().find(|(key, _)| headers.names_exactly(key, field))?;
             Some((field, value.clone()))
         })
-        .collect()
+        .collect();
+    if let Some(mapping) = headers.mapping() {
+        constants.extend(mapping.constants.clone());
+    }
+    constants
 }
 
 /// A merged header stands over at most this many rows.
-const TALLEST_HEADER: u32 = 3;
+const TALLEST_HEADER: usize = 3;
 
-/// How many rows the header that starts in row `index` stands over: as far down as a merged range that starts there
-/// reaches, and at least one row below a parent that is merged over several columns with children under it.
-fn height(head: &RawBlock, index: usize, merges: &[Dimensions]) -> usize {
-    let row = head.row_number(index);
+/// The rows of the header whose names and ID numbers stand at `index`: up to the parents above it, and as far down as a
+/// merged range that starts there reaches, at least one row below a parent that is merged over several columns with
+/// children under it.
+fn extent(lines: &[Line], index: usize, merges: &[Dimensions]) -> Range<usize> {
+    let above = |top: &usize| *top < index && is_parents(&lines[*top], lines, index, merges);
+    let first = index.saturating_sub(TALLEST_HEADER - 1);
+    let start = (first..index).find(above).unwrap_or(index);
+    let row = lines[index].number;
     let mut tallest = 1;
     for merge in merges.iter().filter(|merge| merge.start.0 + 1 == row) {
-        tallest = tallest.max(merge.end.0 - merge.start.0 + 1);
-        let spans_columns = merge.end.1 > merge.start.1;
-        if spans_columns && index + 1 < head.len() && !head.row(index + 1).is_full_of_digits() {
-            let below = head.row(index + 1);
-            let mut children = merge.start.1..=merge.end.1;
-            if children.any(|column| !below.cell(column as usize).is_empty()) {
-                tallest = tallest.max(2);
-            }
+        tallest = tallest.max((merge.end.0 - merge.start.0 + 1) as usize);
+        if merge.end.1 > merge.start.1
+            && let Some(below) = lines.get(index + 1)
+            && !below.is_full_of_digits()
+            && (merge.start.1..=merge.end.1).any(|column| is_filled(below, column))
+        {
+            tallest = tallest.max(2);
         }
     }
-    tallest.min(TALLEST_HEADER) as usize
+    start..(start + TALLEST_HEADER).min(index + tallest).min(lines.len())
 }
 
-fn texts(head: &RawBlock, index: usize) -> Vec<String> {
-    head.row(index).cells().map(|cell| cell.text().into_owned()).collect()
+/// Whether a line is the upper part of the header at `index`: some parent is merged over several columns, not over all
+/// of them as a title is, with children at `index`, and nothing on the line is a pair of metadata.
+fn is_parents(line: &Line, lines: &[Line], index: usize, merges: &[Dimensions]) -> bool {
+    let header = &lines[index];
+    let last = header.cells.iter().rposition(|cell| !trim(cell).is_empty()).unwrap_or(0);
+    let spans = |merge: &&Dimensions| {
+        let (left, right) = (merge.start.1, merge.end.1);
+        let here = merge.start.0 + 1 == line.number;
+        here && right > left && !(left == 0 && right as usize >= last)
+    };
+    let children =
+        |merge: &Dimensions| (merge.start.1..=merge.end.1).all(|column| is_filled(header, column));
+    !line.cells.iter().any(|cell| cell.contains(lines::COLONS))
+        && merges
+            .iter()
+            .filter(spans)
+            .any(|merge| is_filled(line, merge.start.1) && children(merge))
+}
+
+fn is_filled(line: &Line, column: u32) -> bool {
+    line.cells.get(column as usize).is_some_and(|cell| !trim(cell).is_empty())
 }
 
 /// The headers of all columns. Under a parent that is merged over several columns a child stands for itself where it
 /// is a header of its own (证书编号), else it is joined to the parent (证书 + 编号).
-fn joined(head: &RawBlock, index: usize, height: usize, merges: &[Dimensions]) -> Vec<String> {
-    let rows: Vec<Vec<String>> = (index..index + height).map(|row| texts(head, row)).collect();
-    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let cell = |level: usize, column: usize| -> &str {
-        let own = rows.get(level).and_then(|row| row.get(column)).map_or("", |text| trim(text));
+fn joined(rows: &[Line], merges: &[Dimensions]) -> Vec<String> {
+    let width = rows.iter().map(|line| line.cells.len()).max().unwrap_or(0);
+    let text = |line: &Line, column: usize| -> String {
+        line.cells.get(column).map_or("", |text| trim(text)).to_owned()
+    };
+    let cell = |line: &Line, column: usize| -> String {
+        let own = text(line, column);
         if !own.is_empty() {
             return own;
         }
-        let at = (head.first_row as usize - 1 + index + level, column);
         let inside = |merge: &&Dimensions| {
-            let (top, left) = (merge.start.0 as usize, merge.start.1 as usize);
-            let (bottom, right) = (merge.end.0 as usize, merge.end.1 as usize);
-            (top..=bottom).contains(&at.0) && (left..=right).contains(&at.1) && top == at.0
+            let (left, right) = (merge.start.1 as usize, merge.end.1 as usize);
+            merge.start.0 + 1 == line.number && (left..=right).contains(&column)
         };
         let parent = merges.iter().find(inside).map(|merge| merge.start.1 as usize);
-        parent.and_then(|column| rows.get(level)?.get(column)).map_or("", |text| trim(text))
+        parent.map_or_else(String::new, |column| text(line, column))
     };
     (0..width)
         .map(|column| {
-            let levels: Vec<&str> = (0..height)
-                .map(|level| cell(level, column))
+            let levels: Vec<String> = rows
+                .iter()
+                .map(|line| cell(line, column))
                 .filter(|text| !text.is_empty())
                 .collect();
             levels.join(PARENT_SIGN)
@@ -134,74 +256,14 @@ fn joined(head: &RawBlock, index: usize, height: usize, merges: &[Dimensions]) -
         .collect()
 }
 
-/// Key-value pairs of the lines above the header: `填报单位：长春市 填报人：张某` gives two.
-fn lines_above(head: &RawBlock, header: usize) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    for index in 0..header {
-        let mut awaiting: Option<String> = None;
-        for cell in head.row(index).cells() {
-            let text = cell.text();
-            let text = trim(&text);
-            if text.is_empty() {
-                continue;
-            }
-            if let Some(key) = awaiting.take()
-                && !text.contains(['：', ':'])
-            {
-                pairs.push((key, text.to_owned()));
-                continue;
-            }
-            awaiting = split_pairs(text, &mut pairs);
-        }
-    }
-    pairs
-}
-
-/// What may stand between two pairs of one cell.
-fn is_gap(c: char) -> bool {
-    is_space(c) || matches!(c, ',' | '，' | ';' | '；')
-}
-
 /// Whether a row would itself be recognised as a header.
+#[must_use]
 pub fn is_header(row: Row<'_>, headers: &HeaderTable) -> bool {
     if row.is_full_of_digits() {
         return false;
     }
     let cells: Vec<String> = row.cells().map(|cell| cell.text().into_owned()).collect();
     Layout::of_header(&cells, headers, &|_| false).is_some()
-}
-
-/// Adds the pairs of one cell; returns a key whose value must stand in the next cell.
-fn split_pairs(text: &str, pairs: &mut Vec<(String, String)>) -> Option<String> {
-    let colon = |c: char| c == '：' || c == ':';
-    let Some((first, mut rest)) = text.split_once(colon) else {
-        pairs.push((String::new(), text.to_owned()));
-        return None;
-    };
-    let mut key = without_space(first.rsplit(is_gap).next().unwrap_or(first));
-    loop {
-        // The value runs up to the word before the next colon.
-        let (value, next) = match rest.split_once(colon) {
-            Some((before, after)) => match before.trim_end_matches(is_gap).rsplit_once(is_gap) {
-                Some((value, next_key)) => (value, Some((next_key, after))),
-                None => ("", Some((before, after))),
-            },
-            None => (rest, None),
-        };
-        let value = value.trim_matches(is_gap);
-        match next {
-            Some((next_key, after)) => {
-                pairs.push((std::mem::take(&mut key), value.to_owned()));
-                key = without_space(next_key);
-                rest = after;
-            }
-            None if value.is_empty() => return Some(key),
-            None => {
-                pairs.push((key, value.to_owned()));
-                return None;
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub struct RowWriter {
     /// Merged ranges that the current row may lie in.
     open: Vec<Merge>,
     /// Columns of the ID number and the name, and how many columns the header has.
-    key_columns: Vec<u32>,
+    key_columns: BTreeSet<u32>,
     width: u32,
     block: RawBlock,
     block_bytes: usize,
@@ -52,19 +52,20 @@ pub struct RowWriter {
 }
 
 impl RowWriter {
-    /// Blocks of `rows` rows. Merged ranges are filled below the header that `layout` comes from.
+    /// Blocks of `rows` rows. Merged ranges are filled below the headers that `layouts` come from.
     pub fn new(
         sheet: SheetId,
         rows: usize,
         date_1904: bool,
         merges: &[Dimensions],
-        layout: Option<&Layout>,
+        layouts: &[&Layout],
     ) -> Self {
-        let key_columns = [Field::IdNumber, Field::Name]
-            .into_iter()
-            .filter_map(|field| u32::try_from(layout?.position(field)?).ok())
-            .collect();
-        let mut coming = if layout.is_some() { merges.to_vec() } else { Vec::new() };
+        let keys = |layout: &&Layout| [Field::IdNumber, Field::Name].map(|f| layout.position(f));
+        let positions = layouts.iter().flat_map(keys).flatten();
+        let key_columns: BTreeSet<u32> =
+            positions.filter_map(|position| u32::try_from(position).ok()).collect();
+        let widest = layouts.iter().map(|layout| layout.width).max().unwrap_or(0);
+        let mut coming = if layouts.is_empty() { Vec::new() } else { merges.to_vec() };
         coming.sort_unstable_by_key(|range| std::cmp::Reverse((range.start, range.end)));
         Self {
             sheet,
@@ -73,7 +74,7 @@ impl RowWriter {
             coming,
             open: Vec::new(),
             key_columns,
-            width: layout.map_or(0, |layout| u32::try_from(layout.width).unwrap_or(u32::MAX)),
+            width: u32::try_from(widest).unwrap_or(u32::MAX),
             block: block(sheet, 1, rows, date_1904),
             block_bytes: 0,
             block_cells: 0,
@@ -246,7 +247,7 @@ mod tests {
 
     #[test]
     fn gaps_become_blank_cells_and_rows() {
-        let mut writer = RowWriter::new(SheetId { file: 0, sheet: 0 }, 2, false, &[], None);
+        let mut writer = RowWriter::new(SheetId { file: 0, sheet: 0 }, 2, false, &[], &[]);
         assert!(writer.cell(0, 1, Value::Text("a")).expect("in order").is_none());
         let first = writer.cell(5, 0, Value::Number(0.5)).expect("in order").expect("a full block");
         assert_eq!(first.len(), 4);
@@ -264,7 +265,7 @@ mod tests {
             .expect("clear");
         let merge = Dimensions { start: (0, 0), end: (2, 0) };
         let mut writer =
-            RowWriter::new(SheetId { file: 0, sheet: 0 }, 9, false, &[merge], Some(&layout));
+            RowWriter::new(SheetId { file: 0, sheet: 0 }, 9, false, &[merge], &[&layout]);
         for (row, column, text) in
             [(0, 0, "一班"), (0, 1, "甲"), (1, 1, "乙"), (2, 2, ""), (3, 1, "丙")]
         {

@@ -49,7 +49,7 @@ fn sheets(book: &Workbook) -> Result<Vec<(String, Rows)>, ReadError> {
     let mut cells = 0;
     for (number, entry) in book.sheets().iter().enumerate().filter(|(_, entry)| entry.visible) {
         let mut table = Table { cells, ..Table::default() };
-        book.each_block(number, SHEET, &[], None, &mut |block| table.add(&block))?;
+        book.each_block(number, SHEET, &[], &[], &mut |block| table.add(&block))?;
         cells = table.cells;
         all.push((entry.name.clone(), table.rows));
     }

@@ -49,7 +49,7 @@ fn table(
 }
 
 /// What is wrong, what more there is to say, what to do.
-fn say(message: &mut String, finding: &Finding, mask: Mask) {
+pub(super) fn say(message: &mut String, finding: &Finding, mask: Mask) {
     message.clear();
     message.push_str(finding.code.what());
     let detail = mask.detail(finding.field, finding.code, &finding.detail);

@@ -7,6 +7,7 @@ mod csv;
 mod error;
 mod findings_csv;
 mod flow_book;
+mod inspection;
 mod judged;
 mod mask;
 mod run_json;
@@ -14,6 +15,7 @@ mod staging;
 mod standards_book;
 mod summary;
 mod tables;
+mod text_table;
 mod wording;
 
 #[cfg(test)]
@@ -30,6 +32,7 @@ use self::staging::{Access, Staging};
 use crate::model::run::Run;
 
 pub use error::{Fault, ReportError};
+pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use summary::{summary, written};
 
 /// Makes sure, before any work is done, that there is a folder `out` that files can be written to.

@@ -223,7 +223,7 @@ fn the_summary_fits_and_lists_what_was_written() {
     let text = summary(&run, 100);
     for part in [
         "截止日期 2024-06-30",
-        "读入 11992 = 采纳",
+        "读入 11992 ＝ 采纳",
         "ID_CHECKSUM",
         "其余 10 个品牌",
         "未能处理 1 处",

@@ -10,5 +10,6 @@ mod flow;
 mod formats;
 mod golden;
 mod laws;
+mod layouts;
 mod reference;
 mod support;

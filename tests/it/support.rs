@@ -60,6 +60,8 @@ pub fn overrides(inputs: &[PathBuf], out: &Path, as_of: &str) -> Overrides {
         out: out.to_owned(),
         as_of: Some(day(as_of)),
         registry: None,
+        mapping: None,
+        kind: None,
         policies: Vec::new(),
         year: None,
         quarter: None,

@@ -30,8 +30,10 @@ pub struct ClassRuns(Vec<(usize, usize)>);
 
 impl ClassRuns {
     pub fn of(layout: &Layout) -> Self {
+        let ticked = CLASS_FIELDS.iter().flat_map(|field| layout.one_hot(*field));
         let mut columns: Vec<usize> =
             CLASS_FIELDS.iter().filter_map(|field| layout.position(*field)).collect();
+        columns.extend(ticked.map(|column| column.position));
         columns.sort_unstable();
         let runs = columns.chunk_by(|left, right| left + 1 == *right);
         Self(runs.filter_map(|run| Some((*run.first()?, *run.last()?))).collect())
@@ -44,10 +46,7 @@ impl ClassRuns {
 
 impl<'b> Columns<'b> {
     /// The class of a row; `None` when it is of a reporting unit that is not wanted.
-    pub(super) fn class(
-        &mut self,
-        row: &RowCells<'b, '_>,
-    ) -> Result<Option<ClassCells>, Rejection> {
+    pub(super) fn class(&mut self, row: &RowCells<'b>) -> Result<Option<ClassCells>, Rejection> {
         if let Some((cells, class)) = &self.last_class
             && self.classes.cells(row.row).zip(cells).all(|(now, last)| now == Some(*last))
         {
@@ -83,7 +82,7 @@ impl<'b> Columns<'b> {
         self.sheet.only.is_some_and(|only| only != unit)
     }
 
-    fn read_class(&mut self, row: &RowCells<'b, '_>, key: RowKey) -> ClassCells {
+    fn read_class(&mut self, row: &RowCells<'b>, key: RowKey) -> ClassCells {
         let words = self.sheet.words;
         let (start, end) = self.training_dates(row);
         let course = self.course(row, &key, start, end);

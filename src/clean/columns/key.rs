@@ -64,7 +64,7 @@ impl<'b> Columns<'b> {
     }
 
     /// Everything that the key of an enrolment needs, besides the person.
-    pub(super) fn key(&mut self, row: &RowCells<'b, '_>) -> Result<RowKey, Rejection> {
+    pub(super) fn key(&mut self, row: &RowCells<'b>) -> Result<RowKey, Rejection> {
         let brand = self.text(row, Field::Brand, |lasts| &mut lasts.brand);
         let base = self.text(row, Field::Provider, |lasts| &mut lasts.provider);
         let (unit, county) = self.place(row)?;
@@ -81,7 +81,7 @@ impl<'b> Columns<'b> {
     }
 
     /// What a row of another ledger than the training ledger says of the enrolments it belongs to.
-    pub(super) fn target(&mut self, row: &RowCells<'b, '_>) -> Result<Target, Rejection> {
+    pub(super) fn target(&mut self, row: &RowCells<'b>) -> Result<Target, Rejection> {
         Ok(Target {
             unit: self.place(row)?.0,
             brand: self.text(row, Field::Brand, |lasts| &mut lasts.brand),
@@ -90,13 +90,13 @@ impl<'b> Columns<'b> {
         })
     }
 
-    pub(super) fn occupation(&mut self, row: &RowCells<'b, '_>) -> TextId {
+    pub(super) fn occupation(&mut self, row: &RowCells<'b>) -> TextId {
         self.text(row, Field::Occupation, |lasts| &mut lasts.occupation)
     }
 
     fn text(
         &mut self,
-        row: &RowCells<'b, '_>,
+        row: &RowCells<'b>,
         field: Field,
         last: impl for<'l> FnOnce(&'l mut Lasts<'b>) -> &'l mut Last<'b, TextId>,
     ) -> TextId {
@@ -104,7 +104,7 @@ impl<'b> Columns<'b> {
     }
 
     /// The reporting unit of a row, and its county.
-    fn place(&mut self, row: &RowCells<'b, '_>) -> Result<(UnitId, TextId), Rejection> {
+    fn place(&mut self, row: &RowCells<'b>) -> Result<(UnitId, TextId), Rejection> {
         let province = self.text(row, Field::Province, |lasts| &mut lasts.province);
         let city = self.text(row, Field::City, |lasts| &mut lasts.city);
         let county = self.text(row, Field::County, |lasts| &mut lasts.county);
@@ -117,10 +117,10 @@ impl<'b> Columns<'b> {
         city: TextId,
         county: TextId,
     ) -> Result<UnitId, Rejection> {
-        let (sheet, texts) = (self.sheet, &self.texts);
+        let (sheet, place, texts) = (self.sheet, self.place, &self.texts);
         let found = self.units.entry((province, city, county)).or_insert_with(|| {
             let text = |id| texts.text(id);
-            sheet.regions.resolve(text(province), text(city), text(county), sheet.place)
+            sheet.regions.resolve(text(province), text(city), text(county), place)
         });
         match found {
             Ok(unit) => Ok(*unit),
@@ -139,7 +139,7 @@ impl<'b> Columns<'b> {
 
     pub(super) fn course(
         &mut self,
-        row: &RowCells<'b, '_>,
+        row: &RowCells<'b>,
         key: &RowKey,
         start: Option<NaiveDate>,
         end: Option<NaiveDate>,

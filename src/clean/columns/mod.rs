@@ -4,7 +4,6 @@ mod class;
 mod key;
 mod values;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,16 +12,19 @@ use hashbrown::HashMap;
 use self::class::ClassRuns;
 use super::classify::{self, Kind};
 use super::texts::{Last, Meanings, Texts};
-use super::{Sheet, name};
+use super::totals::{self, Tally};
+use super::{Part, Sheet, name};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::kind::LedgerKind;
 use crate::model::layout::Layout;
 use crate::model::ledger::{ClassCells, CleanBlock, CleanRow, Target, TextId};
 use crate::model::person_id::PersonId;
-use crate::model::region::{UnitId, UnitProblem};
+use crate::model::region::{PlaceContext, UnitId, UnitProblem};
 use crate::model::sheet::{Cell, CellRun, RawBlock, Row};
 use crate::model::source::Skip;
+use crate::model::table::Table;
+use crate::model::text::narrow;
 use crate::model::vocabulary::{CategoryId, CertWord, IdType, TrainingMode};
 
 /// What tells courses apart before their texts are looked at.
@@ -78,8 +80,11 @@ struct Choices<'b> {
 /// The columns of one block.
 pub struct Columns<'b> {
     sheet: &'b Sheet<'b>,
+    place: PlaceContext,
     raw: &'b RawBlock,
     out: CleanBlock,
+    /// Sums between the totals of the block.
+    pub tally: Tally,
     texts: Texts<'b>,
     lasts: Lasts<'b>,
     choices: Choices<'b>,
@@ -95,11 +100,13 @@ pub struct Columns<'b> {
 
 impl<'b> Columns<'b> {
     /// Empty columns for the rows of `raw`.
-    pub fn new(raw: &'b RawBlock, sheet: &'b Sheet<'b>, layout: &Layout) -> Self {
+    pub fn new(raw: &'b RawBlock, sheet: &'b Sheet<'b>) -> Self {
         Self {
             sheet,
+            place: PlaceContext::default(),
             raw,
             out: CleanBlock::with_capacity(raw.sheet, sheet.kind, raw.len()),
+            tally: Tally::default(),
             texts: Texts::new(sheet.words),
             lasts: Lasts::default(),
             choices: Choices::default(),
@@ -107,10 +114,21 @@ impl<'b> Columns<'b> {
             courses: HashMap::default(),
             last_course: None,
             targets: HashMap::default(),
-            classes: ClassRuns::of(layout),
+            classes: ClassRuns::default(),
             last_class: None,
             documents: HashMap::default(),
         }
+    }
+
+    /// Turns to the next stretch of the sheet.
+    pub fn enter(&mut self, part: &Part) {
+        if part.place != self.place {
+            self.place = part.place;
+            self.units.clear();
+        }
+        self.classes =
+            part.table.as_ref().map(|table| ClassRuns::of(&table.layout)).unwrap_or_default();
+        self.last_class = None;
     }
 
     /// Counts a row that is no data.
@@ -131,31 +149,26 @@ impl<'b> Columns<'b> {
         });
     }
 
-    /// The finished block.
-    pub fn finish(self) -> CleanBlock {
+    /// The finished block, with the sums between its totals.
+    pub fn finish(self) -> (CleanBlock, Tally) {
         let mut out = self.out;
         out.texts = self.texts.into_list();
-        out
+        (out, self.tally)
     }
 
-    /// Takes the rows from here on by another layout.
-    pub fn follow(&mut self, layout: &Layout) {
-        self.classes = ClassRuns::of(layout);
-        self.last_class = None;
-    }
-
-    /// Takes a row below the header.
-    pub fn take(&mut self, row: Row<'b>, number: u32, layout: &Layout) -> Kind {
+    /// Takes a row below the header of `table`.
+    pub fn take(&mut self, row: Row<'b>, number: u32, table: &'b Table) -> Kind {
+        let layout = &table.layout;
         let person = self.person(row, layout);
         if person.is_err()
             && let Some(kind) = classify::below_header(row, layout, self.sheet.words)
         {
             return kind;
         }
-        let constants = self.sheet.table.map(|table| &table.constants);
-        let row = RowCells { row, number, layout, constants };
+        let row = RowCells { row, number, layout, table };
         let known = person.and_then(|id| self.class(&row).map(|class| (id, class)));
         if matches!(known, Ok((_, None))) {
+            self.tally_unread(&row);
             return Kind::Skip(Skip::OtherUnit);
         }
         self.out.counts.read += 1;
@@ -167,12 +180,19 @@ impl<'b> Columns<'b> {
         Kind::Data
     }
 
-    fn reject(&mut self, row: &RowCells<'b, '_>, rejection: &Rejection) {
+    /// Counts a row whose amount is not read otherwise towards stated totals.
+    fn tally_unread(&mut self, row: &RowCells<'b>) {
+        let amount = row.cell(Field::SubsidyAmount);
+        totals::add_unread(&mut self.tally.rest, amount, row.table, self.sheet.words);
+    }
+
+    fn reject(&mut self, row: &RowCells<'b>, rejection: &Rejection) {
+        self.tally_unread(row);
         *self.out.counts.rejected.entry(rejection.code).or_default() += 1;
         self.find(row, rejection.code, Some(rejection.field), rejection.detail.clone());
     }
 
-    fn accept(&mut self, row: &RowCells<'b, '_>, id: (PersonId, bool), class: &ClassCells) {
+    fn accept(&mut self, row: &RowCells<'b>, id: (PersonId, bool), class: &ClassCells) {
         let (person, repaired) = id;
         if repaired {
             self.find(row, Code::IdRepaired, Some(Field::IdNumber), String::new());
@@ -198,10 +218,12 @@ impl<'b> Columns<'b> {
         cleaned.name =
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));
         self.check_width(row);
+        self.tally.rest.rows += 1;
+        self.tally.rest.fen += cleaned.subsidy.0.map_or(0, |fen| fen.0);
         self.out.push(&cleaned);
     }
 
-    fn check_width(&mut self, row: &RowCells<'b, '_>) {
+    fn check_width(&mut self, row: &RowCells<'b>) {
         let extra = (row.layout.width..row.row.width())
             .map(|column| row.row.cell(column))
             .find(|cell| !cell.is_empty() && !self.sheet.words.says_nothing(&cell.text()));
@@ -217,15 +239,15 @@ impl<'b> Columns<'b> {
         }
     }
 
-    fn find(&mut self, row: &RowCells<'b, '_>, code: Code, field: Option<Field>, detail: String) {
+    fn find(&mut self, row: &RowCells<'b>, code: Code, field: Option<Field>, detail: String) {
         let column = field.and_then(|field| row.layout.column(field));
         let header = match (column, field) {
             (Some(column), _) => Arc::clone(&column.header),
             (None, Some(field)) => self.sheet.words.headers().shared_label(field),
             (None, None) => "".into(),
         };
-        let value = column
-            .map_or_else(String::new, |column| row.row.cell(column.position).text().into_owned());
+        let cell = field.and_then(|field| row.cell(field));
+        let value = cell.map_or_else(String::new, |cell| cell.text().into_owned());
         self.out.findings.push(Finding {
             at: RowRef { sheet: self.raw.sheet, row: row.number },
             code,
@@ -238,21 +260,45 @@ impl<'b> Columns<'b> {
 }
 
 /// A row with its layout: cells by field.
-struct RowCells<'b, 'l> {
+struct RowCells<'b> {
     row: Row<'b>,
     number: u32,
-    layout: &'l Layout,
-    /// What stands above the header for fields without a column.
-    constants: Option<&'b BTreeMap<Field, String>>,
+    layout: &'b Layout,
+    table: &'b Table,
 }
 
-impl<'b> RowCells<'b, '_> {
+impl<'b> RowCells<'b> {
+    /// The cell of a field's column; else the word whose column is ticked; else what holds for every row.
     fn cell(&self, field: Field) -> Option<Cell<'b>> {
         match self.layout.position(field) {
             Some(column) => Some(self.row.cell(column)),
-            None => self.constants?.get(&field).map(|text| Cell::of(text)),
+            None => self.ticked(field).or_else(|| {
+                let constant = self.table.constants.get(&field);
+                constant.map(|text| Cell::of(text))
+            }),
         }
     }
+
+    fn ticked(&self, field: Field) -> Option<Cell<'b>> {
+        let columns = self.layout.one_hot(field);
+        let mut ticked = columns.iter().filter(|column| is_tick(&self.row.cell(column.position)));
+        match (ticked.next(), ticked.next()) {
+            (None, _) if columns.is_empty() => None,
+            (None, _) => Some(Cell::of("")),
+            (Some(column), None) => Some(Cell::of(&column.word)),
+            (Some(_), Some(_)) => Some(Cell::of(SEVERAL_TICKS)),
+        }
+    }
+}
+
+/// Stands for a choice of which several columns are ticked; it is no known word.
+const SEVERAL_TICKS: &str = "（选了几项）";
+
+/// What a cell says that is not ticked.
+const NO_TICK: [&str; 10] = ["", "-", "—", "/", "×", "否", "0", "无", "N", "n"];
+
+fn is_tick(cell: &Cell<'_>) -> bool {
+    !cell.is_empty() && !NO_TICK.contains(&narrow(&cell.text()).as_ref())
 }
 
 /// The parts of an enrolment's key that every row must have, and what comes along with them.

@@ -10,13 +10,12 @@ use crate::model::field::Field;
 use crate::model::finding::Code;
 use crate::model::money::Fen;
 use crate::model::sheet::Cell;
-use crate::model::table::Table;
 use crate::model::vocabulary::CertWord;
 
 impl<'b> Columns<'b> {
     pub(super) fn training_dates(
         &mut self,
-        row: &RowCells<'b, '_>,
+        row: &RowCells<'b>,
     ) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let mut start = self.date(row, Field::StartDate);
         let mut end = self.date(row, Field::EndDate);
@@ -41,7 +40,7 @@ impl<'b> Columns<'b> {
 
     pub(super) fn certificate(
         &mut self,
-        row: &RowCells<'b, '_>,
+        row: &RowCells<'b>,
     ) -> (Option<CertType>, Option<NaiveDate>) {
         let words = self.sheet.words;
         let said = row.cell(Field::CertType).filter(|cell| !cell.is_empty());
@@ -67,10 +66,7 @@ impl<'b> Columns<'b> {
         }
     }
 
-    pub(super) fn employment(
-        &mut self,
-        row: &RowCells<'b, '_>,
-    ) -> (Option<bool>, Option<NaiveDate>) {
+    pub(super) fn employment(&mut self, row: &RowCells<'b>) -> (Option<bool>, Option<NaiveDate>) {
         let words = self.sheet.words;
         let employed =
             self.choice(row, Field::Employed, |c| &mut c.employed, |text| words.employed(text));
@@ -93,7 +89,7 @@ impl<'b> Columns<'b> {
         }
     }
 
-    pub(super) fn subsidy(&mut self, row: &RowCells<'b, '_>) -> Option<Fen> {
+    pub(super) fn subsidy(&mut self, row: &RowCells<'b>) -> Option<Fen> {
         let cell = row.cell(Field::SubsidyAmount)?;
         if self.is_silent(cell) {
             return None;
@@ -102,18 +98,19 @@ impl<'b> Columns<'b> {
             .layout
             .column(Field::SubsidyAmount)
             .and_then(|column| column.unit)
-            .or_else(|| self.sheet.table.and_then(Table::amount_unit))
+            .or_else(|| row.table.amount_unit())
             .unwrap_or_default();
         match amount::read(&cell, stated) {
             Ok(fen) => Some(fen),
             Err(code) => {
+                self.tally.rest.unclear = true;
                 self.find(row, code, Some(Field::SubsidyAmount), String::new());
                 None
             }
         }
     }
 
-    pub(super) fn date(&mut self, row: &RowCells<'b, '_>, field: Field) -> Option<NaiveDate> {
+    pub(super) fn date(&mut self, row: &RowCells<'b>, field: Field) -> Option<NaiveDate> {
         let cell = row.cell(field).filter(|cell| !cell.is_empty())?;
         match date::read(&cell, self.raw.date_1904) {
             Ok(day) => Some(day),
@@ -127,7 +124,7 @@ impl<'b> Columns<'b> {
 
     pub(super) fn choice<T: Copy>(
         &mut self,
-        row: &RowCells<'b, '_>,
+        row: &RowCells<'b>,
         field: Field,
         cache: impl for<'c> FnOnce(&'c mut Choices<'b>) -> &'c mut Meanings<'b, Option<T>>,
         look_up: impl FnOnce(&str) -> Option<T>,

@@ -51,6 +51,8 @@ struct Foreign {
 struct WordsFile {
     empty: Vec<String>,
     totals: Vec<String>,
+    part_totals: Vec<String>,
+    notes: Vec<String>,
     unit_keys: Vec<String>,
     employed: YesNo,
     certificates: Certificates,
@@ -111,9 +113,11 @@ impl Vocabulary {
             let id = CategoryId(u8::try_from(index).unwrap_or(u8::MAX));
             (id, std::mem::take(&mut category.words))
         });
-        Ok(Self {
+        let mut vocabulary = Self {
             empty: words.empty,
             totals: words.totals,
+            part_totals: words.part_totals,
+            notes: words.notes,
             unit_keys: words.unit_keys,
             employed: lookup(WORDS_FILE, [(true, words.employed.yes), (false, words.employed.no)])?,
             certificates: lookup(
@@ -134,7 +138,9 @@ impl Vocabulary {
             category_words: lookup(WORDS_FILE, category_words.collect::<Vec<_>>())?,
             categories,
             headers: HeaderTable::new(fields)?,
-        })
+        };
+        vocabulary.head_columns_with_choices();
+        Ok(vocabulary)
     }
 }
 
@@ -161,6 +167,8 @@ impl HeaderTable {
             foreign_allowed: file.foreign.allow,
             fields: file.fields,
             exact,
+            choices: BTreeMap::new(),
+            mapping: None,
             labels,
         })
     }

@@ -1,23 +1,27 @@
 //! What ledgers call things: headers of columns and words in cells, as data from `schemas/ledger/`.
 
 mod load;
+mod mapped;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::certificate::CertType;
 use super::field::Field;
+use super::mapping::TableMapping;
 use super::text::{narrow, without_space};
 
 pub use load::VocabularyError;
 
 /// Words that a reader of cells must know.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Vocabulary {
     empty: Vec<String>,
     totals: Vec<String>,
+    part_totals: Vec<String>,
+    notes: Vec<String>,
     unit_keys: Vec<String>,
     employed: HashMap<String, bool>,
     certificates: HashMap<String, CertWord>,
@@ -84,7 +88,7 @@ pub enum IdType {
 pub struct CategoryId(u8);
 
 /// A 人员类别 with what rules make of it.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// Its standard name.
@@ -98,18 +102,21 @@ pub struct Category {
 }
 
 /// The headers of every field.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct HeaderTable {
     pub(in crate::model) foreign_words: Vec<String>,
     pub(in crate::model) foreign_allowed: Vec<Field>,
     pub(in crate::model) fields: BTreeMap<Field, FieldHeaders>,
     pub(in crate::model) exact: HashMap<String, Field>,
+    /// The known words of choices, which may also head columns of their own.
+    pub(in crate::model) choices: BTreeMap<Field, BTreeSet<String>>,
+    mapping: Option<Arc<TableMapping>>,
     /// Labels by field number, shared by findings.
     labels: Vec<Arc<str>>,
 }
 
 /// How one field's columns are recognised; see the comment at the top of `schemas/ledger/fields.toml`.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldHeaders {
     pub(in crate::model) headers: Vec<String>,
@@ -140,6 +147,19 @@ impl Vocabulary {
     pub fn is_total(&self, text: &str) -> bool {
         let word = without_space(&narrow(text));
         self.totals.contains(&word)
+    }
+
+    /// Whether a word that opens a row of totals speaks of a part only.
+    #[must_use]
+    pub fn is_part_total(&self, text: &str) -> bool {
+        self.part_totals.contains(&without_space(&narrow(text)))
+    }
+
+    /// Whether a line between two tables is a remark or a signature, and no title.
+    #[must_use]
+    pub fn is_note(&self, text: &str) -> bool {
+        let text = without_space(text);
+        self.notes.iter().any(|note| text.contains(note.as_str()))
     }
 
     /// Whether a key of a line above the header introduces the reporting unit.
@@ -187,6 +207,12 @@ impl Vocabulary {
 }
 
 impl HeaderTable {
+    /// The mapping that overrules detection, if there is one.
+    #[must_use]
+    pub fn mapping(&self) -> Option<&TableMapping> {
+        self.mapping.as_deref()
+    }
+
     /// The label that staff see for a field, shared.
     #[must_use]
     pub fn shared_label(&self, field: Field) -> Arc<str> {

@@ -1,23 +1,31 @@
 //! One input file to cleaned blocks: sniffed, its tables found, its rows read and cleaned.
 
+mod parts;
+mod sample;
 mod sheet;
+mod twins;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::place;
-use crate::clean::{self, Cleaned};
+use crate::clean::{self, Cleaned, Part, totals};
 use crate::config::explain;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
+use crate::model::inspection::SheetReading;
+use crate::model::kind::{KindRules, LedgerKind};
 use crate::model::layout::Ambiguity;
 use crate::model::ledger::CleanBlock;
+use crate::model::mapping::Mappings;
 use crate::model::region::{PlaceContext, Regions, UnitId};
-use crate::model::source::{FileKind, Skip, SourceFile};
+use crate::model::source::{FileKind, RowCounts, Skip, SourceFile};
 use crate::model::table::Table;
 use crate::model::vocabulary::Vocabulary;
 use crate::read::container::Container;
 use crate::read::discover::InputFile;
 use crate::read::error::ReadError;
+use crate::read::lines::Line;
 use crate::read::sniff::{self, Format};
 
 /// What every file is read with.
@@ -25,6 +33,8 @@ use crate::read::sniff::{self, Format};
 pub struct Ingest<'a> {
     /// Words and headers.
     pub words: &'a Vocabulary,
+    /// What overrules them for certain files and sheets.
+    pub mappings: &'a Mappings,
     /// Provinces, reporting units, counties.
     pub regions: &'a Regions,
     /// The unit of rows that name none.
@@ -33,6 +43,12 @@ pub struct Ingest<'a> {
     pub only_unit: Option<UnitId>,
     /// The as-of date.
     pub as_of: chrono::NaiveDate,
+    /// How kinds of ledgers are recognised.
+    pub kinds: &'a KindRules,
+    /// The kind that all tables are said to be of.
+    pub kind: Option<LedgerKind>,
+    /// How many rows of every sheet are kept to be shown.
+    pub sample_rows: usize,
 }
 
 /// What a file gave.
@@ -44,6 +60,10 @@ pub struct Ingested {
     pub blocks: Vec<CleanBlock>,
     /// What is to be said of the file and its sheets, not of rows.
     pub findings: Vec<Finding>,
+    /// How its sheets were understood.
+    pub sheets: Vec<SheetReading>,
+    /// What stands between the cells of delimited text.
+    pub delimiter: Option<char>,
 }
 
 /// Reads one file; a file that cannot be processed is a finding, never an error.
@@ -92,6 +112,10 @@ struct Reading<'a> {
     source: SourceFile,
     blocks: Vec<CleanBlock>,
     findings: Vec<Finding>,
+    sheets: Vec<SheetReading>,
+    delimiter: Option<char>,
+    /// Names of sheets by the hash of their rows.
+    contents: BTreeMap<u64, String>,
 }
 
 impl<'a> Reading<'a> {
@@ -107,10 +131,13 @@ impl<'a> Reading<'a> {
                 encoding: "",
                 kind: FileKind::Unusable,
                 sheets: Vec::new(),
-                rows: crate::model::source::RowCounts::default(),
+                rows: RowCounts::default(),
             },
             blocks: Vec::new(),
             findings: Vec::new(),
+            sheets: Vec::new(),
+            delimiter: None,
+            contents: BTreeMap::new(),
         }
     }
 
@@ -125,34 +152,46 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn view<'v>(&self, table: Option<&'v Table>, sheet_name: &str) -> clean::Sheet<'v>
+    /// The words that a sheet is read with.
+    fn words(&self, sheet_name: &str) -> &'a Vocabulary {
+        self.with.mappings.words(&self.file.relative, sheet_name, self.with.words)
+    }
+
+    fn place(&self, table: &Table, sheet_name: &str) -> PlaceContext {
+        let (with, words) = (self.with, self.words(sheet_name));
+        place::of_sheet(table, sheet_name, self.file, with.default_unit, with.regions, words)
+    }
+
+    /// The kind of ledger that a sheet holds, as its first table tells.
+    fn kind(&self, parts: &[Part], sheet_name: &str) -> LedgerKind {
+        let table = parts.first().and_then(|part| part.table.as_ref());
+        let (None, Some(table)) = (self.with.kind, table) else {
+            return self.with.kind.unwrap_or_default();
+        };
+        let has = |field| table.layout.carries(field) || table.constants.contains_key(&field);
+        let titles = table.above.iter().filter(|(key, _)| key.is_empty());
+        let mut names: Vec<&str> = titles.map(|(_, title)| title.as_str()).collect();
+        let file = self.file.relative.rsplit('/').next().unwrap_or_default();
+        names.extend([sheet_name, file]);
+        self.with.kinds.kind_of(&has, &names)
+    }
+
+    fn view<'v>(&self, parts: &'v [Part], sheet_name: &str) -> clean::Sheet<'v>
     where
         'a: 'v,
     {
-        let with = self.with;
-        let place = table.map_or_else(PlaceContext::default, |table| {
-            place::of_sheet(
-                table,
-                sheet_name,
-                self.file,
-                with.default_unit,
-                with.regions,
-                with.words,
-            )
-        });
         clean::Sheet {
-            kind: crate::model::kind::LedgerKind::Training,
-            words: with.words,
-            regions: with.regions,
-            table,
-            place,
-            only: with.only_unit,
-            as_of: with.as_of,
+            kind: self.kind(parts, sheet_name),
+            words: self.words(sheet_name),
+            regions: self.with.regions,
+            parts,
+            only: self.with.only_unit,
+            as_of: self.with.as_of,
         }
     }
 
     /// Takes the blocks of a sheet; blank rows at its end were never there.
-    fn take(&mut self, mut cleaned: Vec<Cleaned>) {
+    fn take(&mut self, mut cleaned: Vec<Cleaned>, sample: &[Line]) {
         for block in cleaned.iter_mut().rev() {
             let counts = &mut block.block.counts;
             counts.read -= block.trailing_blanks;
@@ -166,10 +205,16 @@ impl<'a> Reading<'a> {
                 break;
             }
         }
-        for block in cleaned {
-            self.source.rows.add(&block.block.counts);
-            self.blocks.push(block.block);
+        let sheet = self.sheets.last().map(|sheet| sheet.sheet);
+        let tallies = cleaned.iter().map(|cleaned| &cleaned.tally);
+        self.findings.extend(sheet.map_or_else(Vec::new, |sheet| totals::check(tallies, sheet)));
+        let mut counts = RowCounts::default();
+        for block in &cleaned {
+            counts.add(&block.block.counts);
         }
+        self.source.rows.add(&counts);
+        self.sample(sample, &cleaned, &counts);
+        self.blocks.extend(cleaned.into_iter().map(|cleaned| cleaned.block));
     }
 
     fn ambiguous(&mut self, sheet: SheetId, row: u32, ambiguity: &Ambiguity) {
@@ -206,11 +251,17 @@ impl<'a> Reading<'a> {
     fn unusable(&mut self, code: Code, detail: &str) {
         self.blocks.clear();
         self.source.kind = FileKind::Unusable;
-        self.source.rows = crate::model::source::RowCounts::default();
+        self.source.rows = RowCounts::default();
         self.say(SheetId { file: self.index, sheet: 0 }, code, detail);
     }
 
     fn finish(self) -> Ingested {
-        Ingested { source: self.source, blocks: self.blocks, findings: self.findings }
+        Ingested {
+            source: self.source,
+            blocks: self.blocks,
+            findings: self.findings,
+            sheets: self.sheets,
+            delimiter: self.delimiter,
+        }
     }
 }

@@ -3,19 +3,36 @@
 use std::collections::BTreeSet;
 use std::io;
 
+use calamine::Dimensions;
 use rayon::prelude::*;
 
-use super::{Problem, Reading};
-use crate::clean::{self, Cleaned};
+use super::parts::LaterHeaders;
+use super::twins::Content;
+use super::{Problem, Reading, sample};
+use crate::clean::{self, Cleaned, Part};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
+use crate::model::inspection::SheetReading;
 use crate::model::layout::Layout;
 use crate::model::sheet::RawBlock;
 use crate::model::source::FileKind;
-use crate::model::table::Table;
-use crate::read::container::{Container, Rows, Sheet};
+use crate::read::container::{Cells, Container, Rows, Sheet};
 use crate::read::delimited::DelimitedFile;
+use crate::read::error::ReadError;
+use crate::read::lines::Line;
 use crate::read::registry;
 use crate::read::sheet_table::SheetTable;
+
+/// A sheet, cleaned, its blocks in order.
+#[derive(Default)]
+struct CleanSheet {
+    cleaned: Vec<Cleaned>,
+    /// The first rows of data.
+    sample: Vec<Line>,
+    later: LaterHeaders,
+    content: Content,
+    /// The row whose quoted cell the file ends in.
+    open_quote: Option<u32>,
+}
 
 impl Reading<'_> {
     /// Reads every visible sheet with a table.
@@ -29,102 +46,84 @@ impl Reading<'_> {
             let id = SheetId { file: self.index, sheet: index };
             if !entry.visible {
                 self.say(id, Code::SheetSkipped, &format!("“{}”是隐藏的", entry.name));
+                let hidden = SheetReading { hidden: true, ..Self::unread(id, &entry.name) };
+                self.sheets.push(hidden);
                 continue;
             }
-            let Some(Sheet { table, rows }) = container.sheet(number, id, self.with.words)? else {
+            let words = self.words(&entry.name);
+            let Some(Sheet { table, rows }) = container.sheet(number, id, words)? else {
+                self.sheets.push(Self::unread(id, &entry.name));
                 continue;
             };
-            let table = match table {
-                SheetTable::Found(table) => Some(*table),
+            match &table {
+                SheetTable::Found(_) => self.source.kind = FileKind::Ledger,
                 SheetTable::NoHeader if rows.begin_with(&is_registry)? => {
                     self.source.kind = FileKind::Registry;
-                    continue;
                 }
                 SheetTable::NoHeader => {
                     without_header.insert(id);
-                    None
                 }
-                SheetTable::Ambiguous(row, ambiguity) => {
-                    self.ambiguous(id, row, &ambiguity);
-                    None
-                }
-            };
-            if table.is_some() {
-                self.source.kind = FileKind::Ledger;
+                SheetTable::Ambiguous(..) => {}
             }
+            let parts = self.first_part(id, &entry.name, table);
             if self.source.kind == FileKind::Registry {
                 continue;
             }
-            let cleaned = self.clean(id, &entry.name, table.as_ref(), &rows)?;
-            self.take(cleaned);
+            self.clean_sheet(id, &entry.name, parts, &rows)?;
         }
         self.say_without_header(without_header);
         Ok(())
     }
 
-    fn clean(
+    fn clean_sheet(
         &mut self,
         id: SheetId,
         name: &str,
-        table: Option<&Table>,
+        mut parts: Vec<Part>,
         rows: &Rows<'_>,
-    ) -> Result<Vec<Cleaned>, Problem> {
-        let view = self.view(table, name);
-        let mut layout = table.map(|table| table.layout.clone()).unwrap_or_default();
-        match rows {
+    ) -> Result<(), Problem> {
+        let merges: &[Dimensions] = match rows {
             Rows::Chunks(file) => {
-                let parallel = self.clean_in_parallel(id, file, &view, &layout)?;
-                if parallel.iter().any(|cleaned| cleaned.new_layout.is_some()) {
-                    // A repeated header moved the columns: what comes below it depends on what stands above.
-                    return Ok(clean_in_order(file, &view, &layout)?);
-                }
-                Ok(parallel)
+                self.delimiter = Some(file.delimiter());
+                &[]
             }
-            Rows::Cells(cells) => {
-                let start = layout.clone();
-                let mut cleaned = Vec::new();
-                cells.each_block(table.map(|_| &start), &mut |raw| {
-                    cleaned.push(clean_next(&raw, &view, &mut layout));
-                    Ok(())
-                })?;
-                Ok(cleaned)
-            }
+            Rows::Cells(cells) => cells.merges(),
+        };
+        let mut sheet = self.clean_rows(name, &parts, rows)?;
+        if let Some(row) = sheet.open_quote {
+            self.unclosed_quote(id, row);
+        }
+        if self.add_parts(&mut parts, &sheet.later, merges, self.words(name))? {
+            // What stands below a later header depends on it.
+            sheet = self.clean_rows(name, &parts, rows)?;
+        }
+        self.compare(id, name, &sheet.content);
+        self.take(sheet.cleaned, &sheet.sample);
+        Ok(())
+    }
+
+    fn clean_rows(
+        &self,
+        name: &str,
+        parts: &[Part],
+        rows: &Rows<'_>,
+    ) -> Result<CleanSheet, ReadError> {
+        let view = self.view(parts, name);
+        match rows {
+            Rows::Chunks(file) => Ok(clean_chunks(file, &view, self.with.sample_rows)?),
+            Rows::Cells(cells) => clean_cells(cells, &view, self.with.sample_rows),
         }
     }
 
-    fn clean_in_parallel(
-        &mut self,
-        id: SheetId,
-        file: &DelimitedFile,
-        view: &clean::Sheet<'_>,
-        layout: &Layout,
-    ) -> Result<Vec<Cleaned>, Problem> {
-        let mut open_quote = None;
-        let chunks = file.chunks()?.inspect(|chunk| {
-            if let Ok(chunk) = chunk {
-                open_quote = open_quote.or(chunk.open_record());
-            }
+    fn unclosed_quote(&mut self, sheet: SheetId, row: u32) {
+        self.findings.push(Finding {
+            at: RowRef { sheet, row },
+            code: Code::QuoteUnclosed,
+            field: None,
+            column: "".into(),
+            value: "".into(),
+            detail: "该行的引号直到文件末尾都没有关闭".into(),
         });
-        let mut cleaned = chunks
-            .par_bridge()
-            .map(|chunk| {
-                let chunk = chunk?;
-                let first_row = chunk.first_row;
-                Ok((first_row, clean::clean(&file.split(chunk), view, layout)))
-            })
-            .collect::<io::Result<Vec<_>>>()?;
-        cleaned.sort_unstable_by_key(|(first_row, _)| *first_row);
-        if let Some(row) = open_quote {
-            self.findings.push(Finding {
-                at: RowRef { sheet: id, row },
-                code: Code::QuoteUnclosed,
-                field: None,
-                column: "".into(),
-                value: "".into(),
-                detail: "该行的引号直到文件末尾都没有关闭".into(),
-            });
-        }
-        Ok(cleaned.into_iter().map(|(_, cleaned)| cleaned).collect())
     }
 
     fn say_without_header(&mut self, sheets: BTreeSet<SheetId>) {
@@ -144,22 +143,62 @@ impl Reading<'_> {
     }
 }
 
-fn clean_in_order(
+/// Cleans the chunks of a text in parallel.
+fn clean_chunks(
     file: &DelimitedFile,
     view: &clean::Sheet<'_>,
-    layout: &Layout,
-) -> io::Result<Vec<Cleaned>> {
-    let mut layout = layout.clone();
-    file.chunks()?.map(|chunk| Ok(clean_next(&file.split(chunk?), view, &mut layout))).collect()
+    sample_rows: usize,
+) -> io::Result<CleanSheet> {
+    let mut sheet = CleanSheet::default();
+    let chunks = file.chunks()?.inspect(|chunk| {
+        if let Ok(chunk) = chunk {
+            sheet.open_quote = sheet.open_quote.or(chunk.open_record());
+        }
+    });
+    let mut chunks = chunks
+        .par_bridge()
+        .map(|chunk| {
+            let chunk = chunk?;
+            let first_row = chunk.first_row;
+            let raw = file.split(chunk);
+            let cleaned = clean::clean(&raw, view);
+            let later = LaterHeaders::of(&raw, &cleaned, view);
+            let sample = sample::lines(&raw, &cleaned, sample_rows);
+            Ok((first_row, cleaned, later, sample))
+        })
+        .collect::<io::Result<Vec<_>>>()?;
+    chunks.sort_unstable_by_key(|(first_row, ..)| *first_row);
+    for (_, cleaned, later, sample) in chunks {
+        sheet.cleaned.push(cleaned);
+        sheet.later.append(later);
+        sheet.sample.extend(sample);
+    }
+    sheet.sample.truncate(sample_rows);
+    Ok(sheet)
 }
 
-/// Cleans a block and goes on with the layout of the last header in it.
-fn clean_next(raw: &RawBlock, view: &clean::Sheet<'_>, layout: &mut Layout) -> Cleaned {
-    let cleaned = clean::clean(raw, view, layout);
-    if let Some(new) = &cleaned.new_layout {
-        layout.clone_from(new);
-    }
-    cleaned
+/// Cleans the blocks of a workbook's sheet in order.
+fn clean_cells(
+    cells: &Cells<'_>,
+    view: &clean::Sheet<'_>,
+    sample_rows: usize,
+) -> Result<CleanSheet, ReadError> {
+    let tables = || view.parts.iter().filter_map(|part| part.table.as_ref());
+    let layouts: Vec<&Layout> = tables().map(|table| &table.layout).collect();
+    let header = tables().next().map(|table| table.header_end);
+    let mut sheet = CleanSheet::default();
+    cells.each_block(&layouts, &mut |raw| {
+        let cleaned = clean::clean(&raw, view);
+        if let Some(header) = header {
+            sheet.content.add(&raw, header);
+        }
+        sheet.later.append(LaterHeaders::of(&raw, &cleaned, view));
+        let wanted = sample_rows.saturating_sub(sheet.sample.len());
+        sheet.sample.extend(sample::lines(&raw, &cleaned, wanted));
+        sheet.cleaned.push(cleaned);
+        Ok(())
+    })?;
+    Ok(sheet)
 }
 
 /// Whether one of the first rows is the header of a brand registry.

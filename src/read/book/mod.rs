@@ -114,7 +114,7 @@ impl Workbook {
     /// When the sheet cannot be read.
     pub fn head(&self, number: usize, sheet: SheetId) -> Result<RawBlock, ReadError> {
         let mut book = self.book.borrow_mut();
-        let mut rows = RowWriter::new(sheet, HEADER_ROWS, book.date_1904(), &[], None);
+        let mut rows = RowWriter::new(sheet, HEADER_ROWS, book.date_1904(), &[], &[]);
         let (mut first, mut filled) = (None, false);
         book.each_cell(number, &mut |row, column, value| {
             if value == Value::Blank {
@@ -172,11 +172,11 @@ impl Workbook {
         number: usize,
         sheet: SheetId,
         merges: &[Dimensions],
-        layout: Option<&Layout>,
+        layouts: &[&Layout],
         take: &mut dyn FnMut(RawBlock) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         let mut book = self.book.borrow_mut();
-        let mut rows = RowWriter::new(sheet, BLOCK_ROWS, book.date_1904(), merges, layout);
+        let mut rows = RowWriter::new(sheet, BLOCK_ROWS, book.date_1904(), merges, layouts);
         book.each_cell(number, &mut |row, column, value| {
             if let Some(block) = rows.cell(row, column, value)? {
                 take(block)?;

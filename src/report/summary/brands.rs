@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
-use super::text_table::{Align, TextTable};
 use super::{heading, line, prose};
 use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally};
 use crate::model::money::Fen;
@@ -13,6 +12,7 @@ use crate::model::period::Window;
 use crate::model::ratio::{Ratio, percent};
 use crate::model::run::Run;
 use crate::report::mask;
+use crate::report::text_table::{Align, TextTable};
 use crate::report::wording::grouped;
 
 /// Brands that are listed.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::text_table::{Align, TextTable, cut, wrap};
 use super::{heading, line, prose};
 use crate::model::finding::{Code, Finding, Severity};
 use crate::model::run::Run;
 use crate::model::source::{RowCounts, SourceFile};
+use crate::report::text_table::{Align, TextTable, cut, wrap};
 use crate::report::wording::{accepted_rows, grouped};
 
 /// Files that are listed one by one.

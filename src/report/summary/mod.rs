@@ -2,13 +2,13 @@
 
 mod brands;
 mod files;
-mod text_table;
+
 mod verdicts;
 
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use self::text_table::wrap;
+use super::text_table::wrap;
 use crate::model::run::Run;
 use crate::report::wording::{grouped, quarter};
 

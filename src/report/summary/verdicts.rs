@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::text_table::{Align, TextTable, cut, padded};
 use super::{heading, line};
 use crate::model::run::Run;
 use crate::model::verdict::Outcome;
 use crate::report::judged::{Judged, Score, gather};
+use crate::report::text_table::{Align, TextTable, cut, padded};
 use crate::report::{mask, wording};
 
 /// Lines per policy for those who do not pass.

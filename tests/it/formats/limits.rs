@@ -101,7 +101,7 @@ fn rows_padded_without_end_are_refused() {
     let container = Container::open(&Content::Memory(sheet.into()), Format::Zip).unwrap();
     let sheet = container.sheet(0, SheetId { file: 0, sheet: 0 }, &words).unwrap().unwrap();
     let Rows::Cells(rows) = sheet.rows else { panic!("a workbook") };
-    let error = rows.each_block(None, &mut |block| {
+    let error = rows.each_block(&[], &mut |block| {
         let here: u64 = (0..block.len()).map(|row| block.row(row).width() as u64).sum();
         assert!(here < 2 << 20, "blocks stay small");
         cells += here;

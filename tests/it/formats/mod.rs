@@ -115,11 +115,11 @@ fn read_one(content: &Content, words: &Vocabulary) -> Result<Vec<Cells>, ReadErr
                 }
             }
             Rows::Cells(cells) => {
-                let layout = match &sheet.table {
-                    SheetTable::Found(table) => Some(&table.layout),
-                    _ => None,
+                let layouts = match &sheet.table {
+                    SheetTable::Found(table) => vec![&table.layout],
+                    _ => Vec::new(),
                 };
-                cells.each_block(layout, &mut |block| {
+                cells.each_block(&layouts, &mut |block| {
                     add(&mut rows, &block);
                     Ok(())
                 })?;

@@ -1,0 +1,94 @@
+//! How files are understood, shown without a run: read and cleaned as a run does, and nothing counted.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::ingest::{self, Ingest};
+use super::{SCREEN_WIDTH, gather, thread_pool, unit_option};
+use crate::config::{RunConfig, RunError, explain};
+use crate::model::inspection::FileReading;
+use crate::model::kind::KindRules;
+use crate::model::region::Regions;
+use crate::model::vocabulary::Vocabulary;
+use crate::report;
+
+/// How the result is to be shown.
+#[derive(Clone, Debug)]
+pub struct InspectOptions {
+    /// As JSON.
+    pub json: bool,
+    /// So many first rows of every sheet.
+    pub rows: usize,
+    /// Where a mapping file goes.
+    pub mapping_out: Option<PathBuf>,
+}
+
+/// What an inspection has to say to its caller.
+#[derive(Clone, Debug)]
+pub struct InspectReport {
+    /// The text or JSON.
+    pub text: String,
+    /// Files that were not understood.
+    pub not_understood: usize,
+}
+
+/// Reads the inputs of `config` and shows how they were understood.
+///
+/// # Errors
+/// When an input or the mapping file cannot be used.
+pub fn inspect(config: &RunConfig, options: &InspectOptions) -> Result<InspectReport, RunError> {
+    thread_pool(config)?.install(|| inspect_files(config, options))
+}
+
+fn inspect_files(config: &RunConfig, options: &InspectOptions) -> Result<InspectReport, RunError> {
+    let internal = |error: String| RunError::Internal(error);
+    let words = Vocabulary::shipped().map_err(|error| internal(error.to_string()))?;
+    let regions = Regions::shipped().map_err(|error| internal(error.to_string()))?;
+    let mappings = gather::mappings(config.mapping.as_deref(), &words)?;
+    let kinds = KindRules::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
+    let with = Ingest {
+        kinds: &kinds,
+        kind: config.kind,
+        words: &words,
+        mappings: &mappings,
+        regions: &regions,
+        default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
+        only_unit: None,
+        as_of: config.as_of,
+        sample_rows: options.rows,
+    };
+    let files = gather::input_files(config)?;
+    let read: Vec<FileReading> = (0u32..)
+        .zip(&files)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|(index, file)| {
+            let mut done = ingest::ingest(file, index, &with);
+            for block in &mut done.blocks {
+                done.findings.append(&mut block.findings);
+            }
+            FileReading {
+                source: done.source,
+                delimiter: done.delimiter,
+                sheets: done.sheets,
+                findings: done.findings,
+            }
+        })
+        .collect();
+    if let Some(path) = &options.mapping_out {
+        report::write_mapping(&read, &words, path).map_err(|error| not_written(path, &error))?;
+    }
+    let text = if options.json {
+        report::inspection_json(&read, config.full_ids)
+            .map_err(|error| internal(error.to_string()))?
+    } else {
+        report::inspection_text(&read, &words, SCREEN_WIDTH, config.full_ids)
+    };
+    let not_understood = read.iter().filter(|file| !file.is_understood()).count();
+    Ok(InspectReport { text, not_understood })
+}
+
+fn not_written(path: &Path, error: &std::io::Error) -> RunError {
+    RunError::Output(format!("映射文件 {} 写不出：{}", path.display(), explain(error)))
+}
