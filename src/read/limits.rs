@@ -24,10 +24,12 @@ pub const XML_TOKEN_BYTES: u64 = 4 << 20;
 pub const XML_DEPTH: u64 = 256;
 /// Inflated bytes of an XML part that is read as a stream.
 pub const STREAMED_PART_BYTES: u64 = 8 << 30;
-/// Inflated bytes of an XML part that is held in memory, and its tags.
+/// Inflated bytes of an XML part that is held in memory.
 pub const HELD_PART_BYTES: u64 = 512 << 20;
-/// See [`HELD_PART_BYTES`].
-pub const HELD_PART_TAGS: u64 = 32 << 20;
+/// Texts that the sheets of a workbook share.
+pub const SHARED_STRINGS: u64 = 32 << 20;
+/// Tags of another part that is held, such as its styles.
+pub const HELD_PART_TAGS: u64 = 2 << 20;
 /// Bytes of a file that is held in memory while it is read: `.xls`, an HTML page, an entry of an archive.
 pub const HELD_FILE_BYTES: u64 = 1 << 30;
 /// How many times larger than packed an entry may be, once it is larger than [`RATIO_FREE_BYTES`].

@@ -79,6 +79,8 @@ pub fn open(content: &Content) -> Result<Zip, ReadError> {
 /// Parts of a workbook that are read as a stream; its parser holds the others in memory.
 const STREAMED: &str = "xl/worksheets/";
 const SHARED_STRINGS: &str = "sharedstrings.xml";
+/// As long as there are formulas, and of no use here.
+const UNREAD: &str = "xl/calcchain.xml";
 const XML: &str = ".xml";
 const RELATIONS: &str = ".rels";
 
@@ -113,8 +115,16 @@ pub fn check_parts(zip: &mut Zip) -> Result<(), ReadError> {
             check_count(&mut guard)?;
         }
         std::io::copy(&mut guard, &mut std::io::sink())?;
-        if !streamed && guard.tags() > limits::HELD_PART_TAGS {
-            return Err(TooLarge::new(format!("{name}的标签数"), limits::HELD_PART_TAGS).into());
+        let tags = if streamed || name == UNREAD {
+            u64::MAX
+        } else if shared {
+            // Each in an element with a text element.
+            2 * limits::SHARED_STRINGS
+        } else {
+            limits::HELD_PART_TAGS
+        };
+        if guard.tags() > tags {
+            return Err(TooLarge::new(format!("{name}的标签数"), tags).into());
         }
     }
     Ok(())
@@ -126,8 +136,8 @@ fn check_count(guard: &mut impl Read) -> Result<(), ReadError> {
     while let Some(event) = xml.next()? {
         let quick_xml::events::Event::Start(tag) = event else { continue };
         let count = super::xml::attribute(&tag, "uniqueCount").and_then(|n| n.parse::<u64>().ok());
-        if count.is_some_and(|count| count > limits::HELD_PART_TAGS) {
-            return Err(TooLarge::new("共享文本的个数", limits::HELD_PART_TAGS).into());
+        if count.is_some_and(|count| count > limits::SHARED_STRINGS) {
+            return Err(TooLarge::new("共享文本的个数", limits::SHARED_STRINGS).into());
         }
         break;
     }

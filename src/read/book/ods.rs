@@ -150,14 +150,14 @@ impl Place {
             "p" => {
                 self.paragraphs += 1;
                 if self.paragraphs == 1 {
-                    self.push("\n");
+                    self.push("\n")?;
                 }
             }
-            "line-break" => self.push("\n"),
-            "tab" => self.push("\t"),
+            "line-break" => self.push("\n")?,
+            "tab" => self.push("\t")?,
             "s" => {
                 let spaces = (repeated(tag, "c") as usize).min(limits::CELL_BYTES);
-                self.push(&" ".repeat(spaces));
+                self.push(&" ".repeat(spaces))?;
             }
             _ => {}
         }
@@ -214,12 +214,12 @@ impl Place {
     }
 
     /// Adds to the text of the open cell; a line break only behind something.
-    fn push(&mut self, text: &str) {
-        if let Some(cell) = &mut self.open
-            && (text != "\n" || !cell.text.is_empty())
-        {
+    fn push(&mut self, text: &str) -> Result<(), TooLarge> {
+        let Some(cell) = &mut self.open else { return Ok(()) };
+        if text != "\n" || !cell.text.is_empty() {
             cell.text.push_str(text);
         }
+        xml::check_cell(&cell.text)
     }
 
     fn end(&mut self, name: &str, walker: &mut dyn Walker) -> Result<bool, ReadError> {

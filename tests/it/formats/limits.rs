@@ -109,3 +109,47 @@ fn rows_padded_without_end_are_refused() {
     });
     assert!(matches!(error, Err(ReadError::TooLarge(_))) && cells <= 128 << 20);
 }
+
+#[test]
+fn repeated_spaces_and_rows_of_ods_are_counted() {
+    let ods = |table: &str| {
+        let content = format!(
+            "<office:document-content><table:table table:name=\"台账\">{table}</table:table></office:document-content>"
+        );
+        zip(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("content.xml", content.as_bytes()),
+        ])
+    };
+    let cell = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let spaces = "<text:s text:c=\"1000000\"/>".repeat(1000);
+    let row = format!("<table:table-row>{}</table:table-row>", cell(&spaces));
+    assert!(refused("a.ods", ods(&row)).contains("一格文字"));
+    let rows = format!(
+        "<table:table-row table:number-rows-repeated=\"4000000000\">{}</table:table-row>",
+        cell("甲")
+    );
+    assert!(refused("b.ods", ods(&rows)).contains("行号"));
+    let blank = "<table:table-row table:number-rows-repeated=\"4000000000\"><table:table-cell/></table:table-row>";
+    assert!(read("c.ods", ods(blank)).unwrap().is_empty());
+}
+
+#[test]
+fn styles_without_end_are_refused() {
+    let styles = format!("<styleSheet><cellXfs>{}</cellXfs></styleSheet>", "<xf/>".repeat(5 << 20));
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(xlsx("<sheetData/>", None))).unwrap();
+    let mut entries = vec![("xl/styles.xml".to_owned(), styles.into_bytes())];
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        entries.push((part.name().unwrap().into_owned(), bytes));
+    }
+    let entries: Vec<(&str, &[u8])> =
+        entries.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    assert!(refused("a.xlsx", zip(&entries)).contains("标签数"));
+}

@@ -1,5 +1,7 @@
 //! Each fixture holds the rows of its csv twin and gives the same counts.
 
+use calamine::{Data, Reader, SheetVisible, Xls};
+
 use super::{Cells, fixtures, read};
 use crate::support::{self, Folder};
 
@@ -115,4 +117,50 @@ fn a_registry_may_come_in_any_format() {
     assert_eq!(kinds, expected.map(|(path, kind)| (path.to_owned(), kind.to_owned())));
     let verdicts = support::table(out.path(), "verdicts.csv");
     assert!(verdicts.iter().any(|row| row.iter().any(|cell| cell == "甲校")), "{verdicts:?}");
+}
+
+/// What another reader of `.xls` finds in the visible sheets: row, column and text of each filled cell.
+fn by_calamine(bytes: &[u8]) -> Vec<Vec<(usize, usize, String)>> {
+    let mut book = Xls::new(std::io::Cursor::new(bytes)).unwrap();
+    let visible = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
+    let names: Vec<String> =
+        book.sheets_metadata().iter().filter(visible).map(|sheet| sheet.name.clone()).collect();
+    let text = |data: &Data| match data {
+        Data::DateTime(day) => {
+            let (year, month, day, ..) = day.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => other.to_string(),
+    };
+    let sheet = |name: &String| -> Vec<(usize, usize, String)> {
+        let range = book.worksheet_range(name).unwrap();
+        let (top, left) = range.start().unwrap_or_default();
+        let cells = range.used_cells();
+        cells.map(|(r, c, data)| (r + top as usize, c + left as usize, text(data))).collect()
+    };
+    names.iter().map(sheet).collect()
+}
+
+#[test]
+fn two_readers_of_xls_agree() {
+    let folder = support::project();
+    let files = [
+        "sample-data/吉林省/延边州敦化市台账.xls",
+        "tests/formats/BIFF8 xlwt.xls",
+        "tests/formats/BIFF8 LibreOffice.xls",
+        "tests/formats/BIFF5 代码页936.xls",
+    ];
+    for file in files {
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        let theirs = by_calamine(&bytes);
+        let ours = read(file, bytes).unwrap();
+        assert_eq!(ours.len(), theirs.len(), "{file}");
+        for (ours, theirs) in ours.iter().zip(theirs) {
+            assert!(theirs.len() > 80, "{file}");
+            for (row, column, text) in theirs {
+                let cell = ours.get(row).and_then(|row| row.get(column)).map_or("", String::as_str);
+                assert_eq!(cell, text, "{file}, row {row}, column {column}");
+            }
+        }
+    }
 }
