@@ -3,8 +3,10 @@
 //! Nothing is computed here that another stage could have counted: tables are drawn from the model as they are.
 
 mod book;
+mod codes_page;
 mod csv;
 mod error;
+mod explanation;
 mod findings_csv;
 mod flow_book;
 mod judged;
@@ -29,7 +31,9 @@ use self::mask::Mask;
 use self::staging::{Access, Staging};
 use crate::model::run::Run;
 
+pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
+pub use explanation::{code_table, explanation};
 pub use summary::{summary, written};
 
 /// Makes sure, before any work is done, that there is a folder `out` that files can be written to.

@@ -2,7 +2,7 @@
 
 mod brands;
 mod files;
-mod text_table;
+pub(in crate::report) mod text_table;
 mod verdicts;
 
 use std::fmt::Write;
