@@ -33,6 +33,7 @@ fn main() {
                 out: folder.join("out"),
                 as_of: chrono::NaiveDate::from_ymd_opt(2025, 9, 30),
                 registry: None,
+                repairs: None,
                 policies: Vec::new(),
                 year: None,
                 quarter: None,

@@ -18,6 +18,8 @@ pub struct Overrides {
     pub as_of: Option<NaiveDate>,
     /// Brand registry.
     pub registry: Option<PathBuf>,
+    /// Approved repairs of ID numbers.
+    pub repairs: Option<PathBuf>,
     /// Policies, by identifier or file.
     pub policies: Vec<String>,
     /// Assessment year.
@@ -49,6 +51,8 @@ pub struct RunConfig {
     pub as_of: NaiveDate,
     /// Brand registry given by name; those inside an input folder are found by their headers.
     pub registry: Option<PathBuf>,
+    /// Approved repairs of ID numbers.
+    pub repairs: Option<PathBuf>,
     /// Policies by identifier or file; empty for all shipped ones.
     pub policies: Vec<String>,
     /// Assessment year.
@@ -121,6 +125,14 @@ pub enum RunError {
         /// What is wrong.
         why: String,
     },
+    /// The list of approved repairs cannot be used.
+    #[error("更正清单 {file} 无法采用：{why}")]
+    Repairs {
+        /// Its path.
+        file: String,
+        /// What is wrong.
+        why: String,
+    },
     /// `--unit` or `--only-unit` names no unit.
     #[error("{option} 的“{unit}”不在上报单位名录中，请写官方全称")]
     Unit {
@@ -179,6 +191,7 @@ impl RunConfig {
                 let file = settings.values.registry?;
                 Some(settings.folder.as_deref().map_or(file.clone(), |folder| folder.join(&file)))
             }),
+            repairs: given.repairs,
             policies,
             unit: given.unit.or(settings.values.unit),
             only_unit: given.only_unit,

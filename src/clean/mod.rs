@@ -5,8 +5,13 @@ mod classify;
 mod columns;
 mod date;
 mod id;
+mod kept;
 mod name;
+pub mod repair;
 mod texts;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -36,6 +41,8 @@ pub struct Sheet<'a> {
     pub only: Option<UnitId>,
     /// The as-of date: nobody was born after it.
     pub as_of: NaiveDate,
+    /// ID numbers that the user has approved for rejected rows, by row.
+    pub repairs: Option<&'a BTreeMap<u32, Arc<str>>>,
 }
 
 /// A cleaned block, and what its neighbours must know of it.
@@ -78,11 +85,15 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, layout: &Layout) -> Cleaned {
             Kind::Header(layout) => {
                 columns.skip(Skip::Header);
                 if *layout != current {
+                    columns.keep_head(kept::repeated_head(raw, index, sheet, &layout));
                     current = (*layout).clone();
                     new_layout = Some(*layout);
                 }
             }
         }
+    }
+    if let Some(head) = kept::head(raw, sheet) {
+        columns.keep_head(head);
     }
     for row in raw.swallowing() {
         columns.remark_swallowed(raw.row_number(*row));

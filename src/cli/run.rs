@@ -35,6 +35,8 @@ pub struct Arguments {
     as_of: Option<NaiveDate>,
     #[arg(long, value_name = "文件", help = "品牌库（xlsx、csv 或 toml）", help_heading = OPTIONS)]
     registry: Option<PathBuf>,
+    #[arg(long, value_name = "文件", help = "核准的身份证号更正清单（照 repairs.csv，csv 或 xlsx）", help_heading = OPTIONS)]
+    repairs: Option<PathBuf>,
     #[arg(long, value_name = "编号或文件", help = "按哪些政策判定，可写多次；默认全部内置政策", help_heading = OPTIONS)]
     policy: Vec<String>,
     #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
@@ -67,6 +69,7 @@ impl Arguments {
             out: self.out,
             as_of: self.as_of,
             registry: self.registry,
+            repairs: self.repairs,
             policies: self.policy,
             year: self.year,
             quarter: self.quarter,

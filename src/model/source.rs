@@ -60,6 +60,8 @@ pub struct RowCounts {
     pub rejected: BTreeMap<Code, u64>,
     /// Rows that are no data, by reason.
     pub skipped: BTreeMap<Skip, u64>,
+    /// Rows turned away whose corrected version was accepted.
+    pub replaced: u64,
     /// Accepted rows that belong to an enrolment which an earlier row opened.
     pub merged: u64,
 }
@@ -87,6 +89,7 @@ impl RowCounts {
     pub fn add(&mut self, other: &Self) {
         self.read += other.read;
         self.accepted += other.accepted;
+        self.replaced += other.replaced;
         self.merged += other.merged;
         for (code, count) in &other.rejected {
             *self.rejected.entry(*code).or_default() += count;
@@ -109,6 +112,8 @@ pub enum FileKind {
     Ledger,
     /// A brand registry.
     Registry,
+    /// The list of approved repairs.
+    Repairs,
     /// Nothing that could be processed.
     Unusable,
 }

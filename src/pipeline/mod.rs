@@ -3,6 +3,9 @@
 mod gather;
 mod ingest;
 mod place;
+mod repairs;
+mod returned;
+mod returns;
 mod timing;
 
 use std::collections::BTreeSet;
@@ -12,18 +15,20 @@ use rayon::prelude::*;
 use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
 use crate::measure::{cohort, flow};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
-use crate::model::run::{Run, Stamp};
+use crate::model::rejected::RejectedSheet;
+use crate::model::run::{RepairCounts, Run, Stamp};
 use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
 use crate::model::vocabulary::Vocabulary;
 use crate::read::discover::InputFile;
 use crate::{merge, report};
 
-use ingest::Ingest;
+use ingest::{Ingest, Ingested};
+use repairs::Approved;
 use timing::Timings;
 
 /// Half-width characters of a line on the terminal.
@@ -62,17 +67,25 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let words = Vocabulary::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let policies = gather::policies(&config.policies, &regions)?;
+    let approved = match &config.repairs {
+        Some(list) => Approved::read(list)?,
+        None => Approved::default(),
+    };
     let with = Ingest {
         words: &words,
         regions: &regions,
         default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
         only_unit: unit_option("--only-unit", config.only_unit.as_deref(), &regions)?,
         as_of: config.as_of,
+        repairs: &approved,
     };
     let files = gather::input_files(config)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
 
-    let Readings { mut sources, mut findings, blocks } = read_all(&files, &with, config.quiet);
+    let mut readings = read_all(&files, &with, config.quiet);
+    returned::settle(&mut readings);
+    let suggestions = repairs::suggest(&mut readings, config.as_of);
+    let Readings { mut sources, mut findings, blocks, rejected } = readings;
     timings.stage("read_clean");
 
     let rows = sources.total().accepted;
@@ -112,6 +125,10 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     });
     timings.stage("judge");
 
+    let repairs = RepairCounts {
+        suggested: suggestions.len() as u64,
+        ..approved.account(&rejected, &mut sources, &mut findings)
+    };
     findings.par_sort_unstable();
     let run = Run {
         stamp: Stamp {
@@ -124,6 +141,9 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         },
         sources,
         findings,
+        suggestions,
+        repairs,
+        returns: returns::books(rejected, &regions),
         enrolments: measured.counts,
         years: measured.years,
         flows,
@@ -150,6 +170,35 @@ struct Readings {
     sources: Sources,
     findings: Vec<Finding>,
     blocks: Vec<CleanBlock>,
+    /// Sheets with rejected rows.
+    rejected: Vec<RejectedSheet>,
+}
+
+impl Readings {
+    /// Takes what is to be said of a file and of its rows; what remains are its accepted rows.
+    fn add(&mut self, mut file: Ingested) {
+        self.findings.append(&mut file.findings);
+        for block in &mut file.blocks {
+            self.findings.append(&mut block.findings);
+            if self.rejected.last().is_none_or(|last| last.sheet != block.sheet) {
+                let sheet = block.sheet;
+                self.rejected.push(RejectedSheet { sheet, heads: Vec::new(), rows: Vec::new() });
+            }
+            if let Some(sheet) = self.rejected.last_mut() {
+                sheet.heads.append(&mut block.heads);
+                sheet.rows.append(&mut block.rejected);
+            }
+        }
+        self.rejected.retain(|sheet| !sheet.rows.is_empty());
+        self.blocks.append(&mut file.blocks);
+        self.sources.files.push(file.source);
+    }
+
+    fn is_rejected(&self, at: RowRef) -> bool {
+        let sheet = self.rejected.binary_search_by_key(&at.sheet, |sheet| sheet.sheet);
+        let rows = sheet.ok().and_then(|index| self.rejected.get(index)).map(|sheet| &sheet.rows);
+        rows.is_some_and(|rows| rows.binary_search_by_key(&at.row, |row| row.row).is_ok())
+    }
 }
 
 /// Reads and cleans the files in parallel.
@@ -167,14 +216,7 @@ fn read_all(files: &[InputFile], with: &Ingest<'_>, quiet: bool) -> Readings {
         .collect();
     progress.finish_and_clear();
     let mut readings = Readings::default();
-    for mut file in ingested {
-        readings.findings.append(&mut file.findings);
-        for block in &mut file.blocks {
-            readings.findings.append(&mut block.findings);
-        }
-        readings.blocks.append(&mut file.blocks);
-        readings.sources.files.push(file.source);
-    }
+    ingested.into_iter().for_each(|file| readings.add(file));
     readings
 }
 
@@ -193,7 +235,7 @@ fn outcome(run: &Run) -> RunReport {
     RunReport {
         text: String::new(),
         unprocessed: unusable.count().max(ambiguous.len()),
-        rejected: run.sources.total().rejected_total(),
+        rejected: run.sources.total().rejected_total() - run.sources.total().replaced,
         failed: standing(Outcome::Fail),
         pending: standing(Outcome::Pending),
     }

@@ -7,7 +7,7 @@ use calamine::Dimensions;
 use crate::model::field::Field;
 use crate::model::layout::{Ambiguity, Layout, PARENT_SIGN};
 use crate::model::sheet::{RawBlock, Row};
-use crate::model::table::Table;
+use crate::model::table::{Merge, Table};
 use crate::model::text::{is_space, trim, without_space};
 use crate::model::vocabulary::HeaderTable;
 
@@ -40,7 +40,10 @@ pub fn find(
             Ok(layout) => {
                 let above = lines_above(head, index);
                 let constants = constants(&above, &layout, headers);
-                Ok(Table { header_row: row, header_end: last, layout, above, constants })
+                let merges = merges.iter().filter(|merge| merge.end.0 < last);
+                let merges = merges.map(|merge| Merge { start: merge.start, end: merge.end });
+                let merges = merges.collect();
+                Ok(Table { header_row: row, header_end: last, layout, above, constants, merges })
             }
         });
     }

@@ -93,10 +93,15 @@ fn sheets(mut workbook: Sheets<Cursor<Vec<u8>>>) -> Result<Vec<(String, Rows)>, 
     Ok(all)
 }
 
+/// More digits than a spreadsheet keeps.
+const LONGEST_NUMBER: f64 = 1e15;
+
 fn text(cell: &Data) -> String {
     match cell {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Int(number) => number.to_string(),
+        // A number this long was an ID number once; in this form nobody takes it for one.
+        Data::Float(number) if number.abs() >= LONGEST_NUMBER => format!("{number:E}"),
         // Display writes the shortest decimal, without a fraction for whole numbers.
         Data::Float(number) => number.to_string(),
         Data::Bool(true) => "是".to_owned(),
@@ -197,6 +202,7 @@ mod tests {
     fn cells_read_as_texts() {
         assert_eq!(text(&Data::Float(320.0)), "320");
         assert_eq!(text(&Data::Float(320.5)), "320.5");
+        assert_eq!(text(&Data::Float(1.101_011_990_030_786_7e17)), "1.1010119900307867E17");
         let date = ExcelDateTime::new(45_414.0, calamine::ExcelDateTimeType::DateTime, false);
         assert_eq!(text(&Data::DateTime(date)), "2024-05-02");
         assert_eq!(text(&Data::Empty), "");

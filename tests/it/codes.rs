@@ -115,6 +115,29 @@ fn encrypted() -> Vec<u8> {
     bytes
 }
 
+/// A ledger with a wrong ID number in row 2, and a list of approved repairs with this line.
+fn with_list(line: &str) -> Vec<File> {
+    let mut files = row(&[("身份证号", "110101199003078671")]);
+    let list = format!("file_hash,sheet,row,suggestion,approved\n{line}\n");
+    files.push((LIST.to_owned(), list.into_bytes()));
+    files
+}
+
+fn listed(row: &str, number: &str) -> Vec<File> {
+    with_list(&format!("{{hash}},,{row},{number},是"))
+}
+
+/// A ledger with a wrong ID number in row 2, and that row sent back with another one.
+fn corrected(number: &str) -> Vec<File> {
+    let mut files = row(&[("身份证号", "110101199003078671")]);
+    let back = table(&[&[("身份证号", number), ("补贴金额", "500,{hash}||2")]]);
+    files.push(("退回.csv".to_owned(), back.replace("补贴金额", "补贴金额,来源").into_bytes()));
+    files
+}
+
+/// Name under which a case gives the list of approved repairs.
+const LIST: &str = "list.csv";
+
 const OTHER: &str = "220102199003071235";
 
 /// Every code with an input that raises it and one that only just does not.
@@ -179,6 +202,13 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
         (Code::NotEnded, row(&[("结业日期", "2025-01-01")]), row(&[("结业日期", AS_OF)])),
         (Code::IdRepaired, id("'110101199003078670"), id("110101199003078670")),
         (
+            Code::IdRepairApplied,
+            listed("2", "110101199003078670"),
+            with_list("{hash},,2,110101199003078670,否"),
+        ),
+        (Code::RepairUnused, listed("3", "110101199003078670"), listed("2", "110101199003078670")),
+        (Code::RowReplaced, corrected("110101199003078670"), corrected("110101199003078672")),
+        (
             Code::ValueReplaced,
             rows(&[&[], &[("补贴金额", "600")]]),
             rows(&[&[], &[("补贴金额", "500.00")]]),
@@ -234,13 +264,21 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
     ]
 }
 
-/// The codes that a run of these files raises.
+/// The codes that a run of these files raises; `{hash}` stands for the hash of the first.
 fn raised(files: &[File]) -> BTreeSet<String> {
     let (input, out) = (Folder::new(), Folder::new());
+    let hash = blake3::hash(&files[0].1).to_hex().to_string();
+    let mut overrides = support::overrides(&[input.join("input")], out.path(), AS_OF);
     for (name, bytes) in files {
-        input.write(&format!("input/{name}"), bytes);
+        let bytes = String::from_utf8(bytes.clone())
+            .map_or_else(|error| error.into_bytes(), |text| text.replace("{hash}", &hash).into());
+        if name == LIST {
+            overrides.repairs = Some(input.write(name, bytes));
+        } else {
+            input.write(&format!("input/{name}"), bytes);
+        }
     }
-    support::run(support::overrides(&[input.join("input")], out.path(), AS_OF));
+    support::run(overrides);
     let tables = ["rejects.csv", "findings.csv"].map(|name| support::table(out.path(), name));
     tables.concat().into_iter().map(|row| row[3].clone()).collect()
 }

@@ -1,6 +1,7 @@
 //! The columns of a block being cleaned: one row in, one entry on every column, or a rejection.
 
 mod key;
+mod rejected;
 mod values;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use hashbrown::HashMap;
 
 use super::classify::{self, Kind};
 use super::texts::{Last, Meanings, Texts};
-use super::{Sheet, name};
+use super::{Sheet, kept, name};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::layout::Layout;
@@ -126,12 +127,13 @@ impl<'b> Columns<'b> {
     pub fn finish(self) -> CleanBlock {
         let mut out = self.out;
         out.texts = self.texts.into_list();
+        kept::bound(&mut out, self.raw);
         out
     }
 
     /// Takes a row below the header.
     pub fn take(&mut self, row: Row<'b>, number: u32, layout: &Layout) -> Kind {
-        let person = self.person(row, layout);
+        let person = self.person(row, layout).or_else(|why| self.approved(number, why));
         if person.is_err()
             && let Some(kind) = classify::below_header(row, layout, self.sheet.words)
         {
@@ -155,13 +157,18 @@ impl<'b> Columns<'b> {
 
     fn reject(&mut self, row: &RowCells<'b, '_>, rejection: &Rejection) {
         *self.out.counts.rejected.entry(rejection.code).or_default() += 1;
+        self.keep(row, rejection);
         self.find(row, rejection.code, Some(rejection.field), rejection.detail.clone());
     }
 
-    fn accept(&mut self, row: &RowCells<'b, '_>, id: (PersonId, bool), key: RowKey) {
-        let (person, repaired) = id;
-        if repaired {
-            self.find(row, Code::IdRepaired, Some(Field::IdNumber), String::new());
+    fn accept(&mut self, row: &RowCells<'b, '_>, id: (PersonId, Option<Code>), key: RowKey) {
+        let (person, remark) = id;
+        if let Some(code) = remark {
+            let detail = self.remark_on(code, person);
+            self.find(row, code, Some(Field::IdNumber), detail);
+        }
+        if let Some(origin) = Self::origin(row) {
+            self.out.origins.push((self.out.rows.len(), origin));
         }
         let words = self.sheet.words;
         let (start, end) = self.training_dates(row);

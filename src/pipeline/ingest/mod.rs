@@ -7,12 +7,14 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::place;
+use super::repairs::Approved;
 use crate::clean::{self, Cleaned};
 use crate::config::explain;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::layout::{Ambiguity, Layout};
 use crate::model::ledger::CleanBlock;
 use crate::model::region::{PlaceContext, Regions, UnitId};
+use crate::model::return_book::COVER_TITLE;
 use crate::model::sheet::RawBlock;
 use crate::model::source::{FileKind, Skip, SourceFile};
 use crate::model::table::Table;
@@ -35,6 +37,8 @@ pub struct Ingest<'a> {
     pub only_unit: Option<UnitId>,
     /// The as-of date.
     pub as_of: chrono::NaiveDate,
+    /// ID numbers that the user approved for rejected rows.
+    pub repairs: &'a Approved,
 }
 
 /// What a file gave.
@@ -149,6 +153,7 @@ impl<'a> Reading<'a> {
             place,
             only: with.only_unit,
             as_of: with.as_of,
+            repairs: with.repairs.of(&self.source.hash, sheet_name),
         }
     }
 
@@ -235,4 +240,9 @@ fn is_registry(head: &RawBlock) -> bool {
             head.row(index).cells().map(|cell| cell.text().into_owned()).collect();
         registry::looks_like_registry(&cells)
     })
+}
+
+/// Whether a sheet is the cover of a return workbook that came back.
+fn is_return_cover(head: &RawBlock) -> bool {
+    !head.is_empty() && head.row(0).cell(0).text() == COVER_TITLE
 }

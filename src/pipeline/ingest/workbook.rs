@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Problem, Reading, clean_next, is_registry, layout_of};
+use super::{Problem, Reading, clean_next, is_registry, is_return_cover, layout_of};
 use crate::model::finding::{Code, SheetId};
 use crate::model::source::FileKind;
 use crate::read::sheet_table::SheetTable;
@@ -29,6 +29,7 @@ impl Reading<'_> {
             let merges = book.merges(&entry.name)?;
             let table = match book.table(&entry.name, &head, &merges, self.with.words) {
                 SheetTable::Found(table) => Some(*table),
+                SheetTable::NoHeader if is_return_cover(&head) => None,
                 SheetTable::NoHeader if is_registry(&head) => {
                     self.source.kind = FileKind::Registry;
                     continue;
@@ -74,7 +75,7 @@ impl Reading<'_> {
                     self.say(sheet, Code::SheetSkipped, "找不到表头");
                 }
             }
-            FileKind::Registry => {}
+            FileKind::Registry | FileKind::Repairs => {}
         }
         Ok(())
     }

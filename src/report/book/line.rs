@@ -69,6 +69,17 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
+    /// A number as it stood in somebody's sheet.
+    pub(in crate::report) fn decimal(
+        &mut self,
+        column: u16,
+        number: f64,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        self.sheet.write_number_with_format(self.row, column, number, format)?;
+        Ok(())
+    }
+
     /// An amount in yuan.
     pub(in crate::report) fn amount(
         &mut self,
