@@ -11,4 +11,5 @@ mod flow;
 mod golden;
 mod laws;
 mod reference;
+mod returned;
 mod support;

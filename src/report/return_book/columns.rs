@@ -59,11 +59,6 @@ impl Columns {
     pub fn added(&self) -> impl Iterator<Item = &str> {
         self.lacking.iter().map(String::as_str).chain(OWN_COLUMNS)
     }
-
-    /// Number of all columns.
-    pub fn len(&self) -> usize {
-        self.own.len() + self.lacking.len() + OWN_COLUMNS.len()
-    }
 }
 
 /// The lines of a header, without those above it.

@@ -1,6 +1,6 @@
 //! One returned sheet: the lines above the header, the header, the rejected rows, and beside them what is wrong.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::columns::{Columns, header_lines};
@@ -13,9 +13,14 @@ use crate::model::sheet::CellKind;
 use crate::report::book::{self, Line};
 
 /// Widths in half-width characters: of columns of the file, and of those that say why.
-const NARROWEST: usize = 6;
-const WIDEST: usize = 24;
+const NARROWEST: usize = 4;
+const WIDEST_PROSE: usize = 12;
+const WIDEST_CODE: usize = 22;
 const SAID: [f64; 3] = [26.0, 34.0, 26.0];
+/// What stands side by side on a printed page and can still be read.
+const PAGE_WIDTH: f64 = 190.0;
+/// Pages side by side.
+const MOST_PAGES: u16 = 4;
 /// Room beside the text.
 const PADDING: f64 = 2.5;
 const HEIGHT: f64 = 18.0;
@@ -32,7 +37,11 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     let columns = Columns::of(page, context);
     let widths = widths(page, &columns);
+    let pages = (1..MOST_PAGES)
+        .find(|pages| f64::from(*pages) * PAGE_WIDTH >= widths.iter().sum())
+        .unwrap_or(MOST_PAGES);
     book::landscape(sheet);
+    sheet.set_print_fit_to_pages(pages, 0);
     for (column, width) in (0..).zip(&widths) {
         sheet.set_column_width(column, *width)?;
     }
@@ -103,7 +112,8 @@ impl TableSheet<'_, '_> {
             self.sheet.set_row_height(self.next, HEIGHT)?;
             self.next += 1;
         }
-        self.merge(head, above.iter().map(|(row, _)| *row), first, &book::title())
+        let title = book::title().set_font_size(14).set_align(FormatAlign::Left);
+        self.merge(head, above.iter().map(|(row, _)| *row), first, &title)
     }
 
     fn header(&mut self, head: &Head) -> Result<(), XlsxError> {
@@ -141,7 +151,7 @@ impl TableSheet<'_, '_> {
         head: &Head,
         lines: impl Iterator<Item = u32>,
         first: u32,
-        format: &rust_xlsxwriter::Format,
+        format: &Format,
     ) -> Result<(), XlsxError> {
         let lines: Vec<u32> = lines.collect();
         let mut taken: Vec<[u32; 4]> = Vec::new();
@@ -246,24 +256,31 @@ fn overlap(left: &[u32; 4], right: &[u32; 4]) -> bool {
     left[0] <= right[1] && right[0] <= left[1] && left[2] <= right[3] && right[2] <= left[3]
 }
 
-/// Column widths that fit headers and values, within reason.
+/// Column widths: numbers and codes whole, headers and prose in a few lines.
 fn widths(page: &ReturnPage, columns: &Columns) -> Vec<f64> {
     let mut widest = vec![NARROWEST; columns.own.len()];
-    let rows = page.sections.iter().flat_map(|section| {
-        let rows = section.rows.iter().filter_map(|row| row.cells.as_ref());
-        header_lines(&section.head).chain(rows)
-    });
-    for row in rows {
-        let texts: Vec<usize> = row.cells().map(|(_, text)| text.width()).collect();
+    let mut fit = |row: &PackedRow, room: fn(&str) -> usize| {
+        let needed: Vec<usize> = row.cells().map(|(_, text)| room(text)).collect();
         for (width, column) in widest.iter_mut().zip(&columns.own) {
-            let needed = texts.get(*column).copied().unwrap_or(0);
-            *width = needed.clamp(*width, WIDEST.max(*width));
+            *width = needed.get(*column).copied().unwrap_or(0).max(*width);
         }
+    };
+    for section in &page.sections {
+        header_lines(&section.head).for_each(|line| fit(line, room_of_header));
+        let rows = section.rows.iter().filter_map(|row| row.cells.as_ref());
+        rows.for_each(|row| fit(row, room_of_value));
     }
     let float = |width: usize| f64::from(u16::try_from(width).unwrap_or(u16::MAX)) + PADDING;
     let own = widest.into_iter().map(float);
-    let lacking = columns.lacking.iter().map(|header| float(header.width().max(2 * NARROWEST)));
-    let widths: Vec<f64> = own.chain(lacking).chain(SAID).collect();
-    debug_assert_eq!(widths.len(), columns.len());
-    widths
+    let lacking = columns.lacking.iter().map(|header| float(header.width().max(WIDEST_PROSE)));
+    own.chain(lacking).chain(SAID).collect()
+}
+
+/// A header may stand in two lines.
+fn room_of_header(text: &str) -> usize {
+    text.width().div_ceil(2).min(WIDEST_PROSE)
+}
+
+fn room_of_value(text: &str) -> usize {
+    text.width().min(if text.is_ascii() { WIDEST_CODE } else { WIDEST_PROSE })
 }
