@@ -85,7 +85,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let mut readings = read_all(&files, &with, config.quiet);
     returned::settle(&mut readings);
     let suggestions = repairs::suggest(&mut readings, config.as_of);
-    let Readings { mut sources, mut findings, blocks, rejected } = readings;
+    let Readings { mut sources, mut findings, blocks, rejected, settled } = readings;
     timings.stage("read_clean");
 
     let rows = sources.total().accepted;
@@ -143,7 +143,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         findings,
         suggestions,
         repairs,
-        returns: returns::books(rejected, &regions),
+        returns: returns::books(rejected, &settled, &regions),
         enrolments: measured.counts,
         years: measured.years,
         flows,
@@ -172,6 +172,8 @@ struct Readings {
     blocks: Vec<CleanBlock>,
     /// Sheets with rejected rows.
     rejected: Vec<RejectedSheet>,
+    /// Rejected rows that need not be returned.
+    settled: BTreeSet<RowRef>,
 }
 
 impl Readings {

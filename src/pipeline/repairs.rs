@@ -237,7 +237,8 @@ pub fn suggest(readings: &mut Readings, as_of: chrono::NaiveDate) -> Vec<Suggest
         .flat_map(|sheet| {
             sheet.rows.iter().filter_map(|row| {
                 let at = RowRef { sheet: sheet.sheet, row: row.row };
-                Some((at, row.suspect.as_deref()?))
+                let suspect = row.suspect.as_deref()?;
+                (!readings.settled.contains(&at)).then_some((at, suspect))
             })
         })
         .collect();

@@ -10,36 +10,50 @@ use crate::model::finding::{Code, Finding, RowRef, Severity, SheetId};
 use crate::model::ledger::CleanBlock;
 use crate::model::origin::Origin;
 
-/// Puts corrected rows in the place of their originals and takes the originals off the list of rows to be returned.
+/// Puts corrected rows in the place of their originals, and settles which rejected rows need not be returned: those
+/// that were replaced, and earlier versions of those that came back wrong again.
 pub fn settle(readings: &mut Readings) {
     let corrections = corrections(&readings.blocks);
-    if corrections.is_empty() {
+    let versions = versions(readings);
+    if corrections.is_empty() && versions.is_empty() {
         return;
     }
     let places = Places::of(&readings.sources);
     let mut replaced: BTreeMap<RowRef, RowRef> = BTreeMap::new();
     let mut moves: HashMap<RowRef, RowRef> = HashMap::new();
-    for sheet in &readings.rejected {
-        for row in &sheet.rows {
-            // A row that came back and was rejected again: a later version of it was accepted.
-            if let Some(rows) = row.origin.as_deref().and_then(|origin| corrections.get(origin)) {
-                let at = RowRef { sheet: sheet.sheet, row: row.row };
-                replaced.extend(rows.last().map(|corrected| (at, *corrected)));
-            }
-        }
-    }
     for (origin, rows) in &corrections {
-        let originals = places.rows(origin).filter(|at| readings.is_rejected(*at));
-        for original in originals {
-            replaced.extend(rows.last().map(|corrected| (original, *corrected)));
-            for row in rows {
-                let place = moves.entry(*row).or_insert(original);
-                *place = original.max(*place);
-            }
+        let originals: Vec<RowRef> =
+            places.rows(origin).filter(|at| readings.is_rejected(*at)).collect();
+        for row in rows {
+            moves.extend(originals.last().map(|original| (*row, *original)));
+        }
+        let earlier = versions.get(origin).into_iter().flatten();
+        for at in originals.iter().chain(earlier) {
+            replaced.extend(rows.last().map(|corrected| (*at, *corrected)));
         }
     }
+    for (origin, rows) in &versions {
+        let earlier = rows.split_last().map_or(&[][..], |(_, earlier)| earlier);
+        readings.settled.extend(earlier);
+        readings.settled.extend(places.rows(origin));
+    }
+    readings.settled.extend(replaced.keys());
     readings.blocks = in_place(std::mem::take(&mut readings.blocks), &moves);
     record(readings, &replaced);
+}
+
+/// The rows that came back and were rejected again, by the row that they were to correct, in the order of rows.
+fn versions(readings: &Readings) -> BTreeMap<Origin, Vec<RowRef>> {
+    let mut versions: BTreeMap<Origin, Vec<RowRef>> = BTreeMap::new();
+    for sheet in &readings.rejected {
+        for row in &sheet.rows {
+            if let Some(origin) = row.origin.as_deref() {
+                let at = RowRef { sheet: sheet.sheet, row: row.row };
+                versions.entry(origin.clone()).or_default().push(at);
+            }
+        }
+    }
+    versions
 }
 
 /// The accepted rows that correct another one, by the row that they correct, in the order of rows.
@@ -54,7 +68,7 @@ fn corrections(blocks: &[CleanBlock]) -> BTreeMap<Origin, Vec<RowRef>> {
     corrections
 }
 
-/// Says what was replaced, counts it, and does not return it any more.
+/// Says what was replaced, and counts it.
 fn record(readings: &mut Readings, replaced: &BTreeMap<RowRef, RowRef>) {
     let sources = &readings.sources;
     let place = |at: &RowRef| {
@@ -83,10 +97,6 @@ fn record(readings: &mut Readings, replaced: &BTreeMap<RowRef, RowRef>) {
         if let Some(file) = readings.sources.files.get_mut(at.sheet.file as usize) {
             file.rows.replaced += 1;
         }
-    }
-    for sheet in &mut readings.rejected {
-        let id = sheet.sheet;
-        sheet.rows.retain(|row| !replaced.contains_key(&RowRef { sheet: id, row: row.row }));
     }
 }
 

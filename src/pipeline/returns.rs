@@ -1,8 +1,9 @@
 //! Rejected rows grouped into return workbooks: one a file and reporting unit, rows under the header they stood under.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::model::finding::RowRef;
 use crate::model::region::{Regions, UnitId};
 use crate::model::rejected::{Head, RejectedRow, RejectedSheet};
 use crate::model::return_book::{ReturnBook, ReturnPage, ReturnSection};
@@ -11,11 +12,18 @@ use crate::model::return_book::{ReturnBook, ReturnPage, ReturnSection};
 const MOST_ROWS: usize = 10_000;
 
 /// The workbooks, by file, then by unit; rows of no known unit come last.
-pub fn books(rejected: Vec<RejectedSheet>, regions: &Regions) -> Vec<ReturnBook> {
+pub fn books(
+    rejected: Vec<RejectedSheet>,
+    settled: &BTreeSet<RowRef>,
+    regions: &Regions,
+) -> Vec<ReturnBook> {
     let mut books: BTreeMap<(u32, bool, Option<UnitId>), ReturnBook> = BTreeMap::new();
     for sheet in rejected {
         let heads: Vec<Arc<Head>> = sheet.heads.into_iter().map(Arc::new).collect();
         for row in sheet.rows {
+            if settled.contains(&RowRef { sheet: sheet.sheet, row: row.row }) {
+                continue;
+            }
             let below = heads.partition_point(|head| head.header_end < row.row);
             let Some(head) = below.checked_sub(1).and_then(|index| heads.get(index)) else {
                 continue;
