@@ -41,6 +41,7 @@ fn main() {
                 only_unit: None,
                 jobs: None,
                 full_ids: false,
+                no_returns: false,
                 timings: Some(timings.clone()),
                 quiet: true,
             });

@@ -34,6 +34,8 @@ pub struct Overrides {
     pub jobs: Option<usize>,
     /// Whether IDs are shown whole.
     pub full_ids: bool,
+    /// Whether no return workbooks are written.
+    pub no_returns: bool,
     /// Where timings go.
     pub timings: Option<PathBuf>,
     /// Whether the terminal stays silent.
@@ -67,6 +69,8 @@ pub struct RunConfig {
     pub jobs: Option<usize>,
     /// Whether IDs are shown whole.
     pub full_ids: bool,
+    /// Whether no return workbooks are written.
+    pub no_returns: bool,
     /// Where timings go.
     pub timings: Option<PathBuf>,
     /// Whether the terminal stays silent.
@@ -199,6 +203,7 @@ impl RunConfig {
             out: given.out,
             jobs: given.jobs,
             full_ids: given.full_ids,
+            no_returns: given.no_returns,
             timings: given.timings,
             quiet: given.quiet,
         })

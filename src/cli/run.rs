@@ -53,6 +53,8 @@ pub struct Arguments {
     fail_on: Vec<FailOn>,
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,
+    #[arg(long, help = "不写退回工作簿（其中有完整的证件号）", help_heading = OPTIONS)]
+    no_returns: bool,
     #[arg(long, value_name = "文件", help = "把各步用时写入文件（JSON）", help_heading = OPTIONS)]
     timings: Option<PathBuf>,
     #[arg(long, short, help = "不显示进度和汇总", help_heading = OPTIONS)]
@@ -77,6 +79,7 @@ impl Arguments {
             only_unit: self.only_unit,
             jobs: self.jobs.map(usize::from),
             full_ids: self.full_ids,
+            no_returns: self.no_returns,
             timings: self.timings,
             quiet,
         });

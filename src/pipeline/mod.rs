@@ -1,11 +1,13 @@
 //! The whole run: one call per stage.
 
+mod approved;
 mod gather;
 mod ingest;
+mod origins;
 mod place;
-mod repairs;
 mod returned;
 mod returns;
+mod suggestions;
 mod timing;
 
 use std::collections::BTreeSet;
@@ -27,8 +29,8 @@ use crate::model::vocabulary::Vocabulary;
 use crate::read::discover::InputFile;
 use crate::{merge, report};
 
+use approved::Approved;
 use ingest::{Ingest, Ingested};
-use repairs::Approved;
 use timing::Timings;
 
 /// Half-width characters of a line on the terminal.
@@ -84,7 +86,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
 
     let mut readings = read_all(&files, &with, config.quiet);
     returned::settle(&mut readings);
-    let suggestions = repairs::suggest(&mut readings, config.as_of);
+    let suggestions = suggestions::suggest(&mut readings, config.as_of);
     let Readings { mut sources, mut findings, blocks, rejected, settled } = readings;
     timings.stage("read_clean");
 
@@ -129,6 +131,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         suggested: suggestions.len() as u64,
         ..approved.account(&rejected, &mut sources, &mut findings)
     };
+    let returns =
+        if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, &regions) };
     findings.par_sort_unstable();
     let run = Run {
         stamp: Stamp {
@@ -143,7 +147,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         findings,
         suggestions,
         repairs,
-        returns: returns::books(rejected, &settled, &regions),
+        returns,
         enrolments: measured.counts,
         years: measured.years,
         flows,
@@ -218,7 +222,9 @@ fn read_all(files: &[InputFile], with: &Ingest<'_>, quiet: bool) -> Readings {
         .collect();
     progress.finish_and_clear();
     let mut readings = Readings::default();
-    ingested.into_iter().for_each(|file| readings.add(file));
+    for file in ingested {
+        readings.add(file);
+    }
     readings
 }
 

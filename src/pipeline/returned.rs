@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::HashMap;
 
 use super::Readings;
-use super::repairs::Places;
+use super::origins::Origins;
 use crate::model::finding::{Code, Finding, RowRef, Severity, SheetId};
 use crate::model::ledger::CleanBlock;
 use crate::model::origin::Origin;
@@ -18,7 +18,7 @@ pub fn settle(readings: &mut Readings) {
     if corrections.is_empty() && versions.is_empty() {
         return;
     }
-    let places = Places::of(&readings.sources);
+    let places = Origins::of(&readings.sources);
     let mut replaced: BTreeMap<RowRef, RowRef> = BTreeMap::new();
     let mut moves: HashMap<RowRef, RowRef> = HashMap::new();
     for (origin, rows) in &corrections {

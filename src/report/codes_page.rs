@@ -1,5 +1,7 @@
 //! `docs/codes.md`: every code with its texts, drawn from the registry.
 
+use std::fmt::Write;
+
 use crate::model::finding::{Code, Severity};
 
 const HEAD: &str = "# 诊断代码
@@ -16,17 +18,19 @@ const SEVERITIES: [Severity; 4] =
 #[must_use]
 pub fn codes_page() -> String {
     let mut page = HEAD.to_owned();
+    // Writing into a string does not fail.
     for severity in SEVERITIES {
-        page.push_str(&format!("\n## {}：{}\n", severity.label(), severity.meaning()));
+        let _ = writeln!(page, "\n## {}：{}", severity.label(), severity.meaning());
         for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
-            page.push_str(&format!(
-                "\n### {}\n\n{}。\n\n- 成因：{}。\n- 怎么办：{}。\n- 例：{}。\n",
+            let _ = writeln!(
+                page,
+                "\n### {}\n\n{}。\n\n- 成因：{}。\n- 怎么办：{}。\n- 例：{}。",
                 code.name(),
                 code.what(),
                 code.cause(),
                 code.fix(),
                 code.example(),
-            ));
+            );
         }
     }
     page

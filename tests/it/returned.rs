@@ -380,6 +380,17 @@ fn return_workbooks_are_the_same_bytes_with_any_number_of_threads() {
     assert!(outputs[0] == outputs[1]);
 }
 
+#[test]
+fn no_workbook_is_written_where_none_is_wanted() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let file = input.write("长春市.csv", wrong_ledger());
+    let mut overrides = support::overrides(&[file], out.path(), AS_OF);
+    overrides.no_returns = true;
+    support::run(overrides);
+    assert_eq!(rejects(&out).len(), WRONG.len());
+    assert!(!out.join("退回").exists());
+}
+
 /// `repairs.csv` with IDs whole, after a clerk approved every line that `approve` names by row.
 fn approved(out: &Folder, approve: &[&str], extra: &str) -> String {
     let text = std::fs::read_to_string(out.join("repairs.csv")).unwrap();

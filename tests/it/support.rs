@@ -68,6 +68,7 @@ pub fn overrides(inputs: &[PathBuf], out: &Path, as_of: &str) -> Overrides {
         only_unit: None,
         jobs: None,
         full_ids: false,
+        no_returns: false,
         timings: None,
         quiet: true,
     }

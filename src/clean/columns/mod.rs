@@ -164,7 +164,7 @@ impl<'b> Columns<'b> {
     fn accept(&mut self, row: &RowCells<'b, '_>, id: (PersonId, Option<Code>), key: RowKey) {
         let (person, remark) = id;
         if let Some(code) = remark {
-            let detail = self.remark_on(code, person);
+            let detail = Self::remark_on(code, person);
             self.find(row, code, Some(Field::IdNumber), detail);
         }
         if let Some(origin) = Self::origin(row) {

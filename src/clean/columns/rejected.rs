@@ -93,7 +93,7 @@ impl<'b> Columns<'b> {
     }
 
     /// What more there is to say of an ID number that was not taken as it stands.
-    pub(super) fn remark_on(&self, code: Code, person: PersonId) -> String {
+    pub(super) fn remark_on(code: Code, person: PersonId) -> String {
         match (code, person.digits18()) {
             (Code::IdRepairApplied, Some(number)) => format!("改为“{number}”"),
             _ => String::new(),

@@ -6,8 +6,8 @@ mod workbook;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::approved::Approved;
 use super::place;
-use super::repairs::Approved;
 use crate::clean::{self, Cleaned};
 use crate::config::explain;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};

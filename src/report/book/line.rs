@@ -104,6 +104,11 @@ impl<'a> Line<'a> {
 pub(in crate::report) fn height(text: &str, width: f64) -> f64 {
     // Less the indent, and what a full-width character leaves that no longer fits into its line.
     let room = (width - 2.0).max(2.0);
+    // No character is wider than its bytes.
+    let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    if f64::from(bytes) <= room && !text.contains('\n') {
+        return LINE + SPACE;
+    }
     let lines: u32 = text.lines().map(|line| lines(line.width(), room)).sum();
     (LINE * f64::from(lines.max(1)) + SPACE).min(MAX_HEIGHT)
 }

@@ -260,9 +260,12 @@ fn overlap(left: &[u32; 4], right: &[u32; 4]) -> bool {
 fn widths(page: &ReturnPage, columns: &Columns) -> Vec<f64> {
     let mut widest = vec![NARROWEST; columns.own.len()];
     let mut fit = |row: &PackedRow, room: fn(&str) -> usize| {
-        let needed: Vec<usize> = row.cells().map(|(_, text)| room(text)).collect();
-        for (width, column) in widest.iter_mut().zip(&columns.own) {
-            *width = needed.get(*column).copied().unwrap_or(0).max(*width);
+        for (column, (_, text)) in row.cells().enumerate() {
+            let width = columns.position(column).and_then(|at| widest.get_mut(usize::from(at)));
+            // No character is wider than its bytes.
+            if let Some(width) = width.filter(|width| text.len() > **width) {
+                *width = room(text).max(*width);
+            }
         }
     };
     for section in &page.sections {

@@ -1,21 +1,18 @@
-//! ID numbers that may be repaired: suggestions for rejected rows, and the list of those that the user approved.
+//! The list of ID numbers that the user approved for rejected rows (`--repairs`).
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
 use std::path::Path;
 use std::sync::Arc;
 
 use hashbrown::{HashMap, HashSet};
-use rayon::prelude::*;
 
-use super::Readings;
-use crate::clean::repair;
+use super::origins::Origins;
 use crate::config::{RunError, explain};
 use crate::model::field::Field;
-use crate::model::finding::{Code, Finding, RowRef, Severity, SheetId};
-use crate::model::ledger::CleanBlock;
+use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::origin::{Origin, file_key};
-use crate::model::person_id::PersonId;
-use crate::model::rejected::{RejectedSheet, Suggestion, Suspect};
+use crate::model::rejected::RejectedSheet;
 use crate::model::run::RepairCounts;
 use crate::model::source::{FileKind, RowCounts, SourceFile, Sources};
 use crate::model::text::{narrow, trim};
@@ -85,15 +82,14 @@ impl Approved {
 
     /// Of several lines for one row the last counts.
     fn index(&mut self) {
-        for entry in self.entries.iter_mut().rev() {
-            let Some(place) = entry.place.clone().filter(|_| entry.fault.is_none()) else {
-                continue;
-            };
+        for entry in self.entries.iter_mut().rev().filter(|entry| entry.fault.is_none()) {
+            let Some(place) = entry.place.clone() else { continue };
             let rows = self.by_sheet.entry((place.file, place.sheet)).or_default();
-            if rows.contains_key(&place.row) {
-                entry.fault = Some("同一行后面另有一条");
-            } else {
-                rows.insert(place.row, Arc::clone(&entry.number));
+            match rows.entry(place.row) {
+                Slot::Vacant(slot) => {
+                    slot.insert(Arc::clone(&entry.number));
+                }
+                Slot::Occupied(_) => entry.fault = Some("同一行后面另有一条"),
             }
         }
     }
@@ -119,7 +115,7 @@ impl Approved {
         let applied = |finding: &&Finding| finding.code == Code::IdRepairApplied;
         let applied: HashSet<RowRef> =
             findings.iter().filter(applied).map(|finding| finding.at).collect();
-        let places = Places::of(sources);
+        let places = Origins::of(sources);
         let blame: HashMap<RowRef, Field> = rejected
             .iter()
             .flat_map(|sheet| {
@@ -184,7 +180,7 @@ fn entry(line: u32, [hash, sheet, row, number, approved]: [&str; 5]) -> Option<E
 /// Whether a line was of use, else why not.
 fn verdict(
     entry: &Entry,
-    places: &Places,
+    places: &Origins,
     applied: &HashSet<RowRef>,
     blame: &HashMap<RowRef, Field>,
 ) -> Result<(), &'static str> {
@@ -201,94 +197,4 @@ fn verdict(
         Some(_) => "该行另有退回的原因",
         None => "该行没有因证件号退回",
     })
-}
-
-/// Where files and sheets of this run are, by content and name.
-pub struct Places(HashMap<(u64, Arc<str>), Vec<SheetId>>);
-
-impl Places {
-    /// The places of all input files.
-    pub fn of(sources: &Sources) -> Self {
-        let mut places: HashMap<_, Vec<SheetId>> = HashMap::new();
-        for (file, source) in (0u32..).zip(&sources.files) {
-            let Some(key) = file_key(&source.hash) else { continue };
-            for (sheet, name) in (0u32..).zip(&source.sheets) {
-                let sheets = places.entry((key, Arc::from(name.as_str()))).or_default();
-                sheets.push(SheetId { file, sheet });
-            }
-        }
-        Self(places)
-    }
-
-    /// The rows that an origin means: one, or several where a file was handed in twice.
-    pub fn rows<'a>(&'a self, origin: &'a Origin) -> impl Iterator<Item = RowRef> + 'a {
-        let sheets = self.0.get(&(origin.file, Arc::clone(&origin.sheet)));
-        sheets.into_iter().flatten().map(|sheet| RowRef { sheet: *sheet, row: origin.row })
-    }
-}
-
-/// Suggests a repair for every rejected row that has exactly one plausible one, and says so in its finding.
-///
-/// Names of accepted rows are looked at only where a rejected one could be the same person.
-pub fn suggest(readings: &mut Readings, as_of: chrono::NaiveDate) -> Vec<Suggestion> {
-    let suspects: Vec<(RowRef, &Suspect)> = readings
-        .rejected
-        .iter()
-        .flat_map(|sheet| {
-            sheet.rows.iter().filter_map(|row| {
-                let at = RowRef { sheet: sheet.sheet, row: row.row };
-                let suspect = row.suspect.as_deref()?;
-                (!readings.settled.contains(&at)).then_some((at, suspect))
-            })
-        })
-        .collect();
-    let candidates: Vec<Vec<PersonId>> =
-        suspects.par_iter().map(|(_, suspect)| repair::candidates(suspect, as_of)).collect();
-    let wanted: HashSet<(u64, PersonId), foldhash::fast::FixedState> = suspects
-        .iter()
-        .zip(&candidates)
-        .filter(|((_, suspect), _)| suspect.name != 0)
-        .flat_map(|((_, suspect), persons)| persons.iter().map(|person| (suspect.name, *person)))
-        .collect();
-    let borne = borne(&wanted, &readings.blocks);
-    let chosen: HashMap<RowRef, _> = suspects
-        .iter()
-        .zip(&candidates)
-        .filter_map(|((at, suspect), persons)| {
-            let is_borne = |person| borne.contains(&(suspect.name, person));
-            let (person, basis) = repair::choose(persons, suspect, is_borne)?;
-            Some((*at, (Arc::<str>::from(person.digits18()?), basis)))
-        })
-        .collect();
-    let mut suggestions = Vec::with_capacity(chosen.len());
-    for finding in &mut readings.findings {
-        let Some((number, basis)) = chosen.get(&finding.at) else { continue };
-        if finding.code.severity() != Severity::Reject {
-            continue;
-        }
-        let suggestion = Suggestion {
-            at: finding.at,
-            value: finding.value.clone(),
-            number: Arc::clone(number),
-            basis: basis.clone(),
-        };
-        finding.detail = format!("疑为“{number}”（{}）", suggestion.reasons()).into();
-        suggestions.push(suggestion);
-    }
-    suggestions.sort_unstable_by_key(|suggestion| suggestion.at);
-    suggestions
-}
-
-/// Which of the wanted pairs of name and person an accepted row has.
-fn borne(
-    wanted: &HashSet<(u64, PersonId), foldhash::fast::FixedState>,
-    blocks: &[CleanBlock],
-) -> HashSet<(u64, PersonId)> {
-    if wanted.is_empty() {
-        return HashSet::new();
-    }
-    let pairs = blocks
-        .par_iter()
-        .flat_map_iter(|block| block.names.iter().copied().zip(block.persons.iter().copied()));
-    pairs.filter(|pair| wanted.contains(pair)).collect::<Vec<_>>().into_iter().collect()
 }
