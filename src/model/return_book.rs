@@ -49,20 +49,6 @@ pub struct ReturnSection {
     pub rows: Vec<RejectedRow>,
 }
 
-impl ReturnPage {
-    /// Number of rows.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.sections.iter().map(|section| section.rows.len()).sum()
-    }
-
-    /// Whether it has no row.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
 impl ReturnBook {
     /// All its rows with their sheets.
     pub fn rows(&self) -> impl Iterator<Item = (SheetId, &RejectedRow)> {

@@ -461,3 +461,26 @@ fn files_with_whole_numbers_are_for_the_owner_alone() {
         assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }
+
+#[test]
+fn what_no_cell_and_no_sheet_can_hold_is_cut() {
+    // A title longer than a cell, a row far wider than its header, a cell longer than a cell.
+    let wide = ",甲".repeat(18_000);
+    let long = "长".repeat(40_000);
+    let text = format!(
+        "{long}\n姓名,身份证号,市(州)\n王芳,1,长春市{wide}\n李强,2,{long}\n赵敏,3,长春市\n"
+    );
+    let (input, out) = (Folder::new(), Folder::new());
+    support::run(support::overrides(&[input.write("台账.csv", text)], out.path(), AS_OF));
+    let mut books: Vec<PathBuf> =
+        std::fs::read_dir(out.join("退回")).unwrap().map(|e| e.unwrap().path()).collect();
+    books.sort();
+    let rows: Vec<usize> = books
+        .iter()
+        .map(|book| {
+            let rows = &sheets(book)[1].1;
+            rows.len() - header_of(rows) - 1
+        })
+        .collect();
+    assert_eq!(rows, [1, 2], "one row of no known unit, two of Changchun");
+}

@@ -126,7 +126,8 @@ fn float(count: u64) -> f64 {
     count as f64
 }
 
-fn clip(text: &str) -> &str {
+/// As much of a text as a cell can hold.
+pub(in crate::report) fn clip(text: &str) -> &str {
     // A character is at most two units, and at least three bytes where it is two units.
     if text.len() <= MAX_UNITS || text.encode_utf16().count() <= MAX_UNITS {
         return text;

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-pub(super) use line::{Line, height};
+pub(super) use line::{Line, clip, height};
 
 use super::error::Fault;
 use crate::model::run::{Run, Stamp};

@@ -14,6 +14,8 @@ const MOST_COLUMNS: usize = 16_000;
 pub(super) struct Columns {
     /// Positions in the file, in the order in which they are written.
     pub own: Vec<usize>,
+    /// Width of the file's header; beyond it only single rows hold something.
+    pub header_width: usize,
     /// Headers of the fields that the file has no column for.
     pub lacking: Vec<String>,
 }
@@ -35,7 +37,11 @@ impl Columns {
                 lacking.push(reason.column.to_string());
             }
         }
-        Self { own: (0..width).filter(|column| !left_out.contains(column)).collect(), lacking }
+        Self {
+            own: (0..width).filter(|column| !left_out.contains(column)).collect(),
+            lacking,
+            header_width,
+        }
     }
 
     /// Where a column of the file is written.

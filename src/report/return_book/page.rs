@@ -106,6 +106,7 @@ impl TableSheet<'_, '_> {
             for (column, (_, text)) in line.cells().enumerate() {
                 if let Some(at) = self.columns.position(column).filter(|_| !text.is_empty()) {
                     let format = &self.context.formats.plain;
+                    let text = book::clip(text);
                     self.sheet.write_string_with_format(self.next, at, text, format)?;
                 }
             }
@@ -174,7 +175,7 @@ impl TableSheet<'_, '_> {
             taken.push(area);
             let line = head.lines.iter().find(|(row, _)| *row == merge.start.0 + 1);
             let cell = line.and_then(|(_, line)| line.cells().nth(merge.start.1 as usize));
-            let text = cell.map_or("", |(_, text)| text);
+            let text = cell.map_or("", |(_, text)| book::clip(text));
             self.sheet.merge_range(top, left, bottom, right, text, format)?;
         }
         Ok(())
@@ -192,6 +193,9 @@ impl TableSheet<'_, '_> {
         let mut line = Line::new(self.sheet, self.next, &self.widths, HEIGHT);
         for (place, column) in (0..).zip(&self.columns.own) {
             let (kind, text) = cells.get(*column).copied().unwrap_or((CellKind::Text, ""));
+            if text.is_empty() && *column >= self.columns.header_width {
+                continue;
+            }
             let number = Some(text).filter(|_| kind == CellKind::Number && Some(place) != faulty);
             match number.and_then(|text| text.parse::<f64>().ok()) {
                 Some(number) => {
