@@ -73,6 +73,7 @@ impl<'a> Context<'a> {
 /// What a unit is to do. The registry speaks to those who run the program, units have only this workbook.
 fn advice(code: Code) -> &'static str {
     match code {
+        Code::IdDamaged => "红色格子已是文本格式，直接录入完整的原号",
         Code::UnitMissing => "填写市(州)的官方全称，如“长春市”",
         Code::UnitUnknown => "改用市(州)、县(市、区)的官方全称",
         other => other.fix(),

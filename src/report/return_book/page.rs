@@ -16,7 +16,7 @@ use crate::report::book::{self, Line};
 const NARROWEST: usize = 4;
 const WIDEST_PROSE: usize = 12;
 const WIDEST_CODE: usize = 22;
-const SAID: [f64; 3] = [26.0, 34.0, 26.0];
+const SAID: [f64; 3] = [32.0, 36.0, 30.0];
 /// What stands side by side on a printed page and can still be read.
 const PAGE_WIDTH: f64 = 190.0;
 /// Pages side by side.
