@@ -9,7 +9,7 @@ use crate::model::rejected::{Head, PackedRow, RejectedRow, RejectedSheet};
 use crate::model::return_book::{ReturnBook, ReturnPage, ReturnSection};
 
 /// What is more than this in one workbook is no matter for correcting by hand.
-const MOST_ROWS: usize = 10_000;
+const MOST_ROWS: usize = 5_000;
 const MOST_CELLS: usize = 500_000;
 
 /// The workbooks, by file, then by unit; rows of no known unit come last.
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn no_workbook_grows_without_bound() {
-        for (sheet, listed) in [(sheet(10_005, 2), 10_000), (sheet(100, 16_000), 31)] {
+        for (sheet, listed) in [(sheet(5_005, 2), 5_000), (sheet(100, 16_000), 31)] {
             let all = sheet.rows.len() - 1;
             let books = books_of(sheet);
             assert_eq!(books[0].rows().count(), listed);

@@ -49,7 +49,7 @@ fn facts(sheet: &mut Worksheet, context: &Context<'_>) -> Result<u32, XlsxError>
     let listed = context.book.rows().count();
     let rows = match context.book.left_out {
         0 => format!("退回行数：{listed}"),
-        more => format!("退回行数：{listed}；另有 {more} 行过多未列，见 rejects.csv"),
+        more => format!("退回行数：{listed}；另有 {more} 行未列，待这些改好交回后再列"),
     };
     let facts = [
         format!("退回单位：{}", context.unit()),
