@@ -207,6 +207,21 @@ mod tests {
         assert_eq!(names(folder.path()), ["b.csv"]);
     }
 
+    #[test]
+    fn a_folder_below_is_made_and_goes_again_when_nothing_is_committed() {
+        let folder = TestFolder::new();
+        let mut staging = Staging::new(folder.path()).expect("a staging");
+        put(&mut staging, "退回/a.xlsx", "1").expect("written");
+        assert_eq!(names(&folder.path().join("退回")), [".a.xlsx.part"]);
+        drop(staging);
+        assert!(names(folder.path()).is_empty());
+        let mut staging = Staging::new(folder.path()).expect("a staging");
+        put(&mut staging, "退回/a.xlsx", "1").expect("written");
+        let files = staging.commit().expect("renamed");
+        assert_eq!(files, [folder.path().join("退回").join("a.xlsx")]);
+        assert_eq!(names(&folder.path().join("退回")), ["a.xlsx"]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn personal_data_is_for_the_owner_alone() {
