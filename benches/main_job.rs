@@ -35,6 +35,7 @@ fn main() {
                 registry: None,
                 mapping: None,
                 kind: None,
+                repairs: None,
                 policies: Vec::new(),
                 year: None,
                 quarter: None,
@@ -42,6 +43,7 @@ fn main() {
                 only_unit: None,
                 jobs: None,
                 full_ids: false,
+                no_returns: false,
                 timings: Some(timings.clone()),
                 quiet: true,
             });

@@ -23,6 +23,8 @@ pub struct Overrides {
     pub mapping: Option<PathBuf>,
     /// The kind that all tables are of; without it each table tells.
     pub kind: Option<LedgerKind>,
+    /// Approved repairs of ID numbers.
+    pub repairs: Option<PathBuf>,
     /// Policies, by identifier or file.
     pub policies: Vec<String>,
     /// Assessment year.
@@ -37,6 +39,8 @@ pub struct Overrides {
     pub jobs: Option<usize>,
     /// Whether IDs are shown whole.
     pub full_ids: bool,
+    /// Whether no return workbooks are written.
+    pub no_returns: bool,
     /// Where timings go.
     pub timings: Option<PathBuf>,
     /// Whether the terminal stays silent.
@@ -58,6 +62,8 @@ pub struct RunConfig {
     pub mapping: Option<PathBuf>,
     /// The kind that all tables are of.
     pub kind: Option<LedgerKind>,
+    /// Approved repairs of ID numbers.
+    pub repairs: Option<PathBuf>,
     /// Policies by identifier or file; empty for all shipped ones.
     pub policies: Vec<String>,
     /// Assessment year.
@@ -72,6 +78,8 @@ pub struct RunConfig {
     pub jobs: Option<usize>,
     /// Whether IDs are shown whole.
     pub full_ids: bool,
+    /// Whether no return workbooks are written.
+    pub no_returns: bool,
     /// Where timings go.
     pub timings: Option<PathBuf>,
     /// Whether the terminal stays silent.
@@ -139,6 +147,14 @@ pub enum RunError {
         /// What is wrong.
         why: String,
     },
+    /// The list of approved repairs cannot be used.
+    #[error("更正清单 {file} 无法采用：{why}")]
+    Repairs {
+        /// Its path.
+        file: String,
+        /// What is wrong.
+        why: String,
+    },
     /// `--unit` or `--only-unit` names no unit.
     #[error("{option} 的“{unit}”不在上报单位名录中，请写官方全称")]
     Unit {
@@ -198,6 +214,7 @@ impl RunConfig {
             registry: given.registry.or(registry),
             mapping: given.mapping.or(mapping),
             kind: given.kind,
+            repairs: given.repairs,
             policies,
             unit: given.unit.or(settings.values.unit),
             only_unit: given.only_unit,
@@ -205,6 +222,7 @@ impl RunConfig {
             out: given.out,
             jobs: given.jobs,
             full_ids: given.full_ids,
+            no_returns: given.no_returns,
             timings: given.timings,
             quiet: given.quiet,
         })

@@ -106,7 +106,11 @@ fn check(number: &str, as_of: NaiveDate) -> Result<PersonId, Code> {
     }
 }
 
-fn check18(number: &[u8; FULL], as_of: NaiveDate) -> Result<PersonId, Code> {
+/// A number of 18 characters, in plain form.
+///
+/// # Errors
+/// The first reason for rejecting it.
+pub fn check18(number: &[u8; FULL], as_of: NaiveDate) -> Result<PersonId, Code> {
     let Some((digits, [last])) = number.split_first_chunk::<17>() else {
         return Err(Code::IdLength);
     };

@@ -5,9 +5,14 @@ mod classify;
 mod columns;
 mod date;
 mod id;
+mod kept;
 mod name;
+pub mod repair;
 mod texts;
 pub mod totals;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -49,6 +54,8 @@ pub struct Sheet<'a> {
     pub only: Option<UnitId>,
     /// The as-of date: nobody was born after it.
     pub as_of: NaiveDate,
+    /// ID numbers that the user has approved for rejected rows, by row.
+    pub repairs: Option<&'a BTreeMap<u32, Arc<str>>>,
 }
 
 /// A cleaned block, and what its neighbours must know of it.
@@ -110,6 +117,9 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>) -> Cleaned {
     for row in raw.swallowing() {
         columns.remark_swallowed(raw.row_number(*row));
     }
-    let (block, tally) = columns.finish();
+    let (mut block, tally) = columns.finish();
+    if !raw.is_empty() {
+        block.heads = kept::heads(raw, sheet);
+    }
     Cleaned { block, trailing_blanks, later_headers, tally }
 }

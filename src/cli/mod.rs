@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod explain;
 mod inspect;
 mod run;
 mod sample;
@@ -73,6 +74,12 @@ enum Command {
         override_usage = "taizhang sample [选项] <文件夹>"
     )]
     Sample(sample::Arguments),
+    #[command(
+        about = "解释诊断代码：含义、成因、怎么办",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang explain [代码]"
+    )]
+    Explain(explain::Arguments),
 }
 
 /// Runs the command that `arguments` (the program's name first) ask for.
@@ -95,6 +102,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Run(arguments) => arguments.run(),
             Command::Inspect(arguments) => arguments.run(),
             Command::Sample(arguments) => arguments.run(),
+            Command::Explain(arguments) => arguments.run(),
         },
         Err(error) if !error.use_stderr() => {
             say(&error.to_string());

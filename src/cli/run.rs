@@ -40,6 +40,8 @@ pub struct Arguments {
     mapping: Option<PathBuf>,
     #[arg(long, value_name = "种类", value_parser = parse_kind, help = "台账种类，不再自动识别：training 培训、certificate 证书、employment 就业跟踪、subsidy 补贴发放、placement 劳务输出", help_heading = OPTIONS)]
     kind: Option<LedgerKind>,
+    #[arg(long, value_name = "文件", help = "核准的身份证号更正清单（照 repairs.csv，csv 或 xlsx）", help_heading = OPTIONS)]
+    repairs: Option<PathBuf>,
     #[arg(long, value_name = "编号或文件", help = "按哪些政策判定，可写多次；默认全部内置政策", help_heading = OPTIONS)]
     policy: Vec<String>,
     #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
@@ -56,6 +58,8 @@ pub struct Arguments {
     fail_on: Vec<FailOn>,
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,
+    #[arg(long, help = "不写退回工作簿（其中有完整的证件号）", help_heading = OPTIONS)]
+    no_returns: bool,
     #[arg(long, value_name = "文件", help = "把各步用时写入文件（JSON）", help_heading = OPTIONS)]
     timings: Option<PathBuf>,
     #[arg(long, short, help = "不显示进度和汇总", help_heading = OPTIONS)]
@@ -74,6 +78,7 @@ impl Arguments {
             registry: self.registry,
             mapping: self.mapping,
             kind: self.kind,
+            repairs: self.repairs,
             policies: self.policy,
             year: self.year,
             quarter: self.quarter,
@@ -81,6 +86,7 @@ impl Arguments {
             only_unit: self.only_unit,
             jobs: self.jobs.map(usize::from),
             full_ids: self.full_ids,
+            no_returns: self.no_returns,
             timings: self.timings,
             quiet,
         });

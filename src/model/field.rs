@@ -80,4 +80,5 @@ fields! {
     Account "account" "账号";
     Remark "remark" "备注";
     Signature "signature" "签字";
+    Origin "origin" "来源: the row that a returned row corrects";
 }

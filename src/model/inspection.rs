@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::field::Field;
 use super::finding::{Code, Finding, SheetId};
+use super::kind::LedgerKind;
 use super::layout::Ambiguity;
 use super::source::{FileKind, RowCounts, SourceFile};
 use super::table::Table;
@@ -37,6 +38,8 @@ pub struct SheetReading {
     pub sheet: SheetId,
     /// Its name; empty for delimited text.
     pub name: String,
+    /// What kind of ledger it holds.
+    pub kind: LedgerKind,
     /// Whether it is hidden, and so not read.
     pub hidden: bool,
     /// Its tables from the top.

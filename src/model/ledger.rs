@@ -1,5 +1,6 @@
 //! Cleaned rows in columns: what cleaning hands to merging.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,8 +9,10 @@ use super::certificate::CertType;
 use super::finding::{Finding, SheetId};
 use super::kind::LedgerKind;
 use super::money::Fen;
+use super::origin::Origin;
 use super::person_id::PersonId;
 use super::region::UnitId;
+use super::rejected::{Head, RejectedRow};
 use super::source::RowCounts;
 use super::vocabulary::{CategoryId, TrainingMode};
 
@@ -126,6 +129,12 @@ pub struct CleanBlock {
     pub counts: RowCounts,
     /// Rejections and remarks.
     pub findings: Vec<Finding>,
+    /// The rejected rows as they stood, in order.
+    pub rejected: Vec<RejectedRow>,
+    /// The headers that stand in the block, in order.
+    pub heads: Vec<Head>,
+    /// Accepted rows (indexes into the columns) that correct a rejected one, in order.
+    pub origins: Vec<(usize, Origin)>,
 }
 
 /// What the rows of one class have in common; see [`CleanBlock`] for what each value is.
@@ -219,6 +228,45 @@ impl CleanBlock {
             subsidy_dates: Vec::with_capacity(rows),
             counts: RowCounts::default(),
             findings: Vec::new(),
+            rejected: Vec::new(),
+            heads: Vec::new(),
+            origins: Vec::new(),
+        }
+    }
+
+    /// Some of its rows as a block of their own; counts and remarks stay where they are.
+    #[must_use]
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        Self {
+            sheet: self.sheet,
+            kind: self.kind,
+            documents: self.documents.clone(),
+            course_list: self.course_list.clone(),
+            targets: self.targets.clone(),
+            texts: self.texts.clone(),
+            rows: self.rows[rows.clone()].to_vec(),
+            persons: self.persons[rows.clone()].to_vec(),
+            names: self.names[rows.clone()].to_vec(),
+            courses: self.courses[rows.clone()].to_vec(),
+            occupations: self.occupations[rows.clone()].to_vec(),
+            counties: self.counties[rows.clone()].to_vec(),
+            bases: self.bases[rows.clone()].to_vec(),
+            starts: self.starts[rows.clone()].to_vec(),
+            ends: self.ends[rows.clone()].to_vec(),
+            modes: self.modes[rows.clone()].to_vec(),
+            categories: self.categories[rows.clone()].to_vec(),
+            cert_types: self.cert_types[rows.clone()].to_vec(),
+            cert_dates: self.cert_dates[rows.clone()].to_vec(),
+            employed: self.employed[rows.clone()].to_vec(),
+            employment_dates: self.employment_dates[rows.clone()].to_vec(),
+            leave_dates: self.leave_dates[rows.clone()].to_vec(),
+            subsidies: self.subsidies[rows.clone()].to_vec(),
+            subsidy_dates: self.subsidy_dates[rows.clone()].to_vec(),
+            counts: RowCounts::default(),
+            findings: Vec::new(),
+            rejected: Vec::new(),
+            heads: Vec::new(),
+            origins: Vec::new(),
         }
     }
 

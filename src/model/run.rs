@@ -6,6 +6,8 @@ use super::finding::Finding;
 use super::flow::FlowTable;
 use super::measure::{Cohorts, Placements};
 use super::period::Quarter;
+use super::rejected::Suggestion;
+use super::return_book::ReturnBook;
 use super::source::Sources;
 use super::verdict::Judgement;
 
@@ -65,6 +67,19 @@ impl EnrolmentCounts {
     }
 }
 
+/// What became of repairs of ID numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RepairCounts {
+    /// Rejected rows with a suggestion.
+    pub suggested: u64,
+    /// Lines of the list that the user approved.
+    pub approved: u64,
+    /// Of these, lines by which a row was accepted.
+    pub applied: u64,
+    /// BLAKE3 hash of the list, where there is one.
+    pub list: Option<String>,
+}
+
 /// The result of a run.
 #[derive(Debug)]
 pub struct Run {
@@ -74,6 +89,12 @@ pub struct Run {
     pub sources: Sources,
     /// Rejections and remarks, in the order of rows.
     pub findings: Vec<Finding>,
+    /// Repairs that rejected rows may need, in the order of rows.
+    pub suggestions: Vec<Suggestion>,
+    /// Their counts.
+    pub repairs: RepairCounts,
+    /// Rejected rows to be sent back.
+    pub returns: Vec<ReturnBook>,
     /// Counts of enrolments.
     pub enrolments: EnrolmentCounts,
     /// Cohort counts by subject (brands, bases, units, provinces) and calendar year.

@@ -64,6 +64,8 @@ pub struct RowCounts {
     pub rejected: BTreeMap<Code, u64>,
     /// Rows that are no data, by reason.
     pub skipped: BTreeMap<Skip, u64>,
+    /// Rows turned away whose corrected version was accepted.
+    pub replaced: u64,
     /// Accepted rows that belong to an enrolment which another row opened.
     pub merged: u64,
     /// Accepted rows of certificate, employment and subsidy ledgers that belong to no enrolment.
@@ -95,6 +97,7 @@ impl RowCounts {
     pub fn add(&mut self, other: &Self) {
         self.read += other.read;
         self.accepted += other.accepted;
+        self.replaced += other.replaced;
         self.merged += other.merged;
         self.unassigned += other.unassigned;
         self.placements += other.placements;
@@ -119,6 +122,8 @@ pub enum FileKind {
     Ledger,
     /// A brand registry.
     Registry,
+    /// The list of approved repairs.
+    Repairs,
     /// Nothing that could be processed.
     Unusable,
 }

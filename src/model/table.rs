@@ -5,6 +5,15 @@ use std::collections::BTreeMap;
 use super::field::Field;
 use super::layout::{AmountUnit, Layout};
 
+/// A merged range of cells, rows and columns from 0, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// First row and column.
+    pub start: (u32, u32),
+    /// Last row and column.
+    pub end: (u32, u32),
+}
+
 /// A ledger's table as a reader found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
@@ -20,6 +29,8 @@ pub struct Table {
     pub above: Vec<(String, String)>,
     /// Fields without a column whose value stands above the header and holds for every row.
     pub constants: BTreeMap<Field, String>,
+    /// Merged ranges down to the end of the header.
+    pub merges: Vec<Merge>,
 }
 
 impl Table {

@@ -99,9 +99,13 @@ pub fn mappings(file: Option<&Path>, words: &Vocabulary) -> Result<Mappings, Run
 
 /// The input files; there must be one.
 pub fn input_files(config: &RunConfig) -> Result<Vec<InputFile>, RunError> {
-    let files = discover::input_files(&config.inputs, &config.out).map_err(|(path, error)| {
-        RunError::Input(format!("{}：{}", path.display(), explain(&error)))
-    })?;
+    let mut files =
+        discover::input_files(&config.inputs, &config.out).map_err(|(path, error)| {
+            RunError::Input(format!("{}：{}", path.display(), explain(&error)))
+        })?;
+    if let Some(list) = &config.repairs {
+        files.retain(|file| !same_file(&file.path, list));
+    }
     if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::approved::Approved;
 use super::ingest::{self, Ingest};
 use super::{SCREEN_WIDTH, gather, thread_pool, unit_option};
 use crate::config::{RunConfig, RunError, explain};
@@ -56,6 +57,7 @@ fn inspect_files(config: &RunConfig, options: &InspectOptions) -> Result<Inspect
         default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
         only_unit: None,
         as_of: config.as_of,
+        repairs: &Approved::default(),
         sample_rows: options.rows,
     };
     let files = gather::input_files(config)?;

@@ -1,9 +1,14 @@
 //! The whole run: one call per stage.
 
+mod approved;
 mod gather;
 mod ingest;
 mod inspect;
+mod origins;
 mod place;
+mod returned;
+mod returns;
+mod suggestions;
 mod timing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,12 +19,13 @@ use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
 use crate::measure::{cohort, flow, placed};
 use crate::merge::{self, Merging};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::kind::{KindRules, LedgerKind};
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
-use crate::model::run::{Run, Stamp};
+use crate::model::rejected::RejectedSheet;
+use crate::model::run::{RepairCounts, Run, Stamp};
 use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
 use crate::model::vocabulary::Vocabulary;
@@ -28,7 +34,8 @@ use crate::report;
 
 pub use inspect::{InspectOptions, InspectReport, inspect};
 
-use ingest::Ingest;
+use approved::Approved;
+use ingest::{Ingest, Ingested};
 use timing::Timings;
 
 /// Half-width characters of a line on the terminal.
@@ -71,6 +78,10 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let policies = gather::policies(&config.policies, &regions)?;
     let mappings = gather::mappings(config.mapping.as_deref(), &words)?;
     let kinds = KindRules::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
+    let approved = match &config.repairs {
+        Some(list) => Approved::read(list)?,
+        None => Approved::default(),
+    };
     let with = Ingest {
         kinds: &kinds,
         kind: config.kind,
@@ -80,12 +91,16 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
         only_unit: unit_option("--only-unit", config.only_unit.as_deref(), &regions)?,
         as_of: config.as_of,
+        repairs: &approved,
         sample_rows: 0,
     };
     let files = gather::input_files(config)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
 
-    let Readings { mut sources, mut findings, blocks } = read_all(&files, &with, config.quiet);
+    let mut readings = read_all(&files, &with, config.quiet);
+    returned::settle(&mut readings);
+    let suggestions = suggestions::suggest(&mut readings, config.as_of);
+    let Readings { mut sources, mut findings, blocks, rejected, settled } = readings;
     timings.stage("read_clean");
 
     let rows = sources.total().accepted;
@@ -147,6 +162,12 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     });
     timings.stage("judge");
 
+    let repairs = RepairCounts {
+        suggested: suggestions.len() as u64,
+        ..approved.account(&rejected, &mut sources, &mut findings)
+    };
+    let returns =
+        if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, &regions) };
     findings.par_sort_unstable();
     let run = Run {
         stamp: Stamp {
@@ -159,6 +180,9 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         },
         sources,
         findings,
+        suggestions,
+        repairs,
+        returns,
         enrolments: measured.counts,
         years: measured.years,
         placements: placed.years,
@@ -222,6 +246,37 @@ struct Readings {
     sources: Sources,
     findings: Vec<Finding>,
     blocks: Vec<CleanBlock>,
+    /// Sheets with rejected rows.
+    rejected: Vec<RejectedSheet>,
+    /// Rejected rows that need not be returned.
+    settled: BTreeSet<RowRef>,
+}
+
+impl Readings {
+    /// Takes what is to be said of a file and of its rows; what remains are its accepted rows.
+    fn add(&mut self, mut file: Ingested) {
+        self.findings.append(&mut file.findings);
+        for block in &mut file.blocks {
+            self.findings.append(&mut block.findings);
+            if self.rejected.last().is_none_or(|last| last.sheet != block.sheet) {
+                let sheet = block.sheet;
+                self.rejected.push(RejectedSheet { sheet, heads: Vec::new(), rows: Vec::new() });
+            }
+            if let Some(sheet) = self.rejected.last_mut() {
+                sheet.heads.append(&mut block.heads);
+                sheet.rows.append(&mut block.rejected);
+            }
+        }
+        self.rejected.retain(|sheet| !sheet.rows.is_empty());
+        self.blocks.append(&mut file.blocks);
+        self.sources.files.push(file.source);
+    }
+
+    fn is_rejected(&self, at: RowRef) -> bool {
+        let sheet = self.rejected.binary_search_by_key(&at.sheet, |sheet| sheet.sheet);
+        let rows = sheet.ok().and_then(|index| self.rejected.get(index)).map(|sheet| &sheet.rows);
+        rows.is_some_and(|rows| rows.binary_search_by_key(&at.row, |row| row.row).is_ok())
+    }
 }
 
 /// Reads and cleans the files in parallel.
@@ -239,13 +294,8 @@ fn read_all(files: &[InputFile], with: &Ingest<'_>, quiet: bool) -> Readings {
         .collect();
     progress.finish_and_clear();
     let mut readings = Readings::default();
-    for mut file in ingested {
-        readings.findings.append(&mut file.findings);
-        for block in &mut file.blocks {
-            readings.findings.append(&mut block.findings);
-        }
-        readings.blocks.append(&mut file.blocks);
-        readings.sources.files.push(file.source);
+    for file in ingested {
+        readings.add(file);
     }
     readings
 }
@@ -265,7 +315,7 @@ fn outcome(run: &Run) -> RunReport {
     RunReport {
         text: String::new(),
         unprocessed: unusable.count().max(ambiguous.len()),
-        rejected: run.sources.total().rejected_total(),
+        rejected: run.sources.total().rejected_total() - run.sources.total().replaced,
         failed: standing(Outcome::Fail),
         pending: standing(Outcome::Pending),
     }

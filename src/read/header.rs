@@ -9,7 +9,7 @@ use super::lines::{self, Line};
 use crate::model::field::Field;
 use crate::model::layout::{Ambiguity, Layout, PARENT_SIGN};
 use crate::model::sheet::{RawBlock, Row};
-use crate::model::table::Table;
+use crate::model::table::{Merge, Table};
 use crate::model::text::trim;
 use crate::model::vocabulary::{HeaderTable, Vocabulary};
 
@@ -50,11 +50,20 @@ pub fn find(
             Ok(layout) => {
                 let above = lines::pairs(&lines[..index]);
                 let constants = constants(&above, &layout, headers);
-                Ok(Table { top: 1, header_row: row, header_end: last, layout, above, constants })
+                let merges = merges_within(merges, 1, last);
+                let (top, header_row) = (1, row);
+                Ok(Table { top, header_row, header_end: last, layout, above, constants, merges })
             }
         });
     }
     None
+}
+
+/// The merged ranges in rows `first` to `last`.
+fn merges_within(merges: &[Dimensions], first: u32, last: u32) -> Vec<Merge> {
+    let within = |merge: &&Dimensions| first <= merge.start.0 + 1 && merge.end.0 < last;
+    let merges = merges.iter().filter(within);
+    merges.map(|merge| Merge { start: merge.start, end: merge.end }).collect()
 }
 
 /// A header that stands below other rows, as a table of its own: `lines` are rows around it, `before` the table above.
@@ -95,7 +104,8 @@ pub fn find_later(
     let above = lines_of_later(&lines::pairs(&lines[top..index]), before, words);
     let constants = constants(&above, &layout, headers);
     let top = lines[top].number;
-    Some(Ok(Table { top, header_row: row, header_end, layout, above, constants }))
+    let merges = merges_within(merges, top, header_end);
+    Some(Ok(Table { top, header_row: row, header_end, layout, above, constants, merges }))
 }
 
 /// The header of `first` once more in `row`, without any line above it, below the table `before`.
@@ -104,7 +114,8 @@ pub fn repeated(first: &Table, row: u32, words: &Vocabulary, before: &Table) -> 
     let layout = first.layout.clone();
     let above = before.above.clone();
     let constants = constants(&above, &layout, words.headers());
-    Table { top: row, header_row: row, header_end: row, layout, above, constants }
+    let (top, header_row, header_end) = (row, row, row);
+    Table { top, header_row, header_end, layout, above, constants, merges: Vec::new() }
 }
 
 /// What is said above a later table. Lines that only repeat those above the table before say nothing new, as on every

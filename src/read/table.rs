@@ -7,7 +7,7 @@ use super::error::ReadError;
 use super::limits::{self, TooLarge};
 use super::sniff::{self, Format, Text};
 use crate::model::finding::SheetId;
-use crate::model::sheet::RawBlock;
+use crate::model::sheet::{Cell, CellKind, RawBlock};
 
 /// Rows of cells; the index of a row is its number in a spreadsheet less one.
 pub type Rows = Vec<Vec<String>>;
@@ -65,11 +65,24 @@ struct Table {
     cells: u64,
 }
 
+/// More digits than a spreadsheet keeps.
+const LONGEST_NUMBER: f64 = 1e15;
+
+fn text(cell: &Cell<'_>) -> String {
+    let text = cell.text();
+    match text.parse::<f64>() {
+        // A number this long was an ID number once; in this form nobody takes it for one.
+        Ok(number) if cell.kind == CellKind::Number && number.abs() >= LONGEST_NUMBER => {
+            format!("{number:E}")
+        }
+        _ => text.into_owned(),
+    }
+}
+
 impl Table {
     fn add(&mut self, block: &RawBlock) -> Result<(), ReadError> {
         for index in 0..block.len() {
-            let row: Vec<String> =
-                block.row(index).cells().map(|cell| cell.text().into_owned()).collect();
+            let row: Vec<String> = block.row(index).cells().map(|cell| text(&cell)).collect();
             self.cells += row.len() as u64;
             if self.cells > limits::REGISTRY_CELLS {
                 return Err(TooLarge::new("品牌库的格数", limits::REGISTRY_CELLS).into());

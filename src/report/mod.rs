@@ -3,13 +3,17 @@
 //! Nothing is computed here that another stage could have counted: tables are drawn from the model as they are.
 
 mod book;
+mod codes_page;
 mod csv;
 mod error;
+mod explanation;
 mod findings_csv;
 mod flow_book;
 mod inspection;
 mod judged;
 mod mask;
+mod repairs_csv;
+mod return_book;
 mod run_json;
 mod staging;
 mod standards_book;
@@ -25,13 +29,18 @@ mod test_folder;
 #[cfg(test)]
 mod tests;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use self::mask::Mask;
 use self::staging::{Access, Staging};
 use crate::model::run::Run;
 
+pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
+pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use summary::{summary, written};
 
@@ -76,6 +85,8 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
     }
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
+    files.file("repairs.csv", Access::Owner, |out| repairs_csv::write(out, run, mask))?;
+    return_books(run, &mut files)?;
     files.file("达标.xlsx", Access::Default, |out| standards_book::write(out, run))?;
     for table in &run.flows {
         let name = flow_book::file_name(table, run);
@@ -84,4 +95,22 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
     // The last to be renamed: where it stands, the others do.
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
     files.commit()
+}
+
+/// Workbooks in memory at a time.
+const BOOKS_AT_ONCE: usize = 16;
+
+/// The workbooks to be sent back; they hold whole ID numbers, which are what is to be corrected.
+fn return_books(run: &Run, files: &mut Staging) -> Result<(), ReportError> {
+    let names = return_book::file_names(run);
+    let books: Vec<_> = names.iter().zip(&run.returns).collect();
+    for some in books.chunks(BOOKS_AT_ONCE) {
+        let rendered: Vec<_> =
+            some.par_iter().map(|(name, book)| (*name, return_book::render(run, book))).collect();
+        for (name, bytes) in rendered {
+            let name = format!("{}/{name}", return_book::FOLDER);
+            files.file(&name, Access::Owner, |out| Ok(out.write_all(&bytes?)?))?;
+        }
+    }
+    Ok(())
 }

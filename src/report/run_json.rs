@@ -26,6 +26,8 @@ struct Account<'a> {
     policies: Vec<Policy<'a>>,
     enrolments: Enrolments,
     totals: Rows,
+    repairs: Repairs<'a>,
+    return_books: usize,
     findings: BTreeMap<&'static str, u64>,
     files: Vec<File<'a>>,
 }
@@ -47,6 +49,15 @@ struct Enrolments {
     without_base: u64,
 }
 
+/// `list` is the hash of the list that the user approved.
+#[derive(Serialize)]
+struct Repairs<'a> {
+    suggested: u64,
+    approved: u64,
+    applied: u64,
+    list: Option<&'a str>,
+}
+
 #[derive(Serialize)]
 struct File<'a> {
     path: &'a str,
@@ -64,6 +75,7 @@ struct Rows {
     accepted: u64,
     rejected: BTreeMap<&'static str, u64>,
     skipped: BTreeMap<&'static str, u64>,
+    replaced: u64,
     merged: u64,
     unassigned: u64,
     placements: u64,
@@ -91,6 +103,13 @@ impl<'a> Account<'a> {
                 without_base: counts.without_base,
             },
             totals: rows(&run.sources.total()),
+            repairs: Repairs {
+                suggested: run.repairs.suggested,
+                approved: run.repairs.approved,
+                applied: run.repairs.applied,
+                list: run.repairs.list.as_deref(),
+            },
+            return_books: run.returns.len(),
             findings: findings(run),
             files: run.sources.files.iter().map(file).collect(),
         }
@@ -106,6 +125,7 @@ fn file(file: &SourceFile) -> File<'_> {
         kind: match file.kind {
             FileKind::Ledger => "ledger",
             FileKind::Registry => "registry",
+            FileKind::Repairs => "repairs",
             FileKind::Unusable => "unusable",
         },
         sheets: &file.sheets,
@@ -121,6 +141,7 @@ fn rows(counts: &RowCounts) -> Rows {
         accepted: counts.accepted,
         rejected: rejected.collect(),
         skipped: skipped.collect(),
+        replaced: counts.replaced,
         merged: counts.merged,
         unassigned: counts.unassigned,
         placements: counts.placements,

@@ -20,6 +20,8 @@ pub(super) enum Access {
 pub(super) struct Staging {
     folder: PathBuf,
     parts: Vec<Part>,
+    /// Folders below it that were made for these outputs.
+    made: Vec<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -36,10 +38,10 @@ impl Staging {
     pub(super) fn new(folder: &Path) -> Result<Self, ReportError> {
         fs::create_dir_all(folder)
             .map_err(|source| ReportError::Folder { path: folder.to_owned(), source })?;
-        Ok(Self { folder: folder.to_owned(), parts: Vec::new() })
+        Ok(Self { folder: folder.to_owned(), parts: Vec::new(), made: Vec::new() })
     }
 
-    /// Writes one output under its temporary name.
+    /// Writes one output under its temporary name; `name` may begin with a folder and `/`.
     pub(super) fn file(
         &mut self,
         name: &str,
@@ -48,7 +50,14 @@ impl Staging {
     ) -> Result<(), ReportError> {
         let target = self.folder.join(name);
         // A dot file is no input of a later run, should this one be killed.
-        let temporary = self.folder.join(format!(".{name}.part"));
+        let (below, name) = name.rsplit_once('/').unwrap_or(("", name));
+        let folder = self.folder.join(below);
+        if !below.is_empty() && !folder.is_dir() {
+            fs::create_dir_all(&folder)
+                .map_err(|source| ReportError::Folder { path: folder.clone(), source })?;
+            self.made.push(folder.clone());
+        }
+        let temporary = folder.join(format!(".{name}.part"));
         self.parts.push(Part { temporary: temporary.clone(), target: target.clone() });
         let written = create(&temporary, access).map_err(Fault::from).and_then(|file| {
             let mut out = BufWriter::with_capacity(BUFFER, file);
@@ -68,6 +77,7 @@ impl Staging {
             fs::rename(&part.temporary, &part.target)
                 .map_err(|source| rename_error(&part.target, source))?;
         }
+        self.made.clear();
         let parts = std::mem::take(&mut self.parts);
         Ok(parts.into_iter().map(|part| part.target).collect())
     }
@@ -78,6 +88,10 @@ impl Drop for Staging {
         for part in &self.parts {
             // Nothing to be done where the disk refuses even this.
             let _ = fs::remove_file(&part.temporary);
+        }
+        for folder in &self.made {
+            // Only an empty one goes.
+            let _ = fs::remove_dir(folder);
         }
     }
 }
@@ -191,6 +205,21 @@ mod tests {
         let error = staging.commit().expect_err("a folder is in the way");
         assert!(error.to_string().contains("同名文件夹"));
         assert_eq!(names(folder.path()), ["b.csv"]);
+    }
+
+    #[test]
+    fn a_folder_below_is_made_and_goes_again_when_nothing_is_committed() {
+        let folder = TestFolder::new();
+        let mut staging = Staging::new(folder.path()).expect("a staging");
+        put(&mut staging, "退回/a.xlsx", "1").expect("written");
+        assert_eq!(names(&folder.path().join("退回")), [".a.xlsx.part"]);
+        drop(staging);
+        assert!(names(folder.path()).is_empty());
+        let mut staging = Staging::new(folder.path()).expect("a staging");
+        put(&mut staging, "退回/a.xlsx", "1").expect("written");
+        let files = staging.commit().expect("renamed");
+        assert_eq!(files, [folder.path().join("退回").join("a.xlsx")]);
+        assert_eq!(names(&folder.path().join("退回")), ["a.xlsx"]);
     }
 
     #[cfg(unix)]

@@ -45,6 +45,7 @@ fn every_file_of_the_contract_is_there_and_no_other() {
         "metrics.csv",
         "metrics.parquet",
         "rejects.csv",
+        "repairs.csv",
         "run.json",
         "verdicts.csv",
         "verdicts.parquet",
@@ -234,5 +235,5 @@ fn the_summary_fits_and_lists_what_was_written() {
     let folder = TestFolder::new();
     let files = write(&run, folder.path(), false).expect("written");
     let text = written(&files);
-    assert!(text.contains("已写出 18 个文件") && text.contains("  metrics.csv\n"));
+    assert!(text.contains("已写出 19 个文件") && text.contains("  metrics.csv\n"));
 }

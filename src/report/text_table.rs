@@ -6,7 +6,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Side on which a column's texts begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Align {
+pub(in crate::report) enum Align {
     /// Texts.
     Left,
     /// Numbers.
@@ -15,7 +15,7 @@ pub(super) enum Align {
 
 /// A table in the making.
 #[derive(Debug)]
-pub(super) struct TextTable {
+pub(in crate::report) struct TextTable {
     columns: Vec<(String, Align)>,
     groups: Vec<(usize, usize, String)>,
     rows: Vec<Option<Vec<String>>>,
@@ -28,7 +28,7 @@ const NARROWEST: usize = 10;
 
 impl TextTable {
     /// A table with these headings.
-    pub(super) fn new(columns: &[(&str, Align)]) -> Self {
+    pub(in crate::report) fn new(columns: &[(&str, Align)]) -> Self {
         Self {
             columns: columns.iter().map(|(name, align)| ((*name).to_owned(), *align)).collect(),
             groups: Vec::new(),
@@ -37,22 +37,22 @@ impl TextTable {
     }
 
     /// A heading over `columns` columns from `first` on.
-    pub(super) fn group(&mut self, first: usize, columns: usize, name: String) {
+    pub(in crate::report) fn group(&mut self, first: usize, columns: usize, name: String) {
         self.groups.push((first, columns, name));
     }
 
     /// Adds a row.
-    pub(super) fn row(&mut self, cells: Vec<String>) {
+    pub(in crate::report) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(Some(cells));
     }
 
     /// Adds a rule.
-    pub(super) fn rule(&mut self) {
+    pub(in crate::report) fn rule(&mut self) {
         self.rows.push(None);
     }
 
     /// The table, no wider than `width`: the widest column of texts is cut where need be.
-    pub(super) fn render(&self, width: usize) -> String {
+    pub(in crate::report) fn render(&self, width: usize) -> String {
         let widths = self.widths(width);
         let total = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
         let rule = "-".repeat(total);
@@ -125,12 +125,12 @@ fn pad(text: &str, width: usize, align: Align) -> String {
 }
 
 /// `text` followed by as many spaces as it takes to be `width` half-width characters wide.
-pub(super) fn padded(text: &str, width: usize) -> String {
+pub(in crate::report) fn padded(text: &str, width: usize) -> String {
     pad(text, width, Align::Left)
 }
 
 /// `text` in lines of at most `width`, all but the first indented.
-pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
+pub(in crate::report) fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut out = String::new();
     let mut used = 0;
     for c in text.chars() {
@@ -147,7 +147,7 @@ pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
 }
 
 /// `text` in at most `width` half-width characters.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(in crate::report) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

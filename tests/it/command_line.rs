@@ -75,7 +75,9 @@ fn fail_on_and_unprocessed_files_exit_with_1() {
 
 #[test]
 fn help_is_in_chinese() {
-    for arguments in [&["--help"][..], &["run", "--help"], &["sample", "--help"]] {
+    for arguments in
+        [&["--help"][..], &["run", "--help"], &["sample", "--help"], &["explain", "--help"]]
+    {
         let output = taizhang(arguments);
         assert_eq!(output.status.code(), Some(0));
         let text = String::from_utf8(output.stdout).unwrap();
@@ -94,4 +96,20 @@ fn help_is_in_chinese() {
             assert!(!text.contains(english), "{english} in {text}");
         }
     }
+}
+
+#[test]
+fn codes_are_explained_in_any_case_and_the_nearest_is_named() {
+    let screen = |arguments: &[&str]| {
+        let output = taizhang(arguments);
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = screen(&["explain", "id_checksum"]);
+    for part in ["ID_CHECKSUM（退回：", "含义", "成因", "怎么办", "例"] {
+        assert!(text.contains(part), "{part}");
+    }
+    let all = screen(&["explain"]);
+    assert!(all.contains("UNIT_UNKNOWN") && all.contains("CSV_QUOTE_UNCLOSED"));
+    assert!(failure(&["explain", "ID_CHEKSUM"]).contains("ID_CHECKSUM"));
 }

@@ -7,12 +7,13 @@ use taizhang::sample;
 
 use crate::support::{self, Folder};
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "metrics.csv",
     "bases.csv",
     "measures.csv",
     "verdicts.csv",
     "rejects.csv",
+    "repairs.csv",
     "findings.csv",
     "run.json",
 ];

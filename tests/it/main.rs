@@ -5,6 +5,7 @@
 mod agreement;
 mod architecture;
 mod bad_input;
+mod codes;
 mod command_line;
 mod flow;
 mod formats;
@@ -12,4 +13,5 @@ mod golden;
 mod laws;
 mod layouts;
 mod reference;
+mod returned;
 mod support;

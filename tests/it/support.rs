@@ -62,6 +62,7 @@ pub fn overrides(inputs: &[PathBuf], out: &Path, as_of: &str) -> Overrides {
         registry: None,
         mapping: None,
         kind: None,
+        repairs: None,
         policies: Vec::new(),
         year: None,
         quarter: None,
@@ -69,6 +70,7 @@ pub fn overrides(inputs: &[PathBuf], out: &Path, as_of: &str) -> Overrides {
         only_unit: None,
         jobs: None,
         full_ids: false,
+        no_returns: false,
         timings: None,
         quiet: true,
     }
@@ -159,13 +161,18 @@ pub fn accounts(out: &Path) -> BTreeMap<String, Account> {
         .collect()
 }
 
-/// Every file of a folder with its bytes.
+/// Every file of a folder and of those below it, with its bytes.
 pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let entry = entry.unwrap();
-            (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())
-        })
-        .collect()
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            let below = contents(&path).into_iter();
+            files.extend(below.map(|(file, bytes)| (format!("{name}/{file}"), bytes)));
+        } else {
+            files.insert(name, std::fs::read(&path).unwrap());
+        }
+    }
+    files
 }

@@ -22,7 +22,7 @@ impl<'b> Columns<'b> {
         &mut self,
         row: Row<'b>,
         layout: &Layout,
-    ) -> Result<(PersonId, bool), Rejection> {
+    ) -> Result<(PersonId, Option<Code>), Rejection> {
         let reject = |code| Rejection::new(code, Field::IdNumber);
         let position = layout.position(Field::IdNumber).ok_or_else(|| reject(Code::IdMissing))?;
         let cell = row.cell(position);
@@ -37,7 +37,7 @@ impl<'b> Columns<'b> {
             }
         }
         match id::read(&cell, self.sheet.as_of) {
-            Ok(read) => Ok((read.person, read.repaired)),
+            Ok(read) => Ok((read.person, read.repaired.then_some(Code::IdRepaired))),
             Err(_) if words.says_nothing(&cell.text()) => Err(reject(Code::IdMissing)),
             Err(code) => Err(reject(code)),
         }
@@ -48,7 +48,7 @@ impl<'b> Columns<'b> {
         &mut self,
         cell: &Cell<'b>,
         kind: &Cell<'b>,
-    ) -> Option<(PersonId, bool)> {
+    ) -> Option<(PersonId, Option<Code>)> {
         let text = cell.text();
         if self.sheet.words.says_nothing(&text) {
             return None;
@@ -60,7 +60,7 @@ impl<'b> Columns<'b> {
             self.out.documents.push(key);
             next
         });
-        Some((PersonId::document(index), false))
+        Some((PersonId::document(index), None))
     }
 
     /// Everything that the key of an enrolment needs, besides the person.
@@ -104,7 +104,7 @@ impl<'b> Columns<'b> {
     }
 
     /// The reporting unit of a row, and its county.
-    fn place(&mut self, row: &RowCells<'b>) -> Result<(UnitId, TextId), Rejection> {
+    pub(super) fn place(&mut self, row: &RowCells<'b>) -> Result<(UnitId, TextId), Rejection> {
         let province = self.text(row, Field::Province, |lasts| &mut lasts.province);
         let city = self.text(row, Field::City, |lasts| &mut lasts.city);
         let county = self.text(row, Field::County, |lasts| &mut lasts.county);

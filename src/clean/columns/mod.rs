@@ -2,6 +2,7 @@
 
 mod class;
 mod key;
+mod rejected;
 mod values;
 
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use self::class::ClassRuns;
 use super::classify::{self, Kind};
 use super::texts::{Last, Meanings, Texts};
 use super::totals::{self, Tally};
-use super::{Part, Sheet, name};
+use super::{Part, Sheet, kept, name};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::kind::LedgerKind;
@@ -153,13 +154,14 @@ impl<'b> Columns<'b> {
     pub fn finish(self) -> (CleanBlock, Tally) {
         let mut out = self.out;
         out.texts = self.texts.into_list();
+        kept::bound(&mut out, self.raw);
         (out, self.tally)
     }
 
     /// Takes a row below the header of `table`.
     pub fn take(&mut self, row: Row<'b>, number: u32, table: &'b Table) -> Kind {
         let layout = &table.layout;
-        let person = self.person(row, layout);
+        let person = self.person(row, layout).or_else(|why| self.approved(number, why));
         if person.is_err()
             && let Some(kind) = classify::below_header(row, layout, self.sheet.words)
         {
@@ -189,13 +191,18 @@ impl<'b> Columns<'b> {
     fn reject(&mut self, row: &RowCells<'b>, rejection: &Rejection) {
         self.tally_unread(row);
         *self.out.counts.rejected.entry(rejection.code).or_default() += 1;
+        self.keep(row, rejection);
         self.find(row, rejection.code, Some(rejection.field), rejection.detail.clone());
     }
 
-    fn accept(&mut self, row: &RowCells<'b>, id: (PersonId, bool), class: &ClassCells) {
-        let (person, repaired) = id;
-        if repaired {
-            self.find(row, Code::IdRepaired, Some(Field::IdNumber), String::new());
+    fn accept(&mut self, row: &RowCells<'b>, id: (PersonId, Option<Code>), class: &ClassCells) {
+        let (person, remark) = id;
+        if let Some(code) = remark {
+            let detail = Self::remark_on(code, person);
+            self.find(row, code, Some(Field::IdNumber), detail);
+        }
+        if let Some(origin) = Self::origin(row) {
+            self.out.origins.push((self.out.rows.len(), origin));
         }
         let kind = self.sheet.kind;
         let about = |own: LedgerKind| kind == LedgerKind::Training || kind == own;

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use super::{
-    Category, CategoryId, CertWord, FieldHeaders, HeaderTable, IdType, TrainingMode, Vocabulary,
+    Category, CategoryId, CertWord, FieldHeaders, HeaderTable, IdType, Sex, TrainingMode,
+    Vocabulary,
 };
 use crate::model::certificate::CertType;
 use crate::model::field::Field;
@@ -56,6 +57,7 @@ struct WordsFile {
     unit_keys: Vec<String>,
     employed: YesNo,
     certificates: Certificates,
+    sex: Sexes,
     training_modes: HashMap<TrainingMode, Vec<String>>,
     id_types: IdTypes,
     categories: Vec<Category>,
@@ -76,6 +78,13 @@ struct Certificates {
     special: Vec<String>,
     completion: Vec<String>,
     none: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sexes {
+    male: Vec<String>,
+    female: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -129,6 +138,10 @@ impl Vocabulary {
                     (CertWord::Type(CertType::Completion), certificates.completion),
                     (CertWord::None, certificates.none),
                 ],
+            )?,
+            sex: lookup(
+                WORDS_FILE,
+                [(Sex::Male, words.sex.male), (Sex::Female, words.sex.female)],
             )?,
             training_modes: lookup(WORDS_FILE, words.training_modes)?,
             id_types: lookup(

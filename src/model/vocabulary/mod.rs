@@ -25,6 +25,7 @@ pub struct Vocabulary {
     unit_keys: Vec<String>,
     employed: HashMap<String, bool>,
     certificates: HashMap<String, CertWord>,
+    sex: HashMap<String, Sex>,
     training_modes: HashMap<String, TrainingMode>,
     id_types: HashMap<String, IdType>,
     category_words: HashMap<String, CategoryId>,
@@ -72,6 +73,15 @@ impl TrainingMode {
     pub fn is_targeted(self) -> bool {
         self != Self::General
     }
+}
+
+/// 性别
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sex {
+    /// 男
+    Male,
+    /// 女
+    Female,
 }
 
 /// How the number of a 证件类型 is to be read.
@@ -179,6 +189,12 @@ impl Vocabulary {
     #[must_use]
     pub fn certificate(&self, text: &str) -> Option<CertWord> {
         find(&self.certificates, text)
+    }
+
+    /// What 性别 says.
+    #[must_use]
+    pub fn sex(&self, text: &str) -> Option<Sex> {
+        find(&self.sex, text)
     }
 
     /// What 培训方式 says.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::approved::Approved;
 use super::place;
 use crate::clean::{self, Cleaned, Part, totals};
 use crate::config::explain;
@@ -47,6 +48,8 @@ pub struct Ingest<'a> {
     pub kinds: &'a KindRules,
     /// The kind that all tables are said to be of.
     pub kind: Option<LedgerKind>,
+    /// ID numbers that the user approved for rejected rows.
+    pub repairs: &'a Approved,
     /// How many rows of every sheet are kept to be shown.
     pub sample_rows: usize,
 }
@@ -187,6 +190,7 @@ impl<'a> Reading<'a> {
             parts,
             only: self.with.only_unit,
             as_of: self.with.as_of,
+            repairs: self.with.repairs.of(&self.source.hash, sheet_name),
         }
     }
 

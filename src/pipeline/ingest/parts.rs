@@ -9,6 +9,7 @@ use crate::clean::{self, Cleaned, Part};
 use crate::model::field::Field;
 use crate::model::finding::{Code, SheetId};
 use crate::model::inspection::{Fills, Metadata, SheetReading, TableReading};
+use crate::model::kind::LedgerKind;
 use crate::model::layout::{Ambiguity, Layout, money_unit};
 use crate::model::region::PlaceContext;
 use crate::model::sheet::RawBlock;
@@ -133,6 +134,7 @@ impl Reading<'_> {
         SheetReading {
             sheet,
             name: name.to_owned(),
+            kind: LedgerKind::default(),
             hidden: false,
             tables: Vec::new(),
             ambiguous: Vec::new(),
@@ -193,6 +195,7 @@ impl Reading<'_> {
                     top: row,
                     header_row: row,
                     header_end: row,
+                    merges: Vec::new(),
                     ..current.clone()
                 })),
                 Some(Ok(table)) => {

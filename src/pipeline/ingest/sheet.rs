@@ -13,6 +13,7 @@ use crate::clean::{self, Cleaned, Part};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::inspection::SheetReading;
 use crate::model::layout::Layout;
+use crate::model::return_book::COVER_TITLE;
 use crate::model::sheet::RawBlock;
 use crate::model::source::FileKind;
 use crate::read::container::{Cells, Container, Rows, Sheet};
@@ -60,12 +61,17 @@ impl Reading<'_> {
                 SheetTable::NoHeader if rows.begin_with(&is_registry)? => {
                     self.source.kind = FileKind::Registry;
                 }
+                SheetTable::NoHeader if rows.begin_with(&is_return_cover)? => {}
                 SheetTable::NoHeader => {
                     without_header.insert(id);
                 }
                 SheetTable::Ambiguous(..) => {}
             }
             let parts = self.first_part(id, &entry.name, table);
+            let kind = self.kind(&parts, &entry.name);
+            if let Some(reading) = self.sheets.last_mut() {
+                reading.kind = kind;
+            }
             if self.source.kind == FileKind::Registry {
                 continue;
             }
@@ -138,7 +144,7 @@ impl Reading<'_> {
                     self.say(sheet, Code::SheetSkipped, "找不到表头");
                 }
             }
-            FileKind::Registry => {}
+            FileKind::Registry | FileKind::Repairs => {}
         }
     }
 }
@@ -208,4 +214,9 @@ fn is_registry(head: &RawBlock) -> bool {
             head.row(index).cells().map(|cell| cell.text().into_owned()).collect();
         registry::looks_like_registry(&cells)
     })
+}
+
+/// Whether a sheet is the cover of a return workbook that came back.
+fn is_return_cover(head: &RawBlock) -> bool {
+    !head.is_empty() && head.row(0).cell(0).text() == COVER_TITLE
 }

@@ -69,6 +69,17 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
+    /// A number as it stood in somebody's sheet.
+    pub(in crate::report) fn decimal(
+        &mut self,
+        column: u16,
+        number: f64,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        self.sheet.write_number_with_format(self.row, column, number, format)?;
+        Ok(())
+    }
+
     /// An amount in yuan.
     pub(in crate::report) fn amount(
         &mut self,
@@ -93,6 +104,11 @@ impl<'a> Line<'a> {
 pub(in crate::report) fn height(text: &str, width: f64) -> f64 {
     // Less the indent, and what a full-width character leaves that no longer fits into its line.
     let room = (width - 2.0).max(2.0);
+    // No character is wider than its bytes.
+    let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    if f64::from(bytes) <= room && !text.contains('\n') {
+        return LINE + SPACE;
+    }
     let lines: u32 = text.lines().map(|line| lines(line.width(), room)).sum();
     (LINE * f64::from(lines.max(1)) + SPACE).min(MAX_HEIGHT)
 }
@@ -110,7 +126,8 @@ fn float(count: u64) -> f64 {
     count as f64
 }
 
-fn clip(text: &str) -> &str {
+/// As much of a text as a cell can hold.
+pub(in crate::report) fn clip(text: &str) -> &str {
     // A character is at most two units, and at least three bytes where it is two units.
     if text.len() <= MAX_UNITS || text.encode_utf16().count() <= MAX_UNITS {
         return text;

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-pub(super) use line::{Line, height};
+pub(super) use line::{Line, clip, height};
 
 use super::error::Fault;
 use crate::model::run::{Run, Stamp};
@@ -35,7 +35,7 @@ pub(super) fn save(
 }
 
 /// The creation date is the as-of date: the same run gives the same bytes.
-fn properties(title: &str, stamp: &Stamp) -> Result<DocProperties, XlsxError> {
+pub(super) fn properties(title: &str, stamp: &Stamp) -> Result<DocProperties, XlsxError> {
     let day = stamp.as_of;
     let year = u16::try_from(day.year()).unwrap_or(1900);
     let number = |number: u32| u8::try_from(number).unwrap_or(1);

@@ -110,6 +110,7 @@ fn files(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<(), XlsxError> 
         let kind = match file.kind {
             FileKind::Ledger => "台账",
             FileKind::Registry => "品牌库",
+            FileKind::Repairs => "更正清单",
             FileKind::Unusable => "未能处理",
         };
         let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);

@@ -40,6 +40,7 @@ struct Inspection<'a> {
 #[derive(Serialize)]
 struct Sheet<'a> {
     name: &'a str,
+    kind: Option<&'static str>,
     hidden: bool,
     header_rows: Vec<u32>,
     columns: Vec<Understood<'a>>,
@@ -134,6 +135,7 @@ impl<'a> Sheet<'a> {
         });
         Self {
             name: &sheet.name,
+            kind: (!sheet.tables.is_empty()).then(|| sheet.kind.key()),
             hidden: sheet.hidden,
             header_rows,
             columns,

@@ -66,6 +66,7 @@ fn kind(file: &FileReading) -> &'static str {
     match file.source.kind {
         FileKind::Ledger => "ledger",
         FileKind::Registry => "registry",
+        FileKind::Repairs => "repairs",
         FileKind::Unusable => "unusable",
     }
 }

@@ -48,8 +48,9 @@ impl Page<'_> {
     fn file(&mut self, file: &FileReading) {
         self.line(&format!("文件 {}", file.source.path));
         let kind = match file.source.kind {
-            FileKind::Ledger => "培训台账",
+            FileKind::Ledger => "台账",
             FileKind::Registry => "品牌库",
+            FileKind::Repairs => "更正清单",
             FileKind::Unusable => "未能处理",
         };
         let mut facts = vec![format!("格式 {}", format(file).unwrap_or("不认识"))];
@@ -95,9 +96,9 @@ impl Page<'_> {
             return last;
         }
         if sheet.counts.read > 0 {
-            self.line(&format!("【{name}】{}", counts(&sheet.counts)));
+            self.line(&format!("【{name}】{}；{}", sheet.kind, counts(&sheet.counts)));
         } else {
-            self.line(&format!("【{name}】"));
+            self.line(&format!("【{name}】{}", sheet.kind));
         }
         for found in &sheet.tables {
             let table = &found.table;

@@ -13,7 +13,7 @@ use crate::model::flow::{FlowCounts, FlowLine, FlowTable};
 use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally};
 use crate::model::money::Fen;
 use crate::model::period::{Quarter, Window};
-use crate::model::run::{EnrolmentCounts, PolicyStamp, Run, Stamp};
+use crate::model::run::{EnrolmentCounts, PolicyStamp, RepairCounts, Run, Stamp};
 use crate::model::source::{FileKind, RowCounts, Skip, SourceFile, Sources};
 
 const PROVINCE: &str = "吉林省";
@@ -30,6 +30,9 @@ pub(super) fn run() -> Run {
         stamp: stamp(),
         sources: sources(),
         findings: findings(),
+        suggestions: Vec::new(),
+        repairs: RepairCounts::default(),
+        returns: Vec::new(),
         enrolments: EnrolmentCounts {
             total: 11_620,
             persons: 10_984,

@@ -97,6 +97,7 @@ pub(super) fn findings(out: &mut String, run: &Run, width: usize) {
     if !rejected.is_empty() {
         heading(out, &format!("退回 {} 行，逐行见 rejects.csv", grouped(rejected.values().sum())));
         out.push_str(&by_code(rejected.into_iter().collect(), "行数").render(width));
+        settled(out, run, width);
     }
     let mut remarks: BTreeMap<Code, u64> = BTreeMap::new();
     let remark = |severity| matches!(severity, Severity::Warning | Severity::Note);
@@ -114,6 +115,22 @@ pub(super) fn findings(out: &mut String, run: &Run, width: usize) {
     out.push_str(&by_code(counts, "处数").render(width));
     if more > 0 {
         line(out, &format!("其余 {more} 类见 findings.csv"));
+    }
+}
+
+/// What can be done, or was done, about rejected rows.
+fn settled(out: &mut String, run: &Run, width: usize) {
+    let parts = [
+        (run.sources.total().replaced, "已由更正的行代替", "findings.csv"),
+        (run.repairs.suggested, "有身份证号更正建议", "repairs.csv"),
+        (run.repairs.applied, "按核准清单更正后采纳", "findings.csv"),
+    ];
+    let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let said: Vec<String> = parts
+        .map(|(count, what, file)| format!("{what} {} 行，见 {file}", grouped(count)))
+        .collect();
+    if !said.is_empty() {
+        prose(out, &said.join("；"), width);
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod brands;
 mod files;
-
 mod verdicts;
 
 use std::fmt::Write;
@@ -36,7 +35,13 @@ pub fn written(files: &[PathBuf]) -> String {
     let folder = files.first().and_then(|file| file.parent());
     let shown = folder.map(|folder| folder.display().to_string()).unwrap_or_default();
     heading(&mut out, &format!("已写出 {} 个文件：{shown}", files.len()));
-    for file in files {
+    let (here, below): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        files.iter().partition(|file| file.parent() == folder);
+    if let Some(returned) = below.first().and_then(|file| file.parent()?.file_name()) {
+        let returned = returned.to_string_lossy();
+        line(&mut out, &format!("  {returned}/（退回工作簿 {} 个，含完整证件号）", below.len()));
+    }
+    for file in here {
         let name = file.file_name().unwrap_or(file.as_os_str());
         line(&mut out, &format!("  {}", name.to_string_lossy()));
     }

@@ -1,0 +1,242 @@
+//! The registry of codes: one entry a code, its texts in the order what, cause, fix, example (Chinese, no full stop).
+//!
+//! `docs/codes.md` and `taizhang explain` are drawn from it. A code is never renamed, reused or given another meaning.
+
+use super::code::codes;
+
+codes! {
+    // Reasons for rejecting a row, in the order in which they are tried (metrics: merging, last item).
+    IdMissing Reject "ID_MISSING"
+        "没有身份证号"
+        "录入时漏填，或号码填进了别的列；也可能整行错位"
+        "补填18位身份证号"
+        "“身份证号”一格空着，或写“无”“—”“待定”";
+    IdDamaged Reject "ID_DAMAGED"
+        "身份证号被表格软件按数字保存，末几位已丢失"
+        "号码录入在常规或数值格式的单元格里，表格软件只保留15位有效数字；用表格软件打开 csv 再保存也会这样"
+        "把该列设为文本格式后重新录入原号"
+        "1.10101E+17，或 110101199003078000（末三位变成0）";
+    IdLength Reject "ID_LENGTH"
+        "身份证号位数不对（应为18位或15位）"
+        "录入时少打、多打了数字，或填的是护照等其他证件的号码"
+        "核对证件原件后更正；护照等其他证件请填写“证件类型”"
+        "11010119900307867（17位）";
+    IdCharset Reject "ID_CHARSET"
+        "身份证号含有不该有的字符"
+        "数字0打成字母O、1打成l，或号码中混入了文字和标点"
+        "核对证件原件后更正"
+        "11O101199003078670（第3位是字母O）";
+    IdRegion Reject "ID_REGION"
+        "身份证号前两位不是省级行政区代码"
+        "前两位录错或颠倒"
+        "核对证件原件后更正"
+        "160101199003078670（没有代码为16的省）";
+    IdBirthDate Reject "ID_BIRTH_DATE"
+        "身份证号中的出生日期不存在，或早于1900年，或晚于截止日期"
+        "第7至14位录错或颠倒；也可能 --as-of 写得太早"
+        "核对证件原件后更正"
+        "110101199013078670（没有13月）";
+    IdChecksum Reject "ID_CHECKSUM"
+        "身份证号校验码不符，有数字录错"
+        "手工录入时错了一位，或相邻两位颠倒"
+        "核对证件原件后更正"
+        "110101199003078671（末位应为0）";
+    UnitMissing Reject "UNIT_MISSING"
+        "看不出属于哪个上报单位"
+        "表中没有“市(州)”列，表头上方、表名、文件名、文件夹名也都没有写单位"
+        "在“市(州)”列或表头上方的“填报单位”写明，或用 --unit 指定"
+        "文件名是“台账.csv”，表中又没有“市(州)”列";
+    UnitUnknown Reject "UNIT_UNKNOWN"
+        "上报单位不在名录中"
+        "单位名写错、写了简称或已撤销的名称；或只写了几个市都有的区县名"
+        "改用官方全称；惯用名可加入 schemas/regions/aliases.csv"
+        "市(州)写“长舂市”；只写“朝阳区”而看不出是哪个市";
+    BrandMissing Reject "BRAND_MISSING"
+        "没有品牌名称"
+        "漏填，或合并单元格导出后只剩第一行有值"
+        "补填品牌名称"
+        "“品牌名称”一格空着";
+    ClassMissing Reject "CLASS_MISSING"
+        "没有班级编号"
+        "漏填，或合并单元格导出后只剩第一行有值"
+        "补填班级编号"
+        "“班级编号”一格空着";
+    // Values that were not readable: the row counts, the value does not.
+    DateUnreadable Warning "DATE_UNREADABLE"
+        "日期无法识别，按未填处理"
+        "写了文字、不存在的日子，或格式很少见"
+        "写成 2024-05-06 的形式"
+        "2024-02-30；五月初";
+    DateAmbiguous Warning "DATE_AMBIGUOUS"
+        "日期写法有歧义（两位年份或年月日顺序不明），按未填处理"
+        "年份只写两位，或按外国习惯把年写在最后"
+        "写成 2024-05-06 的形式"
+        "24.5.6；05/06/2024";
+    DateMonthOnly Warning "DATE_MONTH_ONLY"
+        "日期只到月，按未填处理，不推定到日"
+        "原表只要求填到月"
+        "补填到日"
+        "2024年5月";
+    AmountUnreadable Warning "AMOUNT_UNREADABLE"
+        "金额无法识别（负数、多于两位小数或含其他文字），按未填处理"
+        "金额里写了说明文字，或公式算出了很多位小数"
+        "只填数字，单位写在表头"
+        "约500元；-300；12.345";
+    ChoiceUnknown Warning "CHOICE_UNKNOWN"
+        "选项不在已知的写法之中，按未填处理"
+        "各地系统的选项写法不同，或手工录入了别的说法"
+        "改用标准写法；惯用写法可加入 schemas/ledger/words.toml"
+        "“是否就业”写“待业中”";
+    CertTypeMissing Warning "CERT_TYPE_MISSING"
+        "有证书编号或发证日期而没有证书类型，不计入取证人数"
+        "台账只登记编号，没有登记是哪一类证书"
+        "补填证书类型"
+        "证书类型空着，发证日期写 2024-05-06";
+    EmployedContradiction Warning "EMPLOYED_CONTRADICTION"
+        "是否就业填“否”却有就业日期，该日期不计"
+        "就业以后只补了日期没有改“是否就业”，或日期串了行"
+        "核实后更正其中一项"
+        "是否就业写“否”，就业日期写 2024-05-06";
+    EmployedUndated Warning "EMPLOYED_UNDATED"
+        "填了已就业而没有就业日期，不计入就业率"
+        "回访只问了是否就业，没有登记时间"
+        "补填就业日期"
+        "是否就业写“是”，就业日期空着";
+    DateOrder Warning "DATE_ORDER"
+        "结业日期早于开班日期"
+        "两个日期填反，或年份录错"
+        "核对两个日期"
+        "开班 2024-05-06，结业 2024-04-20";
+    RowTooWide Warning "ROW_TOO_WIDE"
+        "该行的格子比表头多，可能有未加引号的逗号使各列错位"
+        "导出 csv 时含逗号的内容没有加引号；或在表格右侧另写了备注"
+        "核对该行，含逗号的内容应加引号"
+        "表头7列，该行有8格";
+    NoEndDate Warning "NO_END_DATE"
+        "合并后仍没有结业日期，不进入任何年度"
+        "班还没有结业，或漏填、日期无法识别"
+        "补填结业日期"
+        "“结业日期”一格空着，补报中也没有";
+    NotEnded Note "NOT_ENDED"
+        "结业日期晚于截止日期，暂不进入任何年度"
+        "班还没有结业，填的是计划日期；或截止日期写早了"
+        "结业后自动计入"
+        "截止日期 2024-12-31，结业日期 2025-01-10";
+    // What merging and repairing did.
+    IdRepaired Note "ID_REPAIRED"
+        "身份证号的写法已规整（全角、空格、引号、X 的写法或15位升18位）"
+        "从别的系统复制，带进了空格、引号或全角字符；或登记的是第一代身份证号"
+        "无须处理"
+        "“'44040119580101000x”读作 44040119580101000X";
+    IdRepairApplied Note "ID_REPAIR_APPLIED"
+        "身份证号已按核准的更正清单改正"
+        "清单（--repairs）中该行写明核准，原号不合格而新号合格"
+        "无须处理；如不应更正，从清单中删去该行"
+        "清单中 approved 写“是”，suggestion 写 110101199003078670";
+    RepairUnused Warning "REPAIR_UNUSED"
+        "更正清单中的这一条没有用上"
+        "原文件内容已改动或不在这次的输入中，该行的证件号本来就合格，或新号仍不合格、被遮盖"
+        "核对 file_hash、sheet、row 和 suggestion；清单须用 --full-ids 生成"
+        "清单写第12行，而该文件第12行没有退回";
+    RowReplaced Note "ROW_REPLACED"
+        "退回的行已由更正的行代替"
+        "退回工作簿改好后与原文件一起汇总，更正的行按“来源”列找到原来的行"
+        "无须处理"
+        "原文件第12行退回，退回工作簿中改好的一行采纳";
+    ValueReplaced Note "VALUE_REPLACED"
+        "较新的行改动了同一参训记录的这一项"
+        "补报、更正，或两份文件登记不一致"
+        "如不应改动，请核对两行"
+        "原报补贴500，补报改为600";
+    IdentityConflict Warning "IDENTITY_CONFLICT"
+        "同一身份证号出现两个不同姓名（身份冲突），按一人计"
+        "姓名录错、改名，或号码录成了别人的"
+        "核实姓名与身份证号"
+        "同一号码，一行写“张三”，一行写“张珊”";
+    CrossUnit Warning "CROSS_UNIT"
+        "同一人在多个上报单位有参训记录（跨地区重复），各单位分别计、全省计一人"
+        "跨地区流动参训，或号码录成了别人的"
+        "核实是否重复参训"
+        "同一号码，在长春市和吉林市各有一条";
+    NearClass Warning "CLASS_NEAR_EQUAL"
+        "同一单位内有写法相近的班级编号，按不同班级计"
+        "同一班级在不同文件中写法不一"
+        "确认是否为同一班级并统一写法"
+        "“1班”和“１班”，“01”和“1”";
+    RowUnassigned Warning "ROW_UNASSIGNED"
+        "证书、就业或补贴台账中的这一行对不上任何参训记录"
+        "培训台账没有交齐、没有写品牌班级和职业，或号码录成了别人的"
+        "补填品牌、班级或职业；确未参训的请核实来源"
+        "就业跟踪台账中的人，培训台账里没有";
+    SubsidyDiffers Warning "SUBSIDY_DIFFERS"
+        "补贴发放台账的金额与培训台账不一致，以发放台账为准"
+        "培训台账填的是申请金额或标准，发放时有增减；或分次发放没有发完"
+        "核对两处金额"
+        "培训台账写 500，发放台账两次各 200";
+    PlacementUndated Warning "PLACEMENT_UNDATED"
+        "劳务输出台账中的这一行没有日期，不计入带动就业人数"
+        "漏填输出（就业）日期，或日期无法识别"
+        "补填输出（就业）日期"
+        "“转移就业时间”一格空着";
+    // Whole files and sheets.
+    FileUnreadable File "FILE_UNREADABLE"
+        "文件无法读取"
+        "传输中损坏、没有下载完，或正被别的程序占用"
+        "确认文件没有损坏、没有被其他程序打开"
+        "只传了一半的 .xlsx";
+    FileEmpty File "FILE_EMPTY"
+        "文件是空的"
+        "导出失败"
+        "重新导出"
+        "大小为0字节的文件";
+    FileEncrypted File "FILE_ENCRYPTED"
+        "文件有密码保护"
+        "报送单位给文件加了打开密码"
+        "去掉密码后另存再交"
+        "打开时要输入密码的工作簿";
+    FileTooLarge File "FILE_TOO_LARGE"
+        "文件超过处理上限"
+        "格式刷到了整列整表，文件被恶意构造，或把多年的数据放在一个文件里"
+        "拆成几个文件，或删去多余的格式和空白行列后另存再交"
+        "很小的 .xlsx 解压后有几个 GB";
+    FormatUnknown File "FORMAT_UNKNOWN"
+        "不是能处理的表格文件"
+        "交来的是文档、图片、扫描件或别的文件，只是扩展名像表格"
+        "另存为 .xlsx 或 .csv 再交"
+        "扫描成 PDF 的花名册";
+    NoHeader File "NO_HEADER"
+        "前30行内找不到表头（须有身份证号和姓名两列）"
+        "导出时去掉了表头，列名很特别，或交来的不是实名制台账"
+        "补上表头；列名的惯用写法可加入 schemas/ledger/fields.toml"
+        "第一行就是数据的 csv";
+    HeaderAmbiguous File "HEADER_AMBIGUOUS"
+        "两列对应同一项内容，无法确定用哪一列"
+        "两个系统的导出拼在一起，同一项有两列"
+        "删去或改名其中一列"
+        "同时有“身份证号”和“公民身份号码”两列，都有内容";
+    SheetSkipped Note "SHEET_SKIPPED"
+        "工作表未读取"
+        "工作表是隐藏的，或没有表头（如封面、说明、下拉选项）"
+        "如含台账数据，请取消隐藏或补上表头"
+        "隐藏的“字典”表";
+    SheetDuplicate Note "SHEET_DUPLICATE"
+        "两张工作表逐格相同，各行照常合并，不会重复计"
+        "复制了工作表而没有改内容"
+        "如是重复粘贴，删去一张；如应不同，请核对"
+        "“一班”和“一班 (2)”两张表内容一样";
+    TotalMismatch Warning "TOTAL_MISMATCH"
+        "合计行所写的数与其上各行不符"
+        "增删了行而没有改合计，或合计包括了没有交来的行"
+        "核对合计行，查有无漏行、重行"
+        "合计写 30 人，其上只有 29 行";
+    RegistryRow Warning "REGISTRY_ROW"
+        "品牌库中这一处有误，未采用"
+        "品牌库缺名称、缺单位，或登记数不是数字"
+        "按提示更正品牌库"
+        "某基地没有写上报单位";
+    QuoteUnclosed Warning "CSV_QUOTE_UNCLOSED"
+        "双引号没有成对，其后的内容可能并成了一格"
+        "内容里有一个双引号，导出时没有写成两个"
+        "核对该行的双引号"
+        "\"乙品牌,1,李四,…（有开头的引号，没有结尾的引号）";
+}

@@ -1,0 +1,383 @@
+//! The registry of codes: every code has its texts, an input that raises it, and a near miss that does not.
+
+use std::collections::BTreeSet;
+
+use rust_xlsxwriter::Workbook;
+use taizhang::model::finding::Code;
+use taizhang::report;
+
+use crate::support::{self, Folder};
+
+const AS_OF: &str = "2024-12-31";
+
+/// Columns of a ledger, with the values of a row that has nothing wrong.
+const SOUND: [(&str, &str); 13] = [
+    ("省份", "吉林省"),
+    ("市(州)", "长春市"),
+    ("品牌名称", "甲品牌"),
+    ("班级编号", "1"),
+    ("姓名", "王芳"),
+    ("身份证号", "110101199003078670"),
+    ("开班日期", "2024-02-01"),
+    ("结业日期", "2024-03-01"),
+    ("证书类型", "培训合格证书"),
+    ("发证日期", "2024-03-02"),
+    ("是否就业", "是"),
+    ("就业日期", "2024-03-03"),
+    ("补贴金额", "500"),
+];
+
+type File = (String, Vec<u8>);
+type Changes<'a> = &'a [(&'a str, &'a str)];
+
+/// A ledger with a row for each list of changes to the sound one.
+fn rows(changes: &[Changes]) -> Vec<File> {
+    vec![("台账.csv".to_owned(), table(changes).into_bytes())]
+}
+
+fn table(changes: &[Changes]) -> String {
+    let mut text = SOUND.map(|(header, _)| header).join(",") + "\n";
+    for changes in changes {
+        let cells = SOUND.map(|(header, sound)| {
+            changes.iter().find(|(changed, _)| *changed == header).map_or(sound, |(_, new)| new)
+        });
+        text += &(cells.join(",") + "\n");
+    }
+    text
+}
+
+fn row(changes: Changes) -> Vec<File> {
+    rows(&[changes])
+}
+
+/// A sound ledger, and another file beside it.
+fn beside(name: &str, bytes: impl AsRef<[u8]>) -> Vec<File> {
+    let mut files = row(&[]);
+    files.push((name.to_owned(), bytes.as_ref().to_vec()));
+    files
+}
+
+fn text(text: &str) -> Vec<File> {
+    vec![("台账.csv".to_owned(), text.as_bytes().to_vec())]
+}
+
+/// A workbook with a ledger and a second sheet, which holds a word and may be hidden, or is empty.
+fn workbook(second: Option<&str>) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, (header, value)) in (0u16..).zip(SOUND) {
+        sheet.write_string(0, column, header).unwrap();
+        sheet.write_string(1, column, value).unwrap();
+    }
+    let other = book.add_worksheet();
+    if let Some(word) = second {
+        other.write_string(0, 0, word).unwrap();
+        other.set_hidden(true);
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// The container of an encrypted workbook, as far as it tells that it is one: a header, a sector of the allocation
+/// table, a sector of the directory.
+fn encrypted() -> Vec<u8> {
+    const SECTOR: usize = 512;
+    let mut bytes = vec![0u8; 3 * SECTOR];
+    let put = |bytes: &mut Vec<u8>, at: usize, value: &[u8]| {
+        bytes[at..at + value.len()].copy_from_slice(value);
+    };
+    let (free, end, table) = (u32::MAX, 0xffff_fffe_u32, 0xffff_fffd_u32);
+    put(&mut bytes, 0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    for (at, value) in [(24, 0x3e_u16), (26, 3), (28, 0xfffe), (30, 9), (32, 6)] {
+        put(&mut bytes, at, &value.to_le_bytes());
+    }
+    for (at, value) in [(44, 1), (48, 1), (56, 4096), (60, end), (68, end)] {
+        put(&mut bytes, at, &u32::to_le_bytes(value));
+    }
+    for slot in 0..109 {
+        put(&mut bytes, 76 + 4 * slot, &if slot == 0 { 0 } else { free }.to_le_bytes());
+    }
+    for slot in 0..SECTOR / 4 {
+        let value = [table, end].get(slot).copied().unwrap_or(free);
+        put(&mut bytes, SECTOR + 4 * slot, &value.to_le_bytes());
+    }
+    for (entry, (name, kind, child)) in
+        [("Root Entry", 5u8, 1u32), ("EncryptedPackage", 2, free)].into_iter().enumerate()
+    {
+        let at = 2 * SECTOR + 128 * entry;
+        let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        put(&mut bytes, at, &units);
+        put(&mut bytes, at + 64, &u16::try_from(units.len() + 2).unwrap().to_le_bytes());
+        put(&mut bytes, at + 66, &[kind, 1]);
+        for (offset, value) in [(68, free), (72, free), (76, child), (116, end)] {
+            put(&mut bytes, at + offset, &value.to_le_bytes());
+        }
+    }
+    bytes
+}
+
+/// A ledger with a wrong ID number in row 2, and a list of approved repairs with this line.
+fn with_list(line: &str) -> Vec<File> {
+    let mut files = row(&[("身份证号", "110101199003078671")]);
+    let list = format!("file_hash,sheet,row,suggestion,approved\n{line}\n");
+    files.push((LIST.to_owned(), list.into_bytes()));
+    files
+}
+
+fn listed(row: &str, number: &str) -> Vec<File> {
+    with_list(&format!("{{hash}},,{row},{number},是"))
+}
+
+/// A ledger with a wrong ID number in row 2, and that row sent back with another one.
+fn corrected(number: &str) -> Vec<File> {
+    let mut files = row(&[("身份证号", "110101199003078671")]);
+    let back = table(&[&[("身份证号", number), ("补贴金额", "500,{hash}||2")]]);
+    files.push(("退回.csv".to_owned(), back.replace("补贴金额", "补贴金额,来源").into_bytes()));
+    files
+}
+
+/// Name under which a case gives the list of approved repairs.
+const LIST: &str = "list.csv";
+
+const OTHER: &str = "220102199003071235";
+
+/// Every code with an input that raises it and one that only just does not.
+fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
+    let id = |value: &'static str| row(&[("身份证号", value)]);
+    let other_row: Changes = &[("身份证号", OTHER)];
+    vec![
+        (Code::IdMissing, id("暂无"), id(" 110101199003078670 ")),
+        (Code::IdDamaged, id("110101199003078000"), id("110101199003061000")),
+        (Code::IdLength, id("11010119900307867"), id("610104620927690")),
+        (Code::IdCharset, id("11010119900307867A"), id("44040119580101000x")),
+        (Code::IdRegion, id("160308199901101512"), id("830000199201300022")),
+        (Code::IdBirthDate, id("440308199902301512"), id("220102198802290114")),
+        (Code::IdChecksum, id("440308199901101513"), id("440308199901101512")),
+        (
+            Code::UnitMissing,
+            row(&[("市(州)", "")]),
+            text(&format!("填报单位：长春市\n{}", table(&[&[("市(州)", "")]]))),
+        ),
+        (Code::UnitUnknown, row(&[("市(州)", "长舂市")]), row(&[("市(州)", "长春")])),
+        (Code::BrandMissing, row(&[("品牌名称", "—")]), row(&[("品牌名称", "—甲")])),
+        (
+            Code::ClassMissing,
+            row(&[("班级编号", "")]),
+            text(&table(&[&[("班级编号", "")]]).replace("班级编号", "附注")),
+        ),
+        (
+            Code::DateUnreadable,
+            row(&[("结业日期", "2024-02-30")]),
+            row(&[("结业日期", "2024-02-29")]),
+        ),
+        (Code::DateAmbiguous, row(&[("结业日期", "24.3.1")]), row(&[("结业日期", "2024.3.1")])),
+        (
+            Code::DateMonthOnly,
+            row(&[("结业日期", "2024年3月")]),
+            row(&[("结业日期", "2024年3月1日")]),
+        ),
+        (Code::AmountUnreadable, row(&[("补贴金额", "-500")]), row(&[("补贴金额", "500.00元")])),
+        (Code::ChoiceUnknown, row(&[("是否就业", "待业中")]), row(&[("是否就业", "①是")])),
+        (
+            Code::CertTypeMissing,
+            row(&[("证书类型", "")]),
+            row(&[("证书类型", ""), ("发证日期", "/")]),
+        ),
+        (
+            Code::EmployedContradiction,
+            row(&[("是否就业", "否")]),
+            row(&[("是否就业", "否"), ("就业日期", "")]),
+        ),
+        (
+            Code::EmployedUndated,
+            row(&[("就业日期", "")]),
+            row(&[("是否就业", ""), ("就业日期", "")]),
+        ),
+        (Code::DateOrder, row(&[("开班日期", "2024-03-02")]), row(&[("开班日期", "2024-03-01")])),
+        (Code::RowTooWide, row(&[("补贴金额", "500,多")]), row(&[("补贴金额", "500,无")])),
+        (
+            Code::NoEndDate,
+            row(&[("结业日期", "")]),
+            rows(&[&[("结业日期", "")], &[("开班日期", "")]]),
+        ),
+        (Code::NotEnded, row(&[("结业日期", "2025-01-01")]), row(&[("结业日期", AS_OF)])),
+        (Code::IdRepaired, id("'110101199003078670"), id("110101199003078670")),
+        (
+            Code::IdRepairApplied,
+            listed("2", "110101199003078670"),
+            with_list("{hash},,2,110101199003078670,否"),
+        ),
+        (Code::RepairUnused, listed("3", "110101199003078670"), listed("2", "110101199003078670")),
+        (Code::RowReplaced, corrected("110101199003078670"), corrected("110101199003078672")),
+        (
+            Code::ValueReplaced,
+            rows(&[&[], &[("补贴金额", "600")]]),
+            rows(&[&[], &[("补贴金额", "500.00")]]),
+        ),
+        (
+            Code::IdentityConflict,
+            rows(&[&[], &[("姓名", "王方")]]),
+            rows(&[&[], &[("姓名", "王　芳")]]),
+        ),
+        (
+            Code::CrossUnit,
+            rows(&[&[], &[("市(州)", "吉林市")]]),
+            rows(&[other_row, &[("市(州)", "吉林市")]]),
+        ),
+        (Code::NearClass, rows(&[&[], &[("班级编号", "１")]]), rows(&[&[], &[("班级编号", "11")]])),
+        (
+            Code::RowUnassigned,
+            beside("就业跟踪.csv", follow_up("371001198010082394")),
+            beside("就业跟踪.csv", follow_up("110101199003078670")),
+        ),
+        (
+            Code::SubsidyDiffers,
+            beside("补贴发放.csv", payment("400")),
+            beside("补贴发放.csv", payment("500")),
+        ),
+        (
+            Code::PlacementUndated,
+            beside("劳务输出.csv", roster("")),
+            beside("劳务输出.csv", roster("2024-05-01")),
+        ),
+        (
+            Code::FileUnreadable,
+            beside("乙.xlsx", b"PK\x03\x04 broken"),
+            beside("乙.xlsx", workbook(None)),
+        ),
+        (Code::FileEmpty, beside("乙.csv", ""), beside("乙.csv", table(&[]))),
+        (Code::FileEncrypted, beside("乙.xlsx", encrypted()), beside("乙.xlsx", workbook(None))),
+        (Code::FileTooLarge, beside("乙.xls", nested(1000)), beside("乙.xls", nested(10))),
+        (
+            Code::FormatUnknown,
+            beside("乙.csv", "%PDF-1.7 x"),
+            beside("乙.pdf", table(&[other_row])),
+        ),
+        (
+            Code::NoHeader,
+            beside("乙.csv", "姓名,证号\n李四,1\n"),
+            beside("乙.csv", "姓名,证件号\n李四,1\n"),
+        ),
+        (
+            Code::HeaderAmbiguous,
+            text("姓名,身份证号,公民身份号码\n王芳,1,2\n"),
+            text("姓名,身份证号,公民身份号码\n王芳,1,\n"),
+        ),
+        (
+            Code::SheetSkipped,
+            vec![("台账.xlsx".to_owned(), workbook(Some("字典")))],
+            vec![("台账.xlsx".to_owned(), workbook(None))],
+        ),
+        (
+            Code::SheetDuplicate,
+            vec![("台账.xlsx".to_owned(), two_sheets("王芳"))],
+            vec![("台账.xlsx".to_owned(), two_sheets("王 芳"))],
+        ),
+        (
+            Code::TotalMismatch,
+            text(&(table(&[&[]]) + "合计,,,,2人\n")),
+            text(&(table(&[&[]]) + "合计,,,,1人\n")),
+        ),
+        (
+            Code::RegistryRow,
+            beside("品牌库.csv", "种类,名称,上报单位\n培训品牌,甲品牌,\n"),
+            beside("品牌库.csv", "种类,名称,上报单位\n培训品牌,甲品牌,长春\n"),
+        ),
+        (
+            Code::QuoteUnclosed,
+            text(&(table(&[&[]]) + "\"吉林省,长春市")),
+            text(&(table(&[&[]]) + "\"吉林省\",长春市")),
+        ),
+    ]
+}
+
+fn follow_up(number: &str) -> String {
+    format!("市(州),姓名,身份证号,就业日期\n长春市,王芳,{number},2024-05-01\n")
+}
+
+fn payment(amount: &str) -> String {
+    format!(
+        "市(州),品牌名称,姓名,身份证号,补贴金额,发放日期\n长春市,甲品牌,王芳,110101199003078670,{amount},2024-05-01\n"
+    )
+}
+
+fn roster(day: &str) -> String {
+    format!("市(州),姓名,身份证号,转移就业时间\n长春市,王芳,110101199003078670,{day}\n")
+}
+
+/// `SpreadsheetML` with elements within each other.
+fn nested(depth: usize) -> String {
+    let name = "urn:schemas-microsoft-com:office:spreadsheet";
+    format!("<?xml version=\"1.0\"?><Workbook xmlns=\"{name}\">{}", "<a>".repeat(depth))
+}
+
+/// A ledger on two sheets, the second with another spelling of the name.
+fn two_sheets(name: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for name in ["王芳", name] {
+        let sheet = book.add_worksheet();
+        for (column, (header, sound)) in (0..).zip(SOUND) {
+            sheet.write(0, column, header).unwrap();
+            sheet.write(1, column, if header == "姓名" { name } else { sound }).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// The codes that a run of these files raises; `{hash}` stands for the hash of the first.
+fn raised(files: &[File]) -> BTreeSet<String> {
+    let (input, out) = (Folder::new(), Folder::new());
+    let hash = blake3::hash(&files[0].1).to_hex().to_string();
+    let mut overrides = support::overrides(&[input.join("input")], out.path(), AS_OF);
+    for (name, bytes) in files {
+        let bytes = String::from_utf8(bytes.clone())
+            .map_or_else(|error| error.into_bytes(), |text| text.replace("{hash}", &hash).into());
+        if name == LIST {
+            overrides.repairs = Some(input.write(name, bytes));
+        } else {
+            input.write(&format!("input/{name}"), bytes);
+        }
+    }
+    support::run(overrides);
+    let tables = ["rejects.csv", "findings.csv"].map(|name| support::table(out.path(), name));
+    tables.concat().into_iter().map(|row| row[3].clone()).collect()
+}
+
+#[test]
+fn every_code_is_raised_by_its_case_and_not_by_a_near_miss() {
+    let examples = examples();
+    let covered: Vec<&str> = examples.iter().map(|(code, ..)| code.name()).collect();
+    let all: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    assert_eq!(covered, all, "every code of the registry has its two cases, in its order");
+    for (code, case, near_miss) in &examples {
+        let name = code.name();
+        assert!(raised(case).contains(name), "{name} is not raised");
+        assert!(!raised(near_miss).contains(name), "{name} is raised by a near miss");
+    }
+}
+
+#[test]
+fn every_code_has_all_its_texts() {
+    let mut names = BTreeSet::new();
+    for code in Code::ALL {
+        let name = code.name();
+        assert!(names.insert(name), "{name} stands twice");
+        assert!(name.chars().all(|c| c.is_ascii_uppercase() || c == '_'), "{name}");
+        for text in [code.what(), code.cause(), code.fix(), code.example()] {
+            assert!(!text.is_empty() && !text.ends_with(['。', '；']), "{name}: {text}");
+        }
+        let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!([code.what(), code.cause(), code.fix()].into_iter().all(chinese), "{name}");
+    }
+}
+
+#[test]
+fn the_page_of_codes_is_what_the_registry_says() {
+    let path = support::project().join("docs/codes.md");
+    if std::env::var_os("TAIZHANG_BLESS").is_some() {
+        std::fs::write(&path, report::codes_page()).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&path).unwrap() == report::codes_page(),
+        "docs/codes.md differs; TAIZHANG_BLESS=1 cargo test --release codes"
+    );
+}
