@@ -1,8 +1,11 @@
 //! Cleaning: raw cells to typed columns. Every row is accepted, rejected with a code, or skipped with a reason.
 
 mod amount;
+mod birth;
+mod certificate_number;
 mod classify;
 mod columns;
+mod credit_code;
 mod date;
 mod id;
 mod kept;

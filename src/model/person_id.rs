@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::vocabulary::Sex;
+
 /// A person's key.
 ///
 /// Below 10^17: the first 17 digits of an 18-digit ID number or residence card. With the bit `OLD_CARD` set: an old
@@ -12,6 +14,13 @@ pub struct PersonId(u64);
 
 const OLD_CARD: u64 = 1 << 62;
 const DOCUMENT: u64 = 1 << 63;
+
+/// Three of the 17 digits stand behind the birth date.
+const BEHIND_BIRTH: u64 = 1000;
+/// Eight digits of a birth date.
+const BIRTH: u64 = 100_000_000;
+/// From here on the first of 17 digits is 9.
+const RESIDENCE_CARDS: u64 = 90_000_000_000_000_000;
 
 /// Weights of the 17 digits, ISO 7064 MOD 11-2.
 const WEIGHTS: [u16; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -54,6 +63,20 @@ impl PersonId {
     #[must_use]
     pub fn document_index(self) -> Option<u32> {
         (self.0 & DOCUMENT != 0).then(|| u32::try_from(self.0 & !DOCUMENT).ok()).flatten()
+    }
+
+    /// The birth date in an 18-digit number, as a number of year, month and day: `19900307`.
+    #[must_use]
+    pub fn birth(self) -> Option<u32> {
+        (self.0 < OLD_CARD)
+            .then(|| u32::try_from(self.0 / BEHIND_BIRTH % BIRTH))
+            .and_then(Result::ok)
+    }
+
+    /// The sex that the 17th digit of an ID number tells; the foreigners' residence card is not asked.
+    #[must_use]
+    pub fn sex(self) -> Option<Sex> {
+        (self.0 < RESIDENCE_CARDS).then(|| if self.0 % 2 == 1 { Sex::Male } else { Sex::Female })
     }
 
     /// The number as it is written, where it is an 18-digit one.
@@ -121,6 +144,20 @@ mod tests {
             let text = format!("{number:017}");
             let digits: [u8; 17] = text.as_bytes().try_into().expect("17 digits");
             assert_eq!(PersonId::from_digits(&digits).key(), number);
+        }
+    }
+
+    #[test]
+    fn birth_date_and_sex_are_in_the_number() {
+        let id = |number: &[u8; 17]| PersonId::from_digits(number);
+        let woman = id(b"44040119580101000");
+        assert_eq!((woman.birth(), woman.sex()), (Some(19_580_101), Some(Sex::Female)));
+        let man = id(b"44030819990110151");
+        assert_eq!((man.birth(), man.sex()), (Some(19_990_110), Some(Sex::Male)));
+        let foreigner = id(b"91184019900307001");
+        assert_eq!((foreigner.birth(), foreigner.sex()), (Some(19_900_307), None));
+        for other in [PersonId::from_old_card(b"USA110088012501"), PersonId::document(3)] {
+            assert_eq!((other.birth(), other.sex()), (None, None));
         }
     }
 

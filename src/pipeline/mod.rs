@@ -1,5 +1,6 @@
 //! The whole run: one call per stage.
 
+mod amount_scale;
 mod approved;
 mod gather;
 mod ingest;
@@ -101,6 +102,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     returned::settle(&mut readings);
     let suggestions = suggestions::suggest(&mut readings, config.as_of);
     let Readings { mut sources, mut findings, blocks, rejected, settled } = readings;
+    findings.extend(amount_scale::remarks(&blocks, &words));
     timings.stage("read_clean");
 
     let rows = sources.total().accepted;

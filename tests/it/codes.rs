@@ -50,6 +50,23 @@ fn row(changes: Changes) -> Vec<File> {
     rows(&[changes])
 }
 
+/// A row with further columns.
+fn with(columns: Changes, changes: Changes) -> Vec<File> {
+    let plain = table(&[changes]);
+    let mut lines = plain.lines();
+    let mut join = |cell: fn(&(&str, &str)) -> String| {
+        let cells: String = columns.iter().map(cell).collect();
+        format!("{}{cells}\n", lines.next().unwrap())
+    };
+    let header = join(|(header, _)| format!(",{header}"));
+    text(&(header + &join(|(_, value)| format!(",{value}"))))
+}
+
+/// The type and number of a certificate issued on 2 March 2024, and a level.
+fn certificate(kind: &str, number: &str, level: &str) -> Vec<File> {
+    with(&[("证书编号", number), ("证书等级", level)], &[("证书类型", kind)])
+}
+
 /// A sound ledger, and another file beside it.
 fn beside(name: &str, bytes: impl AsRef<[u8]>) -> Vec<File> {
     let mut files = row(&[]);
@@ -200,6 +217,22 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
             rows(&[&[("结业日期", "")], &[("开班日期", "")]]),
         ),
         (Code::NotEnded, row(&[("结业日期", "2025-01-01")]), row(&[("结业日期", AS_OF)])),
+        (Code::SexMismatch, with(&[("性别", "女")], &[]), with(&[("性别", "1")], &[])),
+        (
+            Code::BirthDateMismatch,
+            with(&[("出生日期", "1990-03-17")], &[]),
+            with(&[("出生日期", "1990年3月")], &[]),
+        ),
+        (
+            Code::CertNumberMismatch,
+            certificate("职业技能等级证书", "Y000022000001245000123", "四级"),
+            certificate("职业技能等级证书", "Y000022000001245000123", "初级工"),
+        ),
+        (
+            Code::CreditCodeInvalid,
+            with(&[("统一社会信用代码", "91350100M000100Y44")], &[]),
+            with(&[("统一社会信用代码", "91350100M000100Y43")], &[]),
+        ),
         (Code::IdRepaired, id("'110101199003078670"), id("110101199003078670")),
         (
             Code::IdRepairApplied,
@@ -276,6 +309,11 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
             Code::TotalMismatch,
             text(&(table(&[&[]]) + "合计,,,,2人\n")),
             text(&(table(&[&[]]) + "合计,,,,1人\n")),
+        ),
+        (
+            Code::AmountScale,
+            beside("乙.csv", table(&[&[("身份证号", OTHER), ("补贴金额", "0.15")]])),
+            beside("乙.csv", table(&[&[("身份证号", OTHER), ("补贴金额", "0.15万元")]])),
         ),
         (
             Code::RegistryRow,

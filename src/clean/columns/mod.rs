@@ -1,5 +1,6 @@
 //! The columns of a block being cleaned: one row in, one entry on every column, or a rejection.
 
+mod checks;
 mod class;
 mod key;
 mod rejected;
@@ -26,7 +27,7 @@ use crate::model::sheet::{Cell, CellRun, RawBlock, Row};
 use crate::model::source::Skip;
 use crate::model::table::Table;
 use crate::model::text::narrow;
-use crate::model::vocabulary::{CategoryId, CertWord, IdType, TrainingMode};
+use crate::model::vocabulary::{CategoryId, CertWord, IdType, Sex, TrainingMode};
 
 /// What tells courses apart before their texts are looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,6 +77,10 @@ struct Choices<'b> {
     employed: Meanings<'b, Option<bool>>,
     id_type: Meanings<'b, Option<IdType>>,
     silent: Meanings<'b, bool>,
+    men: Meanings<'b, Option<Sex>>,
+    women: Meanings<'b, Option<Sex>>,
+    level: Meanings<'b, Option<u8>>,
+    credit_code: Meanings<'b, bool>,
 }
 
 /// The columns of one block.
@@ -214,16 +219,21 @@ impl<'b> Columns<'b> {
         }
         if about(LedgerKind::Certificate) {
             cleaned.certificate = self.certificate(row);
+            if let (Some(kind), date) = cleaned.certificate {
+                self.check_certificate_number(row, kind, date);
+            }
         }
         if about(LedgerKind::Employment) || kind == LedgerKind::Placement {
             cleaned.employment = self.employment(row);
             cleaned.leave = self.date(row, Field::LeaveDate);
+            self.check_credit_code(row);
         }
         if about(LedgerKind::Subsidy) {
             cleaned.subsidy = (self.subsidy(row), self.date(row, Field::SubsidyDate));
         }
         cleaned.name =
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));
+        self.check_person(row, person);
         self.check_width(row);
         self.tally.rest.rows += 1;
         self.tally.rest.fen += cleaned.subsidy.0.map_or(0, |fen| fen.0);

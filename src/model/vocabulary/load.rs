@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use super::certificates::Certificates as CertificateNumbers;
 use super::{
     Category, CategoryId, CertWord, FieldHeaders, HeaderTable, IdType, Sex, TrainingMode,
     Vocabulary,
@@ -26,6 +27,22 @@ pub enum VocabularyError {
     /// One word under two meanings.
     #[error("词表 {file} 中“{word}”有两种含义")]
     Twice {
+        /// File name.
+        file: &'static str,
+        /// The word.
+        word: String,
+    },
+    /// A level that no number can carry.
+    #[error("词表 {file} 中“{word}”不是1至9的等级")]
+    Level {
+        /// File name.
+        file: &'static str,
+        /// The word.
+        word: String,
+    },
+    /// A certificate type that does not exist.
+    #[error("词表 {file} 中“{word}”不是证书类型")]
+    CertType {
         /// File name.
         file: &'static str,
         /// The word.
@@ -106,15 +123,17 @@ impl Vocabulary {
         Self::parse(
             include_str!("../../../schemas/ledger/fields.toml"),
             include_str!("../../../schemas/ledger/words.toml"),
+            include_str!("../../../schemas/ledger/certificates.toml"),
         )
     }
 
-    /// Reads the two files.
+    /// Reads the three files.
     ///
     /// # Errors
     /// When one is not the expected TOML, or gives one word two meanings.
-    pub fn parse(fields: &str, words: &str) -> Result<Self, VocabularyError> {
+    pub fn parse(fields: &str, words: &str, certificates: &str) -> Result<Self, VocabularyError> {
         let fields: FieldsFile = parse_toml(FIELDS_FILE, fields)?;
+        let certificate_numbers = CertificateNumbers::parse(certificates)?;
         let words: WordsFile = parse_toml(WORDS_FILE, words)?;
         let certificates = words.certificates;
         let mut categories = words.categories;
@@ -150,6 +169,7 @@ impl Vocabulary {
             )?,
             category_words: lookup(WORDS_FILE, category_words.collect::<Vec<_>>())?,
             categories,
+            certificate_numbers,
             headers: HeaderTable::new(fields)?,
         };
         vocabulary.head_columns_with_choices();
@@ -187,14 +207,14 @@ impl HeaderTable {
     }
 }
 
-fn parse_toml<T: serde::de::DeserializeOwned>(
+pub(super) fn parse_toml<T: serde::de::DeserializeOwned>(
     file: &'static str,
     text: &str,
 ) -> Result<T, VocabularyError> {
     toml::from_str(text).map_err(|source| VocabularyError::Toml { file, source: Box::new(source) })
 }
 
-fn lookup<T: Copy>(
+pub(super) fn lookup<T: Copy>(
     file: &'static str,
     meanings: impl IntoIterator<Item = (T, Vec<String>)>,
 ) -> Result<HashMap<String, T>, VocabularyError> {

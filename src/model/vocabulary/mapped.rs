@@ -12,8 +12,14 @@ use crate::model::text::narrow;
 type Meanings = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The choices whose words a mapping file may give.
-const CHOICES: [Field; 5] =
-    [Field::Employed, Field::CertType, Field::TrainingMode, Field::Category, Field::IdType];
+const CHOICES: [Field; 6] = [
+    Field::Employed,
+    Field::CertType,
+    Field::TrainingMode,
+    Field::Category,
+    Field::IdType,
+    Field::Sex,
+];
 
 impl Vocabulary {
     /// This vocabulary as `table` and the code tables `meanings` overrule it.
@@ -34,6 +40,7 @@ impl Vocabulary {
                     Some(Field::TrainingMode) => same(&mut words.training_modes, code, word),
                     Some(Field::Category) => same(&mut words.category_words, code, word),
                     Some(Field::IdType) => same(&mut words.id_types, code, word),
+                    Some(Field::Sex) => same(&mut words.sex, code, word),
                     _ => {
                         let known = CHOICES.map(Field::key).join("、");
                         return Err((format!("words.{key}"), format!("可写的有：{known}")));

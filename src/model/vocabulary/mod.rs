@@ -1,5 +1,6 @@
 //! What ledgers call things: headers of columns and words in cells, as data from `schemas/ledger/`.
 
+mod certificates;
 mod load;
 mod mapped;
 
@@ -13,6 +14,7 @@ use super::field::Field;
 use super::mapping::TableMapping;
 use super::text::{narrow, without_space};
 
+pub use certificates::{Certificates, NumberLayout};
 pub use load::VocabularyError;
 
 /// Words that a reader of cells must know.
@@ -30,6 +32,7 @@ pub struct Vocabulary {
     id_types: HashMap<String, IdType>,
     category_words: HashMap<String, CategoryId>,
     categories: Vec<Category>,
+    certificate_numbers: Certificates,
     headers: HeaderTable,
 }
 
@@ -189,6 +192,12 @@ impl Vocabulary {
     #[must_use]
     pub fn certificate(&self, text: &str) -> Option<CertWord> {
         find(&self.certificates, text)
+    }
+
+    /// What is known of certificate numbers and levels.
+    #[must_use]
+    pub fn certificates(&self) -> &Certificates {
+        &self.certificate_numbers
     }
 
     /// What 性别 says.
