@@ -15,6 +15,8 @@ const OFFSET_1904: i64 = 1462;
 const LAST_TRUE_SERIAL: i64 = 59;
 /// Serial number of 1 March 1900, the first one behind the invented 29 February.
 const FIRST_TRUE_SERIAL: i64 = 61;
+/// Serial number of 31 December 9999.
+const LAST_SERIAL: i64 = 2_958_465;
 /// Digits of a serial number in text, where shorter and longer numbers mean something else.
 const SERIAL_DIGITS: usize = 5;
 
@@ -59,6 +61,9 @@ fn number(text: &str, date_1904: bool) -> Result<NaiveDate, Code> {
         return eight_digits(text);
     }
     let serial: i64 = whole.parse().map_err(|_| Code::DateUnreadable)?;
+    if !(1..=LAST_SERIAL).contains(&serial) {
+        return Err(Code::DateUnreadable);
+    }
     let serial = if date_1904 { serial + OFFSET_1904 } else { serial };
     from_serial(serial)
 }
@@ -66,7 +71,7 @@ fn number(text: &str, date_1904: bool) -> Result<NaiveDate, Code> {
 fn from_serial(serial: i64) -> Result<NaiveDate, Code> {
     let days = match serial {
         1..=LAST_TRUE_SERIAL => serial - 1,
-        FIRST_TRUE_SERIAL..=2_958_465 => serial - 2,
+        FIRST_TRUE_SERIAL..=LAST_SERIAL => serial - 2,
         _ => return Err(Code::DateUnreadable),
     };
     let epoch = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).ok_or(Code::DateUnreadable)?;
@@ -278,7 +283,10 @@ mod tests {
             assert_eq!(text(way), Err(Code::DateUnreadable), "{way}");
         }
         assert_eq!(numeric("60", false), Err(Code::DateUnreadable));
-        assert_eq!(numeric("-3", false), Err(Code::DateUnreadable));
+        for serial in ["-3", "0", "2958466", "9223372036854775807"] {
+            assert_eq!(numeric(serial, false), Err(Code::DateUnreadable));
+            assert_eq!(numeric(serial, true), Err(Code::DateUnreadable), "{serial}");
+        }
     }
 
     #[test]

@@ -190,7 +190,7 @@ impl Stream<'_> {
             Noise::BlankLine => self.sink.blank(true),
             Noise::BlankCells => self.sink.blank(false),
             _ => {
-                noise.write(&mut self.row, self.yuan);
+                noise.write(&mut self.row, &self.yuan.to_string());
                 if matches!(noise, Noise::Subtotal) {
                     self.yuan = 0;
                 }

@@ -15,3 +15,4 @@ mod layouts;
 mod reference;
 mod returned;
 mod support;
+mod values;

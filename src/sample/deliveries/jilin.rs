@@ -146,7 +146,7 @@ fn jilin_city(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
             "吉林市劳务品牌培训实名制台账（2024—2025）",
             "填报单位：吉林市　填报人：吴某某　单位：人、元",
         ])
-        .noise(Noise::SpacedTotal, 92)
+        .total_short_by_one(92)
         .noise(Noise::HeaderAgain, 93)
         .noise(Noise::BlankLine, 150)
         .noise(Noise::EndMark, 1_000)

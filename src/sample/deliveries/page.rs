@@ -37,14 +37,11 @@ impl Page {
         self
     }
 
-    /// Puts a line that is no data after the line `at`; the amounts above it are summed for totals.
+    /// Puts a line that is no data after the line `at`; a line of totals states the amounts that it closes.
     pub(super) fn noise(mut self, noise: Noise, at: usize) -> Self {
-        let amount = self.layout.iter().position(|(column, _)| *column == Column::Amount);
         let at = at.min(self.lines.len());
-        let yuan =
-            self.lines[..at].iter().filter_map(|line| line.get(amount?)?.parse::<u64>().ok()).sum();
         let mut row = Row::default();
-        noise.write(&mut row, yuan);
+        noise.write(&mut row, &yuan(self.closed(noise, at)));
         let line = match noise {
             Noise::HeaderAgain => {
                 self.layout.iter().map(|(_, header)| (*header).to_owned()).collect()
@@ -54,6 +51,35 @@ impl Page {
         };
         self.lines.insert(at, line);
         self
+    }
+
+    /// A total below the first `at` rows that states one person less than there are.
+    pub(super) fn total_short_by_one(mut self, at: usize) -> Self {
+        let mut row = Row::default();
+        Noise::SpacedTotal.write(&mut row, &yuan(self.closed(Noise::SpacedTotal, at)));
+        row.set(Column::Name, &format!("{}人", at - 1));
+        self.lines.insert(at, project(&self.layout, &row));
+        self
+    }
+
+    /// The sum in fen that a line of totals after the line `at` closes: 小计 the rows since the one before it, the others
+    /// all above.
+    fn closed(&self, noise: Noise, at: usize) -> u64 {
+        let Some(amount) = self.layout.iter().position(|(column, _)| *column == Column::Amount)
+        else {
+            return 0;
+        };
+        let is_total = |line: &Vec<String>| {
+            let first = line.iter().find(|cell| !cell.is_empty());
+            first.is_some_and(|cell| ["小计", "合 计", "总计"].contains(&cell.as_str()))
+        };
+        let above = &self.lines[..at];
+        let from = match noise {
+            Noise::Subtotal => above.iter().rposition(is_total).map_or(0, |last| last + 1),
+            _ => 0,
+        };
+        let rows = above[from..].iter().filter(|line| !is_total(line));
+        rows.filter_map(|line| fen(line.get(amount)?)).sum()
     }
 
     /// A second small table below the first: its own header, its columns in another order.
@@ -91,6 +117,32 @@ impl Page {
     }
 }
 
+/// An amount in any of the harmless ways of writing it.
+fn fen(written: &str) -> Option<u64> {
+    let plain: String = written
+        .chars()
+        .map(|c| match c {
+            '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            other => other,
+        })
+        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | '万'))
+        .collect();
+    let (number, decimals) = match plain.strip_suffix('万') {
+        Some(number) => (number, 6),
+        None => (plain.as_str(), 2),
+    };
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    format!("{whole}{fraction:0<decimals$}").parse().ok()
+}
+
+/// Yuan, with decimals where there are any.
+fn yuan(fen: u64) -> String {
+    match fen % 100 {
+        0 => (fen / 100).to_string(),
+        rest => format!("{}.{rest:02}", fen / 100),
+    }
+}
+
 /// UTF-8 with a byte-order mark, as a spreadsheet saves it.
 pub(super) const UTF8_MARKED: TextForm =
     TextForm { encoding: Encoding::Utf8, byte_order_mark: true, tabs: false, crlf: true };
@@ -100,3 +152,20 @@ pub(super) const GB18030: TextForm =
     TextForm { encoding: Encoding::Gb18030, byte_order_mark: false, tabs: false, crlf: true };
 pub(super) const TABS: TextForm =
     TextForm { encoding: Encoding::Utf8, byte_order_mark: false, tabs: true, crlf: false };
+
+#[cfg(test)]
+mod tests {
+    use super::{fen, yuan};
+
+    #[test]
+    fn amounts_are_summed_as_they_are_written() {
+        for written in
+            ["1200", "1,200.00", "1200元", "￥1200", "0.12万元", "1200 元/人", "１２００"]
+        {
+            assert_eq!(fen(written), Some(120_000), "{written}");
+        }
+        assert_eq!(fen("600.50"), Some(60_050));
+        assert_eq!(fen(""), Some(0));
+        assert_eq!((yuan(120_000), yuan(60_050)), ("1200".to_owned(), "600.50".to_owned()));
+    }
+}

@@ -183,7 +183,7 @@ impl Noise {
     ];
 
     /// Writes the line; `yuan` is the sum of the amounts above, for the lines that state one.
-    pub(super) fn write(self, row: &mut Row, yuan: u64) {
+    pub(super) fn write(self, row: &mut Row, yuan: &str) {
         use super::row::Column;
         row.clear();
         row.pad();
@@ -200,7 +200,7 @@ impl Noise {
             Noise::BlankLine | Noise::BlankCells => {}
         }
         if matches!(self, Noise::Subtotal | Noise::SpacedTotal | Noise::GrandTotal) {
-            row.set(Column::Amount, &yuan.to_string());
+            row.set(Column::Amount, yuan);
         }
     }
 }
