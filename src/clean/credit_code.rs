@@ -6,7 +6,7 @@ use crate::model::text::{is_space, narrow_char};
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const LENGTH: usize = 18;
 /// Weight of the first character is 1; each following one is three times that before it.
-const FACTOR: u32 = 3;
+const FACTOR: usize = 3;
 
 /// Whether a code has 18 characters of the alphabet, the last of which checks the others. White space, full-width and
 /// lower-case writing do not matter.
@@ -14,16 +14,13 @@ const FACTOR: u32 = 3;
 pub fn is_valid(code: &str) -> bool {
     let narrowed = code.chars().map(narrow_char).filter(|c| !is_space(*c));
     let (mut count, mut sum, mut weight) = (0, 0, 1);
-    let modulus = ALPHABET.len() as u32;
     for c in narrowed.map(|c| c.to_ascii_uppercase()) {
         let place = ALPHABET.iter().position(|known| char::from(*known) == c);
-        let Some(value) = place.and_then(|place| u32::try_from(place).ok()) else {
-            return false;
-        };
+        let Some(value) = place else { return false };
         count += 1;
         // The check character makes the weighted sum a multiple of 31 when it has the weight 1.
-        sum = (sum + value * if count == LENGTH { 1 } else { weight }) % modulus;
-        weight = weight * FACTOR % modulus;
+        sum = (sum + value * if count == LENGTH { 1 } else { weight }) % ALPHABET.len();
+        weight = weight * FACTOR % ALPHABET.len();
     }
     count == LENGTH && sum == 0
 }

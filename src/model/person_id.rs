@@ -76,7 +76,8 @@ impl PersonId {
     /// The sex that the 17th digit of an ID number tells; the foreigners' residence card is not asked.
     #[must_use]
     pub fn sex(self) -> Option<Sex> {
-        (self.0 < RESIDENCE_CARDS).then(|| if self.0 % 2 == 1 { Sex::Male } else { Sex::Female })
+        let sex = if self.0 % 2 == 1 { Sex::Male } else { Sex::Female };
+        (self.0 < RESIDENCE_CARDS).then_some(sex)
     }
 
     /// The number as it is written, where it is an 18-digit one.
