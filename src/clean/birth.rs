@@ -91,6 +91,8 @@ fn digits(bytes: &[u8]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::finding::SheetId;
     use crate::model::sheet::{Encoding, RawBlock};
@@ -131,5 +133,34 @@ mod tests {
         assert_eq!(agrees_as(CellKind::Number, "199010"), Ok(true));
         assert_eq!(agrees_as(CellKind::Number, "1990.2"), Ok(false));
         assert_eq!(agrees_as(CellKind::Text, "1990年13月"), Err(Code::DateUnreadable));
+    }
+
+    proptest! {
+        #[test]
+        fn any_writing_of_a_day_agrees_with_that_day_only(
+            year in 1900..2100u32, month in 1..=12u32, day in 1..=28u32, form in 0..6usize,
+        ) {
+            let written = match form {
+                0 => format!("{year}-{month:02}-{day:02}"),
+                1 => format!("{year}{month:02}{day:02}"),
+                2 => format!("{year}年{month}月{day}日"),
+                3 => format!("{year}.{month}.{day}"),
+                4 => format!("{year}/{month:02}"),
+                _ => format!("{year}{month:02}"),
+            };
+            let cell = Cell::of(&written);
+            let birth = year * YEARS + month * MONTHS + day;
+            prop_assert_eq!(agrees(&cell, false, birth), Ok(true));
+            prop_assert_eq!(agrees(&cell, false, birth + YEARS), Ok(false));
+            // A month says nothing of the day.
+            prop_assert_eq!(agrees(&cell, false, birth + 1), Ok(form >= 4));
+        }
+
+        #[test]
+        fn any_text_is_answered(text in "\\PC{0,20}") {
+            for kind in [CellKind::Text, CellKind::Number, CellKind::Date] {
+                let _ = agrees_as(kind, &text);
+            }
+        }
     }
 }

@@ -78,16 +78,20 @@ fn digit(number: &[u8], place: usize) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::certificate::CertType;
     use crate::model::vocabulary::Vocabulary;
 
+    /// `year` and `level` may be 0: not stated.
     fn check(kind: CertType, number: &str, year: i32, level: u8) -> Option<String> {
         let words = Vocabulary::shipped().expect("shipped data");
         let layout = words.certificates().layout(kind).expect("a layout");
-        let said = |number| (number > 0).then_some(number);
-        let stated =
-            Stated { year: said(year), level: u8::try_from(level).ok().filter(|l| *l > 0) };
+        let stated = Stated {
+            year: Some(year).filter(|year| *year > 0),
+            level: Some(level).filter(|level| *level > 0),
+        };
         contradiction(&Cell::of(number), layout, stated)
     }
 
@@ -143,5 +147,24 @@ mod tests {
         );
         assert!(check("2407000012300045", 0, 4).is_some());
         assert!(check("Y000022000001245000123", 2024, 5).is_some_and(|why| why == "应为16位数字"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_of_its_own_year_and_level_contradicts_nothing(
+            year in 2000..2100i32, level in 1..=5u8, agency in 0..1_000_000_000_000u64, serial in 0..1_000_000u32,
+        ) {
+            let number = format!("Y{agency:012}{:02}{level}{serial:06}", year % 100);
+            prop_assert_eq!(check(CertType::SkillLevel, &number, year, level), None);
+            prop_assert!(check(CertType::SkillLevel, &number, year + 1, level).is_some());
+            prop_assert!(check(CertType::SkillLevel, &number, year, level % 5 + 1).is_some());
+        }
+
+        #[test]
+        fn any_text_is_answered(number in "\\PC{0,40}", year in 1900..2100i32) {
+            for kind in [CertType::SkillLevel, CertType::Vocational] {
+                check(kind, &number, year, 3);
+            }
+        }
     }
 }

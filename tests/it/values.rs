@@ -220,6 +220,34 @@ fn choices_and_empty_words_in_every_form() {
 }
 
 #[test]
+fn categories_by_all_their_names() {
+    let key = [
+        "农村转移劳动力",
+        "农村转移就业劳动者",
+        "农村劳动力",
+        "脱贫人口",
+        "贫困劳动力",
+        "登记失业人员",
+        "城镇登记失业人员",
+        "高校毕业生",
+        "毕业年度高校毕业生",
+        "城乡未继续升学的初高中毕业生",
+        "退役军人",
+        "残疾人",
+        "就业困难人员",
+        "零就业家庭",
+        "低保",
+        "监狱服刑人员",
+    ];
+    for (words, counted) in [(&key[..], 1), (&["企业职工", "在校学生"], 0)] {
+        for word in words {
+            let said = said(&[("人员类别", word)]);
+            assert_eq!((said.count("key_subsidised"), said.codes().len()), (counted, 0), "{word}");
+        }
+    }
+}
+
+#[test]
 fn the_id_number_decides_on_sex_and_birth_date() {
     for (sex, codes) in [
         ("男", &[][..]),
