@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr2};
 
 use super::separators::{STRIDE, Stride, Strides, positions};
+use super::sniff::is_utf8;
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Encoding, RawBlock};
 
@@ -178,6 +179,12 @@ impl Chunk {
     #[must_use]
     pub fn open_record(&self) -> Option<u32> {
         self.open_record
+    }
+
+    /// Whether the records are UTF-8; no sequence reaches beyond a line break.
+    #[must_use]
+    pub fn is_utf8(&self) -> bool {
+        is_utf8(&self.bytes)
     }
 
     /// Splits the records into cells.

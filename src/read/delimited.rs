@@ -4,11 +4,11 @@ use std::io::{self, Read};
 
 use encoding_rs::GB18030;
 
-use super::content::Content;
+use super::content::{Content, Source};
 use super::csv::{Chunk, Chunks, Dialect};
 use super::header;
 use super::sheet_table::SheetTable;
-use super::sniff::Text;
+use super::sniff::{Digest, Text};
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Encoding, RawBlock};
 use crate::model::vocabulary::Vocabulary;
@@ -20,6 +20,21 @@ pub struct DelimitedFile {
     text: Text,
     dialect: Dialect,
     sheet: SheetId,
+}
+
+/// Bytes that are hashed on their way.
+#[derive(Debug)]
+pub struct Digesting<'d> {
+    source: Source,
+    digest: &'d mut Digest,
+}
+
+impl Read for Digesting<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.digest.update(&buffer[..read]);
+        Ok(read)
+    }
 }
 
 /// Delimiters, in the order in which they are tried.
@@ -88,6 +103,12 @@ impl DelimitedFile {
         char::from(self.dialect.delimiter)
     }
 
+    /// The encoding of the bytes that are split.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        if self.text.encoding == GB18030 { Encoding::Gb18030 } else { Encoding::Utf8 }
+    }
+
     /// The first rows, for recognising what the file is.
     ///
     /// # Errors
@@ -105,11 +126,26 @@ impl DelimitedFile {
         Ok(Chunks::new(stream(&self.content, self.text)?, self.dialect))
     }
 
+    /// The same, with size and hash of the whole file in `digest` once all chunks are taken. The text must be one that
+    /// is split as it is.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn chunks_with_digest<'d>(
+        &self,
+        digest: &'d mut Digest,
+    ) -> io::Result<Chunks<Digesting<'d>>> {
+        let mut source = self.content.open()?;
+        let mut mark = vec![0; self.text.bom];
+        source.read_exact(&mut mark)?;
+        digest.update(&mark);
+        Ok(Chunks::new(Digesting { source, digest }, self.dialect))
+    }
+
     /// Splits a chunk of this file into cells.
     #[must_use]
     pub fn split(&self, chunk: Chunk) -> RawBlock {
-        let raw = self.text.encoding == GB18030;
-        chunk.split(self.sheet, if raw { Encoding::Gb18030 } else { Encoding::Utf8 })
+        chunk.split(self.sheet, self.encoding())
     }
 
     fn column_is_blank(
