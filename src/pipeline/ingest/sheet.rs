@@ -1,7 +1,7 @@
 //! The sheets of a file: their tables found, their rows cleaned; delimited text in parallel, workbooks in order.
 
 use std::collections::BTreeSet;
-use std::io::{self, Read};
+use std::io;
 
 use calamine::Dimensions;
 use rayon::prelude::*;
@@ -18,7 +18,7 @@ use crate::model::sheet::{Encoding, RawBlock};
 use crate::model::source::FileKind;
 use crate::read::container::{Cells, Container, Rows, Sheet};
 use crate::read::csv::Chunks;
-use crate::read::delimited::DelimitedFile;
+use crate::read::delimited::{DelimitedFile, TextStream};
 use crate::read::error::ReadError;
 use crate::read::lines::Line;
 use crate::read::registry;
@@ -170,8 +170,8 @@ impl Reading<'_> {
 }
 
 /// Cleans the chunks of a text in parallel.
-fn clean_chunks<R: Read + Send>(
-    chunks: Chunks<R>,
+fn clean_chunks(
+    chunks: Chunks<'_, TextStream>,
     file: &DelimitedFile,
     view: &clean::Sheet<'_>,
     sample_rows: usize,
