@@ -189,9 +189,11 @@ impl<'a> Reading<'a> {
 
     /// The kind of ledger that a sheet holds, as its first table tells.
     fn kind(&self, parts: &[Part], sheet_name: &str) -> LedgerKind {
+        let mapped = self.words(sheet_name).headers().mapping().and_then(|mapping| mapping.kind);
+        let given = mapped.or(self.with.kind);
         let table = parts.first().and_then(|part| part.table.as_ref());
-        let (None, Some(table)) = (self.with.kind, table) else {
-            return self.with.kind.unwrap_or_default();
+        let (None, Some(table)) = (given, table) else {
+            return given.unwrap_or_default();
         };
         let has = |field| table.layout.carries(field) || table.constants.contains_key(&field);
         let titles = table.above.iter().filter(|(key, _)| key.is_empty());
