@@ -82,3 +82,17 @@ fields! {
     Signature "signature" "签字";
     Origin "origin" "来源: the row that a returned row corrects";
 }
+
+impl Field {
+    /// What holds for a whole class, so that it may stand above a table instead of in a column.
+    pub const OF_CLASS: [Self; 8] = [
+        Self::Brand,
+        Self::Provider,
+        Self::ClassNo,
+        Self::Occupation,
+        Self::TrainingMode,
+        Self::StartDate,
+        Self::EndDate,
+        Self::DateRange,
+    ];
+}

@@ -40,6 +40,12 @@ impl LedgerKind {
         }
     }
 
+    /// The kind of that name.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
     /// What staff call it.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -227,6 +227,12 @@ impl Layout {
         self.columns.get(&field)
     }
 
+    /// Whether any choice is spread over several columns.
+    #[must_use]
+    pub fn has_one_hot(&self) -> bool {
+        !self.one_hot.is_empty()
+    }
+
     /// The columns over which the choice `field` is spread.
     #[must_use]
     pub fn one_hot(&self, field: Field) -> &[OneHot] {

@@ -45,6 +45,11 @@ const NOT_APPROVED: [&str; 2] = ["", "否"];
 const COLUMNS: [&str; 5] = ["file_hash", "sheet", "row", "suggestion", "approved"];
 
 impl Approved {
+    /// Whether nothing was approved.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Reads the list; it must be readable and have its columns.
     pub fn read(path: &Path) -> Result<Self, RunError> {
         let unusable = |why: String| RunError::Repairs { file: path.display().to_string(), why };

@@ -2,6 +2,7 @@
 
 mod amount_scale;
 mod approved;
+mod counting;
 mod gather;
 mod ingest;
 mod inspect;
@@ -12,16 +13,14 @@ mod returns;
 mod suggestions;
 mod timing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
-use crate::measure::{cohort, flow, placed};
-use crate::merge::{self, Merging};
 use crate::model::finding::{Finding, RowRef, Severity};
-use crate::model::kind::{KindRules, LedgerKind};
+use crate::model::kind::KindRules;
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
@@ -36,6 +35,7 @@ use crate::report;
 pub use inspect::{InspectOptions, InspectReport, inspect};
 
 use approved::Approved;
+use counting::Counting;
 use ingest::{Ingest, Ingested};
 use timing::Timings;
 
@@ -105,49 +105,14 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     findings.extend(amount_scale::remarks(&blocks, &words));
     timings.stage("read_clean");
 
-    let rows = sources.total().accepted;
-    if rows > merge::MOST_ROWS {
-        return Err(RunError::TooManyRows(rows));
-    }
-    let (rosters, blocks): (Vec<_>, Vec<_>) =
-        blocks.into_iter().partition(|block| block.kind == LedgerKind::Placement);
-    for roster in &rosters {
-        if let Some(file) = sources.files.get_mut(roster.sheet.file as usize) {
-            file.rows.placements += roster.counts.accepted;
-        }
-    }
-    let placed = placed::measure(&rosters, config.as_of, &regions, &words);
-    findings.extend(placed.findings);
-    let merging = Merging::of(blocks, &words, &regions);
-    timings.stage("sort");
-
-    let windows = judge::windows(&policies.list, config.year, config.as_of);
-    let catalogue = merging.catalogue();
-    let cohorts = cohort::Counter::new(catalogue, &windows, config.as_of, &regions, &words);
-    let mut flow_counters = Vec::new();
-    for province in gather::provinces_with_form(&regions)? {
-        if let Some(window) = quarter_window(config) {
-            flow_counters.push(flow::Counter::new(
-                catalogue,
-                province,
-                window,
-                config.as_of,
-                &regions,
-            ));
-        }
-    }
-    let Counts { listing, cohorts: counted, flows } = count_all(&merging, &cohorts, &flow_counters);
-    for (file, count) in (0u32..).zip(&mut sources.files) {
-        let count_of = |counts: &BTreeMap<u32, u64>| counts.get(&file).copied().unwrap_or_default();
-        count.rows.merged = count_of(&listing.merged_rows);
-        count.rows.unassigned = count_of(&listing.unassigned_rows);
-    }
-    findings.extend(merging.findings(listing));
-    let measured = cohorts.finish(counted);
-    findings.extend(measured.findings);
-    let flows = flow_counters.iter().zip(flows).flat_map(|(flow, counts)| flow.tables(counts));
-    let flows = flows.collect();
-    drop(merging);
+    let counting = Counting {
+        config,
+        words: &words,
+        regions: &regions,
+        windows: judge::windows(&policies.list, config.year, config.as_of),
+        provinces: gather::provinces_with_form(&regions)?,
+    };
+    let counts = counting.count(blocks, &mut sources, &mut findings)?;
     timings.stage("merge_measure");
 
     let mut registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
@@ -157,8 +122,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let judgement = judge::judge(&JudgeInput {
         policies: &policies.list,
         registry: &registry,
-        cohorts: &measured.windows,
-        subjects: &measured.subjects,
+        cohorts: &counts.cohorts.windows,
+        subjects: &counts.cohorts.subjects,
         as_of: config.as_of,
         year: config.year,
     });
@@ -185,10 +150,10 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         suggestions,
         repairs,
         returns,
-        enrolments: measured.counts,
-        years: measured.years,
-        placements: placed.years,
-        flows,
+        enrolments: counts.cohorts.counts,
+        years: counts.cohorts.years,
+        placements: counts.placements,
+        flows: counts.flows,
         judgement,
     };
     let written = report::write(&run, &config.out, config.full_ids)
@@ -207,39 +172,6 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);
     Ok(report)
-}
-
-/// What merging and measuring gave.
-struct Counts {
-    listing: merge::Listing,
-    cohorts: cohort::Counted,
-    flows: Vec<flow::Counted>,
-}
-
-/// Merges and measures a part at a time, in parallel; enrolments are gone once they are counted.
-fn count_all(
-    merging: &Merging<'_>,
-    cohorts: &cohort::Counter<'_>,
-    flows: &[flow::Counter<'_>],
-) -> Counts {
-    let count = |part: merge::Part| Counts {
-        listing: part.listing,
-        cohorts: cohorts.count(&part.enrolments),
-        flows: flows.iter().map(|flow| flow.count(&part.enrolments)).collect(),
-    };
-    let none = || Counts {
-        listing: merge::Listing::default(),
-        cohorts: cohort::Counted::default(),
-        flows: flows.iter().map(|_| flow::Counted::default()).collect(),
-    };
-    merging.parts().map(count).reduce(none, |mut counts, later| {
-        counts.listing.extend(later.listing);
-        counts.cohorts.add(later.cohorts);
-        for (flow, later) in counts.flows.iter_mut().zip(later.flows) {
-            flow.add(later);
-        }
-        counts
-    })
 }
 
 /// What all input files gave, in the order of rows.

@@ -57,7 +57,6 @@ impl Timings {
 fn label(stage: &str) -> &str {
     match stage {
         "read_clean" => "读取清洗",
-        "sort" => "排序",
         "merge_measure" => "合并统计",
         "judge" => "判定",
         "report" => "出表",

@@ -53,6 +53,31 @@ pub enum Source {
     Memory(Cursor<Shared>),
 }
 
+/// What can put its next bytes right where they are wanted.
+pub trait Append {
+    /// Appends up to `limit` bytes; fewer only at the end.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn append(&mut self, bytes: &mut Vec<u8>, limit: u64) -> io::Result<usize>;
+}
+
+impl Append for Source {
+    fn append(&mut self, bytes: &mut Vec<u8>, limit: u64) -> io::Result<usize> {
+        // Both read into memory that nobody has cleared before, which `Source` as a reader could not.
+        match self {
+            Self::File(file) => file.by_ref().take(limit).read_to_end(bytes),
+            Self::Memory(held) => held.by_ref().take(limit).read_to_end(bytes),
+        }
+    }
+}
+
+impl Append for &[u8] {
+    fn append(&mut self, bytes: &mut Vec<u8>, limit: u64) -> io::Result<usize> {
+        self.by_ref().take(limit).read_to_end(bytes)
+    }
+}
+
 impl Content {
     /// The same bytes without an archive around them.
     ///

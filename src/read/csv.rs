@@ -3,11 +3,13 @@
 //! A quote opens a quoted cell only at the start of a cell; text behind the closing quote is literal. No trail byte
 //! of GB18030 is a delimiter, a quote or a line break, so both encodings are split as they are.
 
-use std::io::{self, Read};
+use std::io;
 
 use memchr::{memchr, memchr2};
 
+use super::content::Append;
 use super::separators::{STRIDE, Stride, Strides, positions};
+use super::sniff::{Digest, is_utf8};
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Encoding, RawBlock};
 
@@ -41,18 +43,19 @@ pub struct Chunk {
 
 /// Cuts a stream into chunks of whole records.
 #[derive(Debug)]
-pub struct Chunks<R> {
+pub struct Chunks<'d, R> {
     reader: R,
+    digest: Option<&'d mut Digest>,
     dialect: Dialect,
     next_row: u32,
     rest: Vec<u8>,
     done: bool,
 }
 
-impl<R: Read> Chunks<R> {
-    /// Chunks of `reader`, which stands behind any byte-order mark.
-    pub fn new(reader: R, dialect: Dialect) -> Self {
-        Self { reader, dialect, next_row: 1, rest: Vec::new(), done: false }
+impl<'d, R: Append> Chunks<'d, R> {
+    /// Chunks of `reader`, which stands behind any byte-order mark; its bytes go through `digest`.
+    pub fn new(reader: R, dialect: Dialect, digest: Option<&'d mut Digest>) -> Self {
+        Self { reader, digest, dialect, next_row: 1, rest: Vec::new(), done: false }
     }
 
     fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
@@ -98,12 +101,16 @@ impl<R: Read> Chunks<R> {
     fn fill(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
         bytes.reserve(CHUNK_BYTES);
         let limit = u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX);
-        let read = self.reader.by_ref().take(limit).read_to_end(bytes)?;
+        let before = bytes.len();
+        let read = self.reader.append(bytes, limit)?;
+        if let Some(digest) = &mut self.digest {
+            digest.update(&bytes[before..]);
+        }
         Ok(read < CHUNK_BYTES)
     }
 }
 
-impl<R: Read> Iterator for Chunks<R> {
+impl<R: Append> Iterator for Chunks<'_, R> {
     type Item = io::Result<Chunk>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -178,6 +185,12 @@ impl Chunk {
     #[must_use]
     pub fn open_record(&self) -> Option<u32> {
         self.open_record
+    }
+
+    /// Whether the records are UTF-8; no sequence reaches beyond a line break.
+    #[must_use]
+    pub fn is_utf8(&self) -> bool {
+        is_utf8(&self.bytes)
     }
 
     /// Splits the records into cells.
@@ -348,7 +361,7 @@ mod tests {
 
     fn split(text: &str) -> Vec<Vec<String>> {
         let mut rows = Vec::new();
-        for chunk in Chunks::new(text.as_bytes(), COMMAS) {
+        for chunk in Chunks::new(text.as_bytes(), COMMAS, None) {
             let block = chunk.expect("readable").split(SHEET, Encoding::Utf8);
             for index in 0..block.len() {
                 rows.push(block.row(index).cells().map(|cell| cell.text().into_owned()).collect());
@@ -375,7 +388,7 @@ mod tests {
         let rows = split(&text);
         assert_eq!(rows.len(), 3 * CHUNK_BYTES / record.len());
         assert!(rows.iter().all(|row| *row == ["一,\"二\"\r\n三", "四", ""]));
-        let numbers: Vec<u32> = Chunks::new(text.as_bytes(), COMMAS)
+        let numbers: Vec<u32> = Chunks::new(text.as_bytes(), COMMAS, None)
             .map(|chunk| chunk.expect("readable").first_row)
             .collect();
         assert!(numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0] < pair[1]));

@@ -4,11 +4,12 @@ use std::io::{self, Read};
 
 use encoding_rs::GB18030;
 
-use super::content::Content;
+use super::content::{Append, Content, Source};
 use super::csv::{Chunk, Chunks, Dialect};
 use super::header;
 use super::sheet_table::SheetTable;
-use super::sniff::Text;
+use super::sniff::{Digest, Text};
+use super::transcode::Transcoder;
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Encoding, RawBlock};
 use crate::model::vocabulary::Vocabulary;
@@ -22,24 +23,42 @@ pub struct DelimitedFile {
     sheet: SheetId,
 }
 
+/// A text on its way to the splitter.
+pub enum TextStream {
+    /// UTF-8 or GB18030, split as it is.
+    AsItIs(Source),
+    /// Anything else, made UTF-8.
+    Transcoded(Transcoder<Source>),
+}
+
+impl Append for TextStream {
+    fn append(&mut self, bytes: &mut Vec<u8>, limit: u64) -> io::Result<usize> {
+        match self {
+            Self::AsItIs(source) => source.append(bytes, limit),
+            Self::Transcoded(text) => text.by_ref().take(limit).read_to_end(bytes),
+        }
+    }
+}
+
 /// Delimiters, in the order in which they are tried.
 const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
 
 /// How far into a file its line breaks are looked for.
 const NEWLINE_PROBE: u64 = 1 << 16;
 
-/// UTF-8 and GB18030 are split as they are; anything else is first made UTF-8.
-fn stream(content: &Content, text: Text) -> io::Result<Box<dyn Read + Send>> {
-    if text.encoding == GB18030 {
-        return Ok(Box::new(content.open_at(text.bom as u64)?));
-    }
-    text.utf8(content)
+fn stream(content: &Content, text: Text) -> io::Result<TextStream> {
+    let source = content.open_at(text.bom as u64)?;
+    Ok(if text.is_split_as_it_is() {
+        TextStream::AsItIs(source)
+    } else {
+        TextStream::Transcoded(Transcoder::new(source, text.encoding))
+    })
 }
 
 /// A file with carriage returns and no line feed at all ends its records with them.
 fn newline_of(content: &Content, text: Text) -> io::Result<u8> {
     let mut start = Vec::new();
-    stream(content, text)?.take(NEWLINE_PROBE).read_to_end(&mut start)?;
+    stream(content, text)?.append(&mut start, NEWLINE_PROBE)?;
     let only_returns = start.contains(&b'\r') && !start.contains(&b'\n');
     Ok(if only_returns { b'\r' } else { b'\n' })
 }
@@ -88,6 +107,12 @@ impl DelimitedFile {
         char::from(self.dialect.delimiter)
     }
 
+    /// The encoding of the bytes that are split.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        if self.text.encoding == GB18030 { Encoding::Gb18030 } else { Encoding::Utf8 }
+    }
+
     /// The first rows, for recognising what the file is.
     ///
     /// # Errors
@@ -101,15 +126,30 @@ impl DelimitedFile {
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub fn chunks(&self) -> io::Result<Chunks<Box<dyn Read + Send>>> {
-        Ok(Chunks::new(stream(&self.content, self.text)?, self.dialect))
+    pub fn chunks(&self) -> io::Result<Chunks<'static, TextStream>> {
+        Ok(Chunks::new(stream(&self.content, self.text)?, self.dialect, None))
+    }
+
+    /// The same, with size and hash of the whole file in `digest` once all chunks are taken. The text must be one that
+    /// is split as it is.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn chunks_with_digest<'d>(
+        &self,
+        digest: &'d mut Digest,
+    ) -> io::Result<Chunks<'d, TextStream>> {
+        let mut source = self.content.open()?;
+        let mut mark = vec![0; self.text.bom];
+        source.read_exact(&mut mark)?;
+        digest.update(&mark);
+        Ok(Chunks::new(TextStream::AsItIs(source), self.dialect, Some(digest)))
     }
 
     /// Splits a chunk of this file into cells.
     #[must_use]
     pub fn split(&self, chunk: Chunk) -> RawBlock {
-        let raw = self.text.encoding == GB18030;
-        chunk.split(self.sheet, if raw { Encoding::Gb18030 } else { Encoding::Utf8 })
+        chunk.split(self.sheet, self.encoding())
     }
 
     fn column_is_blank(

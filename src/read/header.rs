@@ -136,8 +136,7 @@ fn lines_of_later(
 
 /// Whether a line means anything to the rows below: a title, or a key that is used.
 fn says_something((key, value): &(String, String), words: &Vocabulary) -> bool {
-    let of_rows =
-        || ABOVE_THE_HEADER.iter().any(|field| words.headers().names_exactly(key, *field));
+    let of_rows = || Field::OF_CLASS.iter().any(|field| words.headers().names_exactly(key, *field));
     if key.is_empty() {
         return !words.is_note(value);
     }
@@ -152,18 +151,6 @@ fn is_of_the_sheet(key: &str, words: &Vocabulary) -> bool {
         || places.iter().any(|field| words.headers().names_exactly(key, *field))
 }
 
-/// What may stand above the header instead of in a column: it then holds for every row below.
-const ABOVE_THE_HEADER: [Field; 8] = [
-    Field::Brand,
-    Field::Provider,
-    Field::ClassNo,
-    Field::Occupation,
-    Field::TrainingMode,
-    Field::StartDate,
-    Field::EndDate,
-    Field::DateRange,
-];
-
 /// The fields that only the lines above the header give; where a key stands twice, its first value counts. What a mapping
 /// file gives comes first.
 fn constants(
@@ -175,7 +162,7 @@ fn constants(
         let dates = [Field::StartDate, Field::EndDate].contains(field);
         layout.carries(*field) || (dates && layout.carries(Field::DateRange))
     };
-    let missing = ABOVE_THE_HEADER.into_iter().filter(|field| !has_column(field));
+    let missing = Field::OF_CLASS.into_iter().filter(|field| !has_column(field));
     let mut constants: BTreeMap<Field, String> = missing
         .filter_map(|field| {
             let (_, value) = above.iter().find(|(key, _)| headers.names_exactly(key, field))?;

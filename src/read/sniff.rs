@@ -36,6 +36,12 @@ pub struct Text {
 }
 
 impl Text {
+    /// Whether its bytes are split as they are, without being decoded first.
+    #[must_use]
+    pub fn is_split_as_it_is(self) -> bool {
+        self.encoding == UTF_8 || self.encoding == GB18030
+    }
+
     /// The text as a stream of UTF-8.
     ///
     /// # Errors
@@ -50,7 +56,7 @@ impl Text {
     }
 }
 
-/// What one pass over a file tells.
+/// What one pass over a whole file tells.
 #[derive(Clone, Debug)]
 pub struct Fingerprint {
     /// Bytes.
@@ -90,16 +96,65 @@ const MAGIC: [(&[u8], &str); 20] = [
 /// Signatures of zip files: an entry, an empty archive, a part of a split one.
 const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
 
+/// Size and hash of a stream, as it goes by.
+#[derive(Clone, Debug, Default)]
+pub struct Digest {
+    hasher: blake3::Hasher,
+    size: u64,
+}
+
+impl Digest {
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.size += bytes.len() as u64;
+    }
+
+    /// Bytes taken.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// BLAKE3 of all of them, hexadecimal.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        self.hasher.finalize().to_hex().to_string()
+    }
+}
+
+/// What a file seems to be by its beginning: a text that begins as UTF-8 may yet turn out not to be.
+///
+/// # Errors
+/// When it cannot be opened or read.
+pub fn first_look(content: &Content) -> io::Result<Format> {
+    let mut start = Vec::new();
+    content.open()?.take(BUFFER_BYTES as u64).read_to_end(&mut start)?;
+    if start.is_empty() {
+        return Ok(Format::Empty);
+    }
+    let mut format = by_magic(&start);
+    if let Format::Text(text) | Format::Html(text) | Format::SpreadsheetMl(text) = &mut format {
+        text.settle(is_utf8(&start[..start.len() - unfinished(&start)]));
+    }
+    Ok(format)
+}
+
+/// Strict validation.
+#[must_use]
+pub fn is_utf8(bytes: &[u8]) -> bool {
+    simdutf8::basic::from_utf8(bytes).is_ok()
+}
+
 /// Reads the whole file once.
 ///
 /// # Errors
 /// When it cannot be opened or read.
 pub fn fingerprint(content: &Content) -> io::Result<Fingerprint> {
     let mut file = content.open()?;
-    let mut hasher = blake3::Hasher::new();
+    let mut digest = Digest::default();
     let mut utf8 = Utf8Check::default();
     let mut buffer = Vec::with_capacity(BUFFER_BYTES + UTF8_LONGEST);
-    let mut size = 0u64;
     let mut format = Format::Empty;
     loop {
         let carried = buffer.len();
@@ -108,17 +163,16 @@ pub fn fingerprint(content: &Content) -> io::Result<Fingerprint> {
         if read == 0 {
             break;
         }
-        hasher.update(&buffer[carried..]);
-        if size == 0 {
+        if digest.size() == 0 {
             format = by_magic(&buffer);
         }
-        size += read as u64;
+        digest.update(&buffer[carried..]);
         utf8.advance(&mut buffer);
     }
     if let Format::Text(text) | Format::Html(text) | Format::SpreadsheetMl(text) = &mut format {
         text.settle(utf8.valid && buffer.is_empty());
     }
-    Ok(Fingerprint { size, hash: hasher.finalize().to_hex().to_string(), format })
+    Ok(Fingerprint { size: digest.size(), hash: digest.hash(), format })
 }
 
 fn by_magic(start: &[u8]) -> Format {
@@ -261,7 +315,7 @@ impl Utf8Check {
     fn advance(&mut self, buffer: &mut Vec<u8>) {
         if self.valid {
             let whole = buffer.len() - unfinished(buffer);
-            if simdutf8::basic::from_utf8(&buffer[..whole]).is_ok() {
+            if is_utf8(&buffer[..whole]) {
                 buffer.drain(..whole);
                 return;
             }

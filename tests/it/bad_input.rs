@@ -130,3 +130,28 @@ fn the_input_folder_itself_may_name_the_unit() {
     support::run(support::overrides(&[input.join("吉林省长春市")], out.path(), AS_OF));
     assert_eq!(support::table(out.path(), "metrics.csv")[0][2], "长春市");
 }
+
+#[test]
+fn a_text_is_utf_8_as_a_whole_or_not_at_all() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let header = "市(州),品牌名称,班级编号,姓名,身份证号,结业日期\n";
+    let row = "长春市,甲品牌,1,王芳,110101199003078670,2024-03-01\n";
+    let mut text = format!("{header}{}", row.repeat(40_000)).into_bytes();
+    input.write("整.csv", &text);
+    text.extend_from_slice(b"\xb3\xa4\xb4\xba\xca\xd0\n");
+    let hash = blake3::hash(&text).to_hex().to_string();
+    input.write("杂.csv", &text);
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), "2024-12-31"));
+    let record = support::record(out.path());
+    let facts = |index: usize| {
+        let file = &record["files"][index];
+        ["path", "encoding", "kind"].map(|key| file[key].as_str().unwrap().to_owned())
+    };
+    assert_eq!(facts(0), ["整.csv", "UTF-8", "ledger"]);
+    assert_eq!(facts(1), ["杂.csv", "GB18030", "unusable"]);
+    assert_eq!(record["files"][1]["hash"], *hash);
+    assert_eq!(record["files"][1]["size"], text.len());
+    let accounts = support::accounts(out.path());
+    assert_eq!(accounts["整.csv"].accepted, 40_000);
+    assert!(accounts["杂.csv"].is_balanced() && accounts["杂.csv"].read == 40_002);
+}

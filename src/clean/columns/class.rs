@@ -9,20 +9,10 @@ use crate::model::ledger::{ClassCells, Target, TextId};
 use crate::model::region::UnitId;
 use crate::model::sheet::{CellRun, Row};
 
-/// The fields that say which class a row belongs to, and what holds for the whole class.
-const CLASS_FIELDS: [Field; 11] = [
-    Field::Province,
-    Field::City,
-    Field::County,
-    Field::Brand,
-    Field::Provider,
-    Field::ClassNo,
-    Field::Occupation,
-    Field::TrainingMode,
-    Field::StartDate,
-    Field::EndDate,
-    Field::DateRange,
-];
+/// The fields that say where a class belongs, and what holds for all of it.
+fn class_fields() -> impl Iterator<Item = Field> {
+    [Field::Province, Field::City, Field::County].into_iter().chain(Field::OF_CLASS)
+}
 
 /// Runs of neighbouring columns, first to last, that carry all class fields and nothing else.
 #[derive(Debug, Default)]
@@ -30,9 +20,9 @@ pub struct ClassRuns(Vec<(usize, usize)>);
 
 impl ClassRuns {
     pub fn of(layout: &Layout) -> Self {
-        let ticked = CLASS_FIELDS.iter().flat_map(|field| layout.one_hot(*field));
+        let ticked = class_fields().flat_map(|field| layout.one_hot(field));
         let mut columns: Vec<usize> =
-            CLASS_FIELDS.iter().filter_map(|field| layout.position(*field)).collect();
+            class_fields().filter_map(|field| layout.position(field)).collect();
         columns.extend(ticked.map(|column| column.position));
         columns.sort_unstable();
         let runs = columns.chunk_by(|left, right| left + 1 == *right);
@@ -54,21 +44,18 @@ impl<'b> Columns<'b> {
         }
         self.last_class = None;
         let findings = self.out.findings.len();
-        let class = match self.sheet.kind {
-            LedgerKind::Training => {
-                let key = self.key(row)?;
-                if self.is_unwanted(key.unit) {
-                    return Ok(None);
-                }
-                self.read_class(row, key)
+        let class = if self.sheet.kind == LedgerKind::Training {
+            let key = self.key(row)?;
+            if self.is_unwanted(key.unit) {
+                return Ok(None);
             }
-            _ => {
-                let target = self.target(row)?;
-                if self.is_unwanted(target.unit) {
-                    return Ok(None);
-                }
-                self.of_target(target)
+            self.read_class(row, key)
+        } else {
+            let target = self.target(row)?;
+            if self.is_unwanted(target.unit) {
+                return Ok(None);
             }
+            self.of_target(target)
         };
         // A remark is due on every row that it is true of.
         if self.out.findings.len() == findings {

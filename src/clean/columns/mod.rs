@@ -286,13 +286,15 @@ struct RowCells<'b> {
 
 impl<'b> RowCells<'b> {
     /// The cell of a field's column; else the word whose column is ticked; else what holds for every row.
+    #[inline]
     fn cell(&self, field: Field) -> Option<Cell<'b>> {
         match self.layout.position(field) {
             Some(column) => Some(self.row.cell(column)),
-            None => self.ticked(field).or_else(|| {
-                let constant = self.table.constants.get(&field);
-                constant.map(|text| Cell::of(text))
-            }),
+            None if self.layout.has_one_hot() || !self.table.constants.is_empty() => {
+                let constant = || self.table.constants.get(&field).map(|text| Cell::of(text));
+                self.ticked(field).or_else(constant)
+            }
+            None => None,
         }
     }
 

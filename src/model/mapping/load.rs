@@ -8,6 +8,7 @@ use super::pattern::Pattern;
 use super::{ColumnKey, Mappings, TableMapping, Target};
 use crate::model::field::Field;
 use crate::model::header_match::normalise;
+use crate::model::kind::LedgerKind;
 use crate::model::layout::AmountUnit;
 use crate::model::letters::position_of;
 use crate::model::vocabulary::Vocabulary;
@@ -41,9 +42,6 @@ struct RawTable {
     #[serde(default)]
     words: BTreeMap<String, BTreeMap<String, String>>,
 }
-
-/// The only kind of ledger so far; the key is reserved for others.
-const KINDS: [&str; 1] = ["training"];
 
 /// Fields that may hold one value for every row.
 const CONSTANT_FIELDS: [Field; 19] = [
@@ -90,11 +88,13 @@ pub fn parse(text: &str, words: &Vocabulary) -> Result<Mappings, MappingError> {
 type At<'a> = &'a dyn Fn(&str, String) -> MappingError;
 
 fn table(raw: &RawTable, words: &Vocabulary, at: At<'_>) -> Result<TableMapping, MappingError> {
-    if let Some(kind) = &raw.kind
-        && !KINDS.contains(&kind.as_str())
-    {
-        return Err(at("kind", format!("“{kind}”不是台账种类，可写：{}", KINDS.join("、"))));
-    }
+    let kind = match &raw.kind {
+        None => None,
+        Some(key) => Some(LedgerKind::of_key(key).ok_or_else(|| {
+            let known = LedgerKind::ALL.map(LedgerKind::key).join("、");
+            at("kind", format!("“{key}”不是台账种类，可写：{known}"))
+        })?),
+    };
     let header_rows = match raw.header_rows.as_deref() {
         None => None,
         Some([row]) if *row > 0 => Some((*row, *row)),
@@ -123,6 +123,7 @@ fn table(raw: &RawTable, words: &Vocabulary, at: At<'_>) -> Result<TableMapping,
     Ok(TableMapping {
         file: Pattern::new(&raw.file),
         sheet: Pattern::new(&raw.sheet),
+        kind,
         header_rows,
         amount_unit,
         constants: constants.collect::<Result<_, _>>()?,

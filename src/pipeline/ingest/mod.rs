@@ -24,6 +24,7 @@ use crate::model::source::{FileKind, RowCounts, Skip, SourceFile};
 use crate::model::table::Table;
 use crate::model::vocabulary::Vocabulary;
 use crate::read::container::Container;
+use crate::read::content::Content;
 use crate::read::discover::InputFile;
 use crate::read::error::ReadError;
 use crate::read::lines::Line;
@@ -119,6 +120,8 @@ struct Reading<'a> {
     delimiter: Option<char>,
     /// Names of sheets by the hash of their rows.
     contents: BTreeMap<u64, String>,
+    /// A text turned out not to be in the encoding that its beginning is in.
+    misread: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -141,11 +144,15 @@ impl<'a> Reading<'a> {
             sheets: Vec::new(),
             delimiter: None,
             contents: BTreeMap::new(),
+            misread: false,
         }
     }
 
     fn run(&mut self) -> Result<(), Problem> {
         let content = self.file.content.load()?;
+        if self.with.repairs.is_empty() && self.read_at_once(&content)? {
+            return Ok(());
+        }
         let fingerprint = sniff::fingerprint(&content)?;
         self.source.size = fingerprint.size;
         self.source.hash.clone_from(&fingerprint.hash);
@@ -165,11 +172,28 @@ impl<'a> Reading<'a> {
         place::of_sheet(table, sheet_name, self.file, with.default_unit, with.regions, words)
     }
 
+    /// Reads a text in one pass, its hash taken and its encoding proved on the way; `false` when it is no such text or
+    /// its beginning misled.
+    fn read_at_once(&mut self, content: &Content) -> Result<bool, Problem> {
+        let format = sniff::first_look(content)?;
+        if !matches!(format, Format::Text(text) if text.is_split_as_it_is()) {
+            return Ok(false);
+        }
+        let read = self.sheets(&Container::open(content, format)?);
+        if read.is_ok() && !self.misread && !self.source.hash.is_empty() {
+            return Ok(true);
+        }
+        *self = Self::new(self.file, self.index, self.with);
+        Ok(false)
+    }
+
     /// The kind of ledger that a sheet holds, as its first table tells.
     fn kind(&self, parts: &[Part], sheet_name: &str) -> LedgerKind {
+        let mapped = self.words(sheet_name).headers().mapping().and_then(|mapping| mapping.kind);
+        let given = mapped.or(self.with.kind);
         let table = parts.first().and_then(|part| part.table.as_ref());
-        let (None, Some(table)) = (self.with.kind, table) else {
-            return self.with.kind.unwrap_or_default();
+        let (None, Some(table)) = (given, table) else {
+            return given.unwrap_or_default();
         };
         let has = |field| table.layout.carries(field) || table.constants.contains_key(&field);
         let titles = table.above.iter().filter(|(key, _)| key.is_empty());

@@ -14,14 +14,16 @@ use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::inspection::SheetReading;
 use crate::model::layout::Layout;
 use crate::model::return_book::COVER_TITLE;
-use crate::model::sheet::RawBlock;
+use crate::model::sheet::{Encoding, RawBlock};
 use crate::model::source::FileKind;
 use crate::read::container::{Cells, Container, Rows, Sheet};
-use crate::read::delimited::DelimitedFile;
+use crate::read::csv::Chunks;
+use crate::read::delimited::{DelimitedFile, TextStream};
 use crate::read::error::ReadError;
 use crate::read::lines::Line;
 use crate::read::registry;
 use crate::read::sheet_table::SheetTable;
+use crate::read::sniff::Digest;
 
 /// A sheet, cleaned, its blocks in order.
 #[derive(Default)]
@@ -33,6 +35,10 @@ struct CleanSheet {
     content: Content,
     /// The row whose quoted cell the file ends in.
     open_quote: Option<u32>,
+    /// Size and hash of a text that was read before they were known.
+    digest: Option<Digest>,
+    /// A text that is not in the encoding that its beginning is in.
+    misread: bool,
 }
 
 impl Reading<'_> {
@@ -96,6 +102,11 @@ impl Reading<'_> {
             Rows::Cells(cells) => cells.merges(),
         };
         let mut sheet = self.clean_rows(name, &parts, rows)?;
+        self.misread |= sheet.misread;
+        if let Some(digest) = sheet.digest.take() {
+            self.source.size = digest.size();
+            self.source.hash = digest.hash();
+        }
         if let Some(row) = sheet.open_quote {
             self.unclosed_quote(id, row);
         }
@@ -116,7 +127,16 @@ impl Reading<'_> {
     ) -> Result<CleanSheet, ReadError> {
         let view = self.view(parts, name);
         match rows {
-            Rows::Chunks(file) => Ok(clean_chunks(file, &view, self.with.sample_rows)?),
+            Rows::Chunks(file) if self.source.hash.is_empty() => {
+                let mut digest = Digest::default();
+                let chunks = file.chunks_with_digest(&mut digest)?;
+                let mut sheet = clean_chunks(chunks, file, &view, self.with.sample_rows)?;
+                sheet.digest = Some(digest);
+                Ok(sheet)
+            }
+            Rows::Chunks(file) => {
+                Ok(clean_chunks(file.chunks()?, file, &view, self.with.sample_rows)?)
+            }
             Rows::Cells(cells) => clean_cells(cells, &view, self.with.sample_rows),
         }
     }
@@ -151,12 +171,13 @@ impl Reading<'_> {
 
 /// Cleans the chunks of a text in parallel.
 fn clean_chunks(
+    chunks: Chunks<'_, TextStream>,
     file: &DelimitedFile,
     view: &clean::Sheet<'_>,
     sample_rows: usize,
 ) -> io::Result<CleanSheet> {
     let mut sheet = CleanSheet::default();
-    let chunks = file.chunks()?.inspect(|chunk| {
+    let chunks = chunks.inspect(|chunk| {
         if let Ok(chunk) = chunk {
             sheet.open_quote = sheet.open_quote.or(chunk.open_record());
         }
@@ -165,16 +186,18 @@ fn clean_chunks(
         .par_bridge()
         .map(|chunk| {
             let chunk = chunk?;
+            let as_assumed = file.encoding() != Encoding::Utf8 || chunk.is_utf8();
             let first_row = chunk.first_row;
             let raw = file.split(chunk);
             let cleaned = clean::clean(&raw, view);
             let later = LaterHeaders::of(&raw, &cleaned, view);
             let sample = sample::lines(&raw, &cleaned, sample_rows);
-            Ok((first_row, cleaned, later, sample))
+            Ok((first_row, cleaned, later, sample, as_assumed))
         })
         .collect::<io::Result<Vec<_>>>()?;
     chunks.sort_unstable_by_key(|(first_row, ..)| *first_row);
-    for (_, cleaned, later, sample) in chunks {
+    for (_, cleaned, later, sample, as_assumed) in chunks {
+        sheet.misread |= !as_assumed;
         sheet.cleaned.push(cleaned);
         sheet.later.append(later);
         sheet.sample.extend(sample);
