@@ -116,9 +116,7 @@ pub(super) fn parse_day(text: &str) -> Result<NaiveDate, String> {
 }
 
 pub(super) fn parse_kind(text: &str) -> Result<LedgerKind, String> {
-    let kind = LedgerKind::ALL.into_iter().find(|kind| kind.key() == text);
-    let keys = LedgerKind::ALL.map(LedgerKind::key).join("、");
-    kind.ok_or_else(|| format!("台账种类应为 {keys} 之一"))
+    LedgerKind::of_key(text)
 }
 
 fn parse_year(text: &str) -> Result<i32, String> {

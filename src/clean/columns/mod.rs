@@ -221,6 +221,8 @@ impl<'b> Columns<'b> {
         }
         if about(LedgerKind::Subsidy) {
             cleaned.subsidy = (self.subsidy(row), self.date(row, Field::SubsidyDate));
+        } else {
+            self.tally.rest.unclear = true;
         }
         cleaned.name =
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));

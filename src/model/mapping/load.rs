@@ -8,6 +8,7 @@ use super::pattern::Pattern;
 use super::{ColumnKey, Mappings, TableMapping, Target};
 use crate::model::field::Field;
 use crate::model::header_match::normalise;
+use crate::model::kind::LedgerKind;
 use crate::model::layout::AmountUnit;
 use crate::model::letters::position_of;
 use crate::model::vocabulary::Vocabulary;
@@ -41,9 +42,6 @@ struct RawTable {
     #[serde(default)]
     words: BTreeMap<String, BTreeMap<String, String>>,
 }
-
-/// The only kind of ledger so far; the key is reserved for others.
-const KINDS: [&str; 1] = ["training"];
 
 /// Fields that may hold one value for every row.
 const CONSTANT_FIELDS: [Field; 19] = [
@@ -90,11 +88,10 @@ pub fn parse(text: &str, words: &Vocabulary) -> Result<Mappings, MappingError> {
 type At<'a> = &'a dyn Fn(&str, String) -> MappingError;
 
 fn table(raw: &RawTable, words: &Vocabulary, at: At<'_>) -> Result<TableMapping, MappingError> {
-    if let Some(kind) = &raw.kind
-        && !KINDS.contains(&kind.as_str())
-    {
-        return Err(at("kind", format!("“{kind}”不是台账种类，可写：{}", KINDS.join("、"))));
-    }
+    let kind = match &raw.kind {
+        None => None,
+        Some(key) => Some(LedgerKind::of_key(key).map_err(|why| at("kind", why))?),
+    };
     let header_rows = match raw.header_rows.as_deref() {
         None => None,
         Some([row]) if *row > 0 => Some((*row, *row)),
@@ -123,6 +120,7 @@ fn table(raw: &RawTable, words: &Vocabulary, at: At<'_>) -> Result<TableMapping,
     Ok(TableMapping {
         file: Pattern::new(&raw.file),
         sheet: Pattern::new(&raw.sheet),
+        kind,
         header_rows,
         amount_unit,
         constants: constants.collect::<Result<_, _>>()?,
@@ -182,7 +180,7 @@ mod tests {
     #[test]
     fn a_mapping_overrules_headers_and_words() {
         let mappings = parsed(
-            "[[table]]\nfile = \"长春*.csv\"\n\
+            "[[table]]\nfile = \"长春*.csv\"\nkind = \"subsidy\"\n\
              columns = { \"证件\" = \"id_number\", \"A列\" = \"name\", \"公民身份号码\" = \"\", \"定岗\" = \"training_mode=定岗\" }\n\
              constants = { brand = \"甲品牌\" }\n\
              words = { employed = { \"3\" = \"是\" } }\n",
@@ -191,6 +189,8 @@ mod tests {
         let shipped = Vocabulary::shipped().expect("shipped data");
         let words = mappings.words("x/长春市.csv", "", &shipped);
         assert_eq!((words.employed("3"), shipped.employed("3")), (Some(true), None));
+        let kind = words.headers().mapping().and_then(|mapping| mapping.kind);
+        assert_eq!(kind, Some(LedgerKind::Subsidy));
         let cells = ["学生", "证件", "公民身份号码", "品牌名称", "定岗"].map(String::from);
         let layout = Layout::of_header(&cells, words.headers(), &|_| false)
             .expect("a header")
@@ -210,7 +210,7 @@ mod tests {
             ("[[table]]\n[[table]]\ncolumns = { \"证件\" = \"id\" }\n", ["第 2 个", "证件"]),
             ("[[table]]\nheader_rows = [0]\n", ["header_rows", "行号"]),
             ("[[table]]\namount_unit = \"角\"\n", ["amount_unit", "角"]),
-            ("[[table]]\nkind = \"x\"\n", ["kind", "training"]),
+            ("[[table]]\nkind = \"x\"\n", ["kind", "subsidy"]),
             ("[[table]]\nconstants = { name = \"张三\" }\n", ["constants.name", "brand"]),
             ("[[table]]\nwords = { employed = { \"3\" = \"对\" } }\n", ["words.employed", "对"]),
             ("[[table]]\nwords = { brand = { \"3\" = \"是\" } }\n", ["words.brand", "employed"]),

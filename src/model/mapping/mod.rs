@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::field::Field;
+use super::kind::LedgerKind;
 use super::layout::AmountUnit;
 use super::vocabulary::Vocabulary;
 
@@ -20,6 +21,8 @@ use pattern::Pattern;
 pub struct TableMapping {
     file: Pattern,
     sheet: Pattern,
+    /// The kind of ledger.
+    pub kind: Option<LedgerKind>,
     /// Rows of the header from the first to the last; `None` leaves it to detection.
     pub header_rows: Option<(u32, u32)>,
     /// The unit of amounts that name none in their cell.

@@ -165,11 +165,13 @@ impl<'a> Reading<'a> {
         place::of_sheet(table, sheet_name, self.file, with.default_unit, with.regions, words)
     }
 
-    /// The kind of ledger that a sheet holds, as its first table tells.
+    /// The kind of ledger that a sheet holds: as the user says, else as its first table tells.
     fn kind(&self, parts: &[Part], sheet_name: &str) -> LedgerKind {
+        let mapping = self.words(sheet_name).headers().mapping();
+        let said = mapping.and_then(|mapping| mapping.kind).or(self.with.kind);
         let table = parts.first().and_then(|part| part.table.as_ref());
-        let (None, Some(table)) = (self.with.kind, table) else {
-            return self.with.kind.unwrap_or_default();
+        let (None, Some(table)) = (said, table) else {
+            return said.unwrap_or_default();
         };
         let has = |field| table.layout.carries(field) || table.constants.contains_key(&field);
         let titles = table.above.iter().filter(|(key, _)| key.is_empty());

@@ -43,7 +43,7 @@ fn table(out: &mut String, file: &str, sheet: &SheetReading, words: &Vocabulary)
     if !sheet.name.is_empty() {
         line(format!("sheet = {}", quoted(&sheet.name)));
     }
-    line("kind = \"training\"".to_owned());
+    line(format!("kind = {}", quoted(sheet.kind.key())));
     if sheet.tables.is_empty() && sheet.ambiguous.is_empty() {
         line(NO_HEADER.to_owned());
         return;
