@@ -5,7 +5,7 @@ mod sample;
 mod sheet;
 mod twins;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -133,6 +133,7 @@ impl<'a> Reading<'a> {
                 hash: String::new(),
                 encoding: "",
                 kind: FileKind::Unusable,
+                ledgers: BTreeSet::new(),
                 sheets: Vec::new(),
                 rows: RowCounts::default(),
             },

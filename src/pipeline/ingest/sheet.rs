@@ -72,6 +72,9 @@ impl Reading<'_> {
             if let Some(reading) = self.sheets.last_mut() {
                 reading.kind = kind;
             }
+            if !parts.is_empty() {
+                self.source.ledgers.insert(kind);
+            }
             if self.source.kind == FileKind::Registry {
                 continue;
             }
