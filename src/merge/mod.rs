@@ -74,6 +74,7 @@ impl<'a> Merging<'a> {
     }
 
     /// Folds all rows, a part at a time, in parallel; the parts follow each other by person.
+    #[must_use]
     pub fn parts(&self) -> impl IndexedParallelIterator<Item = Part> {
         self.rows.groups(PART_ROWS).into_par_iter().map(|group| {
             let (rows, joined) = self.rows.gather(&group, &self.dictionaries);

@@ -23,7 +23,8 @@ impl PersonId {
     pub fn from_digits(digits: &[u8; 17]) -> Self {
         let (first, rest) = digits.split_at(8);
         let (second, last) = rest.split_at(8);
-        let eight = |part: &[u8]| part.try_into().map_or(0, eight_digits);
+        let eight =
+            |part: &[u8]| part.try_into().map_or(0, |digits: &[u8; 8]| eight_digits(*digits));
         let last = last.first().map_or(0, |digit| u64::from(digit & 0xf));
         Self((eight(first) * 100_000_000 + eight(second)) * 10 + last)
     }
@@ -69,8 +70,8 @@ impl PersonId {
 }
 
 /// The number that eight digits write: pairs, then fours, then all eight are joined within one word.
-fn eight_digits(digits: &[u8; 8]) -> u64 {
-    let ones = u64::from_le_bytes(*digits) & 0x0f0f_0f0f_0f0f_0f0f;
+fn eight_digits(digits: [u8; 8]) -> u64 {
+    let ones = u64::from_le_bytes(digits) & 0x0f0f_0f0f_0f0f_0f0f;
     let pairs = (ones * 10 + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
     (fours * 10_000 + (fours >> 32)) & 0xffff_ffff

@@ -19,13 +19,14 @@ use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
 use crate::measure::{cohort, flow, placed};
 use crate::merge::{self, Merging};
+use crate::model::enrolment::Catalogue;
 use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::kind::{KindRules, LedgerKind};
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
 use crate::model::rejected::RejectedSheet;
-use crate::model::run::{RepairCounts, Run, Stamp};
+use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp};
 use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
 use crate::model::vocabulary::Vocabulary;
@@ -109,11 +110,6 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     }
     let (rosters, blocks): (Vec<_>, Vec<_>) =
         blocks.into_iter().partition(|block| block.kind == LedgerKind::Placement);
-    for roster in &rosters {
-        if let Some(file) = sources.files.get_mut(roster.sheet.file as usize) {
-            file.rows.placements += roster.counts.accepted;
-        }
-    }
     let placed = placed::measure(&rosters, config.as_of, &regions, &words);
     findings.extend(placed.findings);
     let merging = Merging::of(blocks, &words, &regions);
@@ -122,24 +118,9 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let windows = judge::windows(&policies.list, config.year, config.as_of);
     let catalogue = merging.catalogue();
     let cohorts = cohort::Counter::new(catalogue, &windows, config.as_of, &regions, &words);
-    let mut flow_counters = Vec::new();
-    for province in gather::provinces_with_form(&regions)? {
-        if let Some(window) = quarter_window(config) {
-            flow_counters.push(flow::Counter::new(
-                catalogue,
-                province,
-                window,
-                config.as_of,
-                &regions,
-            ));
-        }
-    }
+    let flow_counters = flow_counters(config, catalogue, &regions)?;
     let Counts { listing, cohorts: counted, flows } = count_all(&merging, &cohorts, &flow_counters);
-    for (file, count) in (0u32..).zip(&mut sources.files) {
-        let count_of = |counts: &BTreeMap<u32, u64>| counts.get(&file).copied().unwrap_or_default();
-        count.rows.merged = count_of(&listing.merged_rows);
-        count.rows.unassigned = count_of(&listing.unassigned_rows);
-    }
+    account(&mut sources, &listing, &rosters);
     findings.extend(merging.findings(listing));
     let measured = cohorts.finish(counted);
     findings.extend(measured.findings);
@@ -170,14 +151,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, &regions) };
     findings.par_sort_unstable();
     let run = Run {
-        stamp: Stamp {
-            version: env!("CARGO_PKG_VERSION"),
-            as_of: config.as_of,
-            year: config.year,
-            quarter_year: config.year,
-            quarter: config.quarter,
-            policies: policies.stamps,
-        },
+        stamp: stamp(config, policies.stamps),
         sources,
         findings,
         suggestions,
@@ -205,6 +179,40 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);
     Ok(report)
+}
+
+fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>) -> Stamp {
+    Stamp {
+        version: env!("CARGO_PKG_VERSION"),
+        as_of: config.as_of,
+        year: config.year,
+        quarter_year: config.year,
+        quarter: config.quarter,
+        policies,
+    }
+}
+
+/// Counts of the scheduling table, one for each province that has the form.
+fn flow_counters<'a>(
+    config: &RunConfig,
+    catalogue: &'a Catalogue,
+    regions: &'a Regions,
+) -> Result<Vec<flow::Counter<'a>>, RunError> {
+    let Some(window) = quarter_window(config) else { return Ok(Vec::new()) };
+    let provinces = gather::provinces_with_form(regions)?.into_iter();
+    let counter = |province| flow::Counter::new(catalogue, province, window, config.as_of, regions);
+    Ok(provinces.map(counter).collect())
+}
+
+/// Notes with every file what became of its accepted rows.
+fn account(sources: &mut Sources, listing: &merge::Listing, rosters: &[CleanBlock]) {
+    for (file, source) in (0u32..).zip(&mut sources.files) {
+        let count_of = |counts: &BTreeMap<u32, u64>| counts.get(&file).copied().unwrap_or_default();
+        source.rows.merged = count_of(&listing.merged_rows);
+        source.rows.unassigned = count_of(&listing.unassigned_rows);
+        let own = rosters.iter().filter(|roster| roster.sheet.file == file);
+        source.rows.placements = own.map(|roster| roster.rows.len() as u64).sum();
+    }
 }
 
 /// What merging and measuring gave.

@@ -1,5 +1,7 @@
 //! Words that several outputs share: what staff read in place of keys.
 
+use std::fmt::Write as _;
+
 use crate::model::measure::SubjectKind;
 use crate::model::policy::Measure;
 use crate::model::ratio::Op;
@@ -133,7 +135,8 @@ pub(super) fn accepted_rows(rows: &RowCounts, enrolments: u64) -> String {
     for (count, name) in [(rows.unassigned, "对不上参训记录"), (rows.placements, "劳务输出")]
     {
         if count > 0 {
-            text.push_str(&format!(" ＋ {name} {count}"));
+            // Writing into a string does not fail.
+            let _ = write!(text, " ＋ {name} {count}");
         }
     }
     text

@@ -54,21 +54,18 @@ impl<'b> Columns<'b> {
         }
         self.last_class = None;
         let findings = self.out.findings.len();
-        let class = match self.sheet.kind {
-            LedgerKind::Training => {
-                let key = self.key(row)?;
-                if self.is_unwanted(key.unit) {
-                    return Ok(None);
-                }
-                self.read_class(row, key)
+        let class = if self.sheet.kind == LedgerKind::Training {
+            let key = self.key(row)?;
+            if self.is_unwanted(key.unit) {
+                return Ok(None);
             }
-            _ => {
-                let target = self.target(row)?;
-                if self.is_unwanted(target.unit) {
-                    return Ok(None);
-                }
-                self.of_target(target)
+            self.read_class(row, key)
+        } else {
+            let target = self.target(row)?;
+            if self.is_unwanted(target.unit) {
+                return Ok(None);
             }
+            self.of_target(target)
         };
         // A remark is due on every row that it is true of.
         if self.out.findings.len() == findings {

@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use calamine::Data;
 use serde_json::Value;
 use taizhang::config::RunConfig;
 use taizhang::model::kind::LedgerKind;
 use taizhang::pipeline::{self, InspectOptions};
 
 use super::{LI, TRAINING, WANG, run};
+use crate::returned;
 use crate::support::{self, Folder};
 
 /// File, sheet, kind of every table in `inputs`.
@@ -199,9 +201,18 @@ fn a_roster_that_came_back_corrected_is_still_a_roster() {
     let text = "劳务输出花名册,,,\n市(州),姓名,身份证号,就业日期\n长春市,王芳,110101199003078671,2024-05-01\n";
     input.write("名单.csv", text);
     support::run(support::overrides(&[input.path().to_owned()], out.path(), "2024-12-31"));
-    let returned: Vec<PathBuf> =
-        std::fs::read_dir(out.join("退回")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(returned.len(), 1);
-    let found: Vec<String> = kinds(&returned).into_iter().map(|(_, kind)| kind).collect();
-    assert_eq!(found, ["placement"]);
+    let workbook = returned::returned(&out);
+    assert_eq!(kinds(std::slice::from_ref(&workbook))[0].1, "placement");
+    // In the place of its original, it is counted with the roster.
+    let mut sheets = returned::sheets(&workbook);
+    for cell in sheets.iter_mut().flat_map(|(_, rows)| rows).flatten() {
+        if *cell == Data::String("110101199003078671".to_owned()) {
+            *cell = Data::String("110101199003078670".to_owned());
+        }
+    }
+    input.write("改好.xlsx", returned::save(&sheets));
+    let again = Folder::new();
+    support::run(support::overrides(&[input.path().to_owned()], again.path(), "2024-12-31"));
+    assert_eq!(support::record(again.path())["totals"]["placements"], 1);
+    assert_eq!(support::table(again.path(), "placements.csv").len(), 2);
 }
