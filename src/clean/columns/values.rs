@@ -82,7 +82,7 @@ impl<'b> Columns<'b> {
                 );
                 (employed, None)
             }
-            (Some(true), None) if self.sheet.kind != LedgerKind::Placement => {
+            (Some(true), None) if self.kind != LedgerKind::Placement => {
                 self.find(row, Code::EmployedUndated, Some(Field::Employed), String::new());
                 (employed, None)
             }

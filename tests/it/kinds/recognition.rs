@@ -122,6 +122,33 @@ fn a_sheet_each_is_a_kind_each() {
 }
 
 #[test]
+fn tables_below_each_other_are_a_kind_each() {
+    let table = |header: &str, row: &str| {
+        format!("市(州),姓名,身份证号,品牌名称,{header}\n长春市,{LI},月嫂,{row}\n")
+    };
+    let text = table("班级编号,结业日期", "1,2024-02-01")
+        + ",,,,,\n补贴发放明细,,,,,\n"
+        + &table("补贴金额,发放日期", "300,2024-03-01")
+        + ",,,,,\n劳务输出人员,,,,,\n"
+        + &table("备注,转移就业时间", ",2024-03-01")
+        + ",,,,,\n培训台账,,,,,\n"
+        + &table("班级编号,结业日期", "2,2024-05-01");
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("台账.csv", text);
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), "2024-12-31"));
+    let record = support::record(out.path());
+    assert_eq!(
+        record["files"][0]["ledgers"],
+        serde_json::json!(["training", "subsidy", "placement"])
+    );
+    let count = |key: &str| record["totals"][key].as_u64().unwrap();
+    assert_eq!(record["enrolments"]["total"], 2);
+    assert_eq!(["accepted", "merged", "placements"].map(count), [4, 1, 1]);
+    let metrics = support::table(out.path(), "metrics.csv");
+    assert_eq!(metrics[0][14], "30000");
+}
+
+#[test]
 fn wide_ledgers_stay_training_ledgers() {
     let root = support::project();
     for folder in ["tests/formats", "sample-data"] {
@@ -131,10 +158,7 @@ fn wide_ledgers_stay_training_ledgers() {
             assert_eq!(kind, "training", "{folder}/{file}");
         }
     }
-    // The workbooks of this folder are written by its own test, which looks at the kind of each.
-    for (file, kind) in kinds(&[root.join("tests/layouts")]) {
-        assert_eq!(kind, "training", "{file}");
-    }
+    // Those of `tests/layouts` are looked at where their samples are read.
 }
 
 #[test]
