@@ -38,6 +38,8 @@ pub struct Part {
     pub top: u32,
     /// Its table; without one it has titles and blank rows only.
     pub table: Option<Table>,
+    /// What kind of ledger that is.
+    pub kind: LedgerKind,
     /// What the surroundings of its rows say of their place.
     pub place: PlaceContext,
 }
@@ -49,8 +51,6 @@ pub struct Sheet<'a> {
     pub words: &'a Vocabulary,
     /// Provinces, reporting units, counties.
     pub regions: &'a Regions,
-    /// What kind of ledger it is.
-    pub kind: LedgerKind,
     /// The stretches of the sheet from the top; rows above the first are titles or blank.
     pub parts: &'a [Part],
     /// The only reporting unit whose rows are wanted; `None` for all.
@@ -72,6 +72,30 @@ pub struct Cleaned {
     pub later_headers: Vec<u32>,
     /// Sums between its totals.
     pub tally: Tally,
+    /// Rows from which on the block is of another kind of ledger.
+    pub turns: Vec<(usize, LedgerKind)>,
+}
+
+impl Cleaned {
+    /// The block, cut where the kind of ledger changes. What is to be said of its rows stays with the first piece.
+    #[must_use]
+    pub fn by_kind(self) -> Vec<CleanBlock> {
+        let Some((first, _)) = self.turns.first() else { return vec![self.block] };
+        let mut block = self.block;
+        let starts = self.turns.iter().map(|(start, kind)| (*start, *kind));
+        let ends = self.turns.iter().skip(1).map(|(start, _)| *start).chain([block.rows.len()]);
+        let mut pieces = vec![block.part(0..*first)];
+        for ((start, kind), end) in starts.zip(ends) {
+            pieces.push(CleanBlock { kind, ..block.part(start..end) });
+        }
+        if let Some(head) = pieces.first_mut() {
+            head.counts = std::mem::take(&mut block.counts);
+            head.findings = std::mem::take(&mut block.findings);
+            head.rejected = std::mem::take(&mut block.rejected);
+            head.heads = std::mem::take(&mut block.heads);
+        }
+        pieces
+    }
 }
 
 /// Cleans the rows of a block.
@@ -120,9 +144,9 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>) -> Cleaned {
     for row in raw.swallowing() {
         columns.remark_swallowed(raw.row_number(*row));
     }
-    let (mut block, tally) = columns.finish();
+    let (mut block, tally, turns) = columns.finish();
     if !raw.is_empty() {
         block.heads = kept::heads(raw, sheet);
     }
-    Cleaned { block, trailing_blanks, later_headers, tally }
+    Cleaned { block, trailing_blanks, later_headers, tally, turns }
 }

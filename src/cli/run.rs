@@ -116,8 +116,7 @@ pub(super) fn parse_day(text: &str) -> Result<NaiveDate, String> {
 }
 
 pub(super) fn parse_kind(text: &str) -> Result<LedgerKind, String> {
-    let keys = LedgerKind::ALL.map(LedgerKind::key).join("、");
-    LedgerKind::of_key(text).ok_or_else(|| format!("台账种类应为 {keys} 之一"))
+    LedgerKind::of_key(text)
 }
 
 fn parse_year(text: &str) -> Result<i32, String> {

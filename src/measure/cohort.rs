@@ -15,6 +15,7 @@ use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding};
 use crate::model::measure::{Cohorts, Subject};
+use crate::model::money::Fen;
 use crate::model::period::{Window, iso_text};
 use crate::model::region::Regions;
 use crate::model::run::EnrolmentCounts;
@@ -31,7 +32,7 @@ pub struct Measured {
     pub subjects: BTreeSet<Subject>,
     /// Enrolments inside and outside the cohorts.
     pub counts: EnrolmentCounts,
-    /// Enrolments without an end date, or not ended yet.
+    /// Enrolments without an end date or not ended yet, and those paid otherwise than stated.
     pub findings: Vec<Finding>,
 }
 
@@ -94,6 +95,7 @@ impl<'a> Counter<'a> {
             own.clear();
             for enrolment in person {
                 counted.counts.total += 1;
+                counted.findings.extend(self.subsidy_differs(enrolment, part));
                 if let Some(end) = self.cohort_end(enrolment, &mut counted) {
                     let day = days.of(end);
                     let facts = Facts::of(enrolment, &day, part, self.as_of, self.words);
@@ -174,6 +176,20 @@ impl<'a> Counter<'a> {
             detail: "".into(),
         });
         None
+    }
+
+    /// Payments that do not add up to the amount of the training ledger, which they replace.
+    fn subsidy_differs(&self, enrolment: &Enrolment, part: &EnrolmentPart) -> Option<Finding> {
+        let stated = enrolment.subsidy.filter(|_| !part.payments_of(enrolment).is_empty())?;
+        let paid: Fen = part.paid_by(enrolment, self.as_of).map(|payment| payment.amount).sum();
+        (stated != paid).then(|| Finding {
+            at: enrolment.first_row,
+            code: Code::SubsidyDiffers,
+            field: Some(Field::SubsidyAmount),
+            column: self.words.headers().shared_label(Field::SubsidyAmount),
+            value: stated.to_string().into(),
+            detail: format!("发放台账合计 {paid} 元").into(),
+        })
     }
 
     fn subjects_of(&self, enrolment: &Enrolment) -> impl Iterator<Item = SubjectKey> {

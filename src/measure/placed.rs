@@ -38,6 +38,10 @@ pub fn measure(
     for block in rosters {
         for (index, person) in block.persons.iter().enumerate() {
             let Some(day) = block.employment_dates[index] else {
+                // Who is said not to be employed is no one placed; cleaning has said so.
+                if block.employed[index] == Some(false) {
+                    continue;
+                }
                 placed.findings.push(undated(block, index, words));
                 continue;
             };

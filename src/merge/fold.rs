@@ -37,11 +37,19 @@ pub fn fold(context: &Context<'_>) -> Part {
     while start < rows.persons.len() {
         let person = start..run_end(&rows.persons, start);
         let first = part.enrolments.list.len();
+        let first_finding = part.listing.findings.len();
         let mut from = person.start;
         while from < person.end {
             let to = run_end(&rows.courses[..person.end], from);
             fold_enrolment(from..to, context, &mut part);
             from = to;
+        }
+        if part.enrolments.list.len() > first + 1 {
+            // A row that joined several enrolments may have the same to say of each.
+            let mut own = part.listing.findings.split_off(first_finding);
+            own.sort_unstable();
+            own.dedup();
+            part.listing.findings.append(&mut own);
         }
         if person.len() > 1 {
             let findings = &mut part.listing.findings;
@@ -130,12 +138,6 @@ fn fold_enrolment<'a>(range: Range<usize>, context: &'a Context<'a>, part: &mut 
     let place = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     state.employment = (place(dates_from), place(enrolments.employment_dates.len()));
     state.payments = (place(payments_from), place(enrolments.payments.len()));
-    let paid = enrolments.payments[payments_from..].iter().map(|payment| payment.amount).sum();
-    if payments_from < enrolments.payments.len()
-        && state.subsidy.is_some_and(|stated| stated != paid)
-    {
-        listing.findings.push(listing::subsidy_differs(&state, paid, context));
-    }
     enrolments.list.push(state);
 }
 

@@ -15,6 +15,8 @@ use crate::model::ledger::{ClassKey, Course, Target, TextId};
 #[derive(Clone, Debug)]
 pub struct Taken {
     pub course: u32,
+    /// The place of its first row in the order of rows.
+    pub opened: u32,
     pub occupations: Vec<TextId>,
     /// The latest readable last day.
     pub end: Option<NaiveDate>,
@@ -40,40 +42,59 @@ impl Joining {
     }
 
     /// The courses that the row belongs to, in the order of `taken`.
-    pub fn courses(&self, taken: &[Taken], catalogue: &Catalogue) -> Vec<u32> {
-        let joined: Vec<&Taken> =
-            taken.iter().filter(|taken| self.belongs_to(taken, catalogue)).collect();
-        if self.kind == LedgerKind::Subsidy {
-            return self.paid_for(&joined).into_iter().map(|taken| taken.course).collect();
-        }
-        joined.into_iter().map(|taken| taken.course).collect()
-    }
-
-    fn belongs_to(&self, taken: &Taken, catalogue: &Catalogue) -> bool {
-        let course: &Course = catalogue.course(taken.course);
+    ///
+    /// # Errors
+    /// Why it belongs to none, in the words that staff see.
+    pub fn courses(
+        &self,
+        taken: &[Taken],
+        catalogue: &Catalogue,
+    ) -> Result<Vec<u32>, &'static str> {
         let Target { unit, brand, class_no, occupation } = self.target;
-        if course.unit != unit
-            || (brand.is_some() && *course.brand != *catalogue.text(brand))
-            || (class_no.is_some() && !is_class(&course.class, catalogue.text(class_no)))
-        {
-            return false;
+        let course = |taken: &Taken| -> &Course { catalogue.course(taken.course) };
+        let is_brand = |name: &str| !brand.is_some() || *name == *catalogue.text(brand);
+        let is_class =
+            |class: &ClassKey| !class_no.is_some() || is_class(class, catalogue.text(class_no));
+        let by_occupation =
+            !brand.is_some() && !class_no.is_some() && self.kind != LedgerKind::Employment;
+        let of_occupation =
+            |taken: &Taken| !by_occupation || taken.occupations.contains(&occupation);
+
+        let mut joined: Vec<&Taken> = taken.iter().collect();
+        keep(&mut joined, |_| true, "此人没有参训记录")?;
+        keep(&mut joined, |taken| course(taken).unit == unit, "此人在该单位没有参训记录")?;
+        keep(&mut joined, |taken| is_brand(&course(taken).brand), "此人没有参加该品牌的培训")?;
+        keep(&mut joined, |taken| is_class(&course(taken).class), "此人没有参加该班级")?;
+        if by_occupation && !occupation.is_some() {
+            return Err("没有写品牌、班级和职业，不知是哪一次培训");
         }
-        let is_named = brand.is_some() || class_no.is_some();
-        is_named
-            || self.kind == LedgerKind::Employment
-            || (occupation.is_some() && taken.occupations.contains(&occupation))
+        keep(&mut joined, of_occupation, "此人没有参加该职业的培训")?;
+        if self.kind == LedgerKind::Subsidy {
+            joined = self.paid_for(&joined).into_iter().collect();
+        }
+        Ok(joined.into_iter().map(|taken| taken.course).collect())
     }
 
     /// The one enrolment that a payment is for: of its occupation if there is one; then the last that had ended when
-    /// it was paid, else the last of all.
+    /// it was paid, else the last of all; of several the one opened last in the order of rows.
     fn paid_for<'t>(&self, joined: &[&'t Taken]) -> Option<&'t Taken> {
         let rank = |taken: &&&Taken| {
             let same_occupation = taken.occupations.contains(&self.target.occupation);
             let ended = taken.end.is_some_and(|end| self.paid_on.is_none_or(|paid| end <= paid));
-            (same_occupation, ended, taken.end, taken.course)
+            (same_occupation, ended, taken.end, taken.opened)
         };
         joined.iter().max_by_key(rank).copied()
     }
+}
+
+/// Keeps those for which `holds`; if none is left, that is why.
+fn keep(
+    joined: &mut Vec<&Taken>,
+    holds: impl Fn(&Taken) -> bool,
+    why: &'static str,
+) -> Result<(), &'static str> {
+    joined.retain(|taken| holds(taken));
+    if joined.is_empty() { Err(why) } else { Ok(()) }
 }
 
 fn is_class(class: &ClassKey, number: &str) -> bool {
@@ -109,6 +130,7 @@ mod tests {
         let taken = [(CHEF, 10), (WELDER, 20)].into_iter().zip(0..);
         let taken = taken.map(|((occupation, end), course)| Taken {
             course,
+            opened: course,
             occupations: vec![occupation],
             end: day(end),
         });
@@ -124,10 +146,11 @@ mod tests {
             let target = Target { occupation, ..target };
             Joining { kind, target, paid_on: None }.courses(&taken, &catalogue)
         };
-        assert_eq!(join(LedgerKind::Employment, TextId::NONE), [0, 1]);
-        assert_eq!(join(LedgerKind::Certificate, WELDER), [1]);
-        assert!(join(LedgerKind::Certificate, TextId::NONE).is_empty());
-        assert!(join(LedgerKind::Subsidy, TextId::NONE).is_empty());
+        assert_eq!(join(LedgerKind::Employment, TextId::NONE), Ok(vec![0, 1]));
+        assert_eq!(join(LedgerKind::Certificate, WELDER), Ok(vec![1]));
+        assert!(join(LedgerKind::Certificate, TextId::NONE).is_err());
+        assert!(join(LedgerKind::Subsidy, TextId::NONE).is_err());
+        assert_ne!(join(LedgerKind::Subsidy, TextId(1)), join(LedgerKind::Subsidy, TextId::NONE));
     }
 
     #[test]
@@ -138,9 +161,10 @@ mod tests {
             Joining { kind: LedgerKind::Certificate, target, paid_on: None }
                 .courses(&taken, &catalogue)
         };
-        assert_eq!(join(TextId(0), TextId::NONE), [0]);
-        assert_eq!(join(TextId::NONE, TextId(1)), [0, 1]);
-        assert!(join(TextId(0), TextId(3)).is_empty());
+        assert_eq!(join(TextId(0), TextId::NONE), Ok(vec![0]));
+        assert_eq!(join(TextId::NONE, TextId(1)), Ok(vec![0, 1]));
+        assert_eq!(join(TextId(0), TextId(3)), Err("此人没有参加该班级"));
+        assert_eq!(join(TextId(3), TextId::NONE), Err("此人没有参加该品牌的培训"));
     }
 
     #[test]
@@ -150,10 +174,10 @@ mod tests {
             let target = Target { class_no: TextId(1), occupation, ..target };
             Joining { kind: LedgerKind::Subsidy, target, paid_on }.courses(&taken, &catalogue)
         };
-        assert_eq!(pay(CHEF, day(30)), [0]);
-        assert_eq!(pay(TextId::NONE, day(15)), [0]);
-        assert_eq!(pay(TextId::NONE, day(30)), [1]);
-        assert_eq!(pay(TextId::NONE, None), [1]);
-        assert_eq!(pay(TextId::NONE, day(1)), [1]);
+        assert_eq!(pay(CHEF, day(30)), Ok(vec![0]));
+        assert_eq!(pay(TextId::NONE, day(15)), Ok(vec![0]));
+        assert_eq!(pay(TextId::NONE, day(30)), Ok(vec![1]));
+        assert_eq!(pay(TextId::NONE, None), Ok(vec![1]));
+        assert_eq!(pay(TextId::NONE, day(1)), Ok(vec![1]));
     }
 }

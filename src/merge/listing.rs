@@ -10,7 +10,6 @@ use crate::model::enrolment::Enrolment;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::ledger::{ClassKey, Course};
-use crate::model::money::Fen;
 use crate::model::region::UnitId;
 use crate::model::text::{narrow, without_space};
 use crate::model::vocabulary::Vocabulary;
@@ -81,32 +80,14 @@ pub fn cross_unit(person: &[Enrolment], context: &Context<'_>, findings: &mut Ve
 pub fn unassigned(rows: &[Unjoined], words: &Vocabulary, listing: &mut Listing) {
     for row in rows {
         *listing.unassigned_rows.entry(row.at.sheet.file).or_default() += 1;
-        let why = if row.was_trained {
-            "此人有参训记录，但单位、品牌、班级或职业对不上"
-        } else {
-            "此人没有参训记录"
-        };
         listing.findings.push(Finding {
             at: row.at,
             code: Code::RowUnassigned,
             field: Some(Field::IdNumber),
             column: words.headers().shared_label(Field::IdNumber),
             value: row.person.digits18().unwrap_or_default().into(),
-            detail: format!("{}：{why}", row.kind).into(),
+            detail: format!("{}：{}", row.kind, row.why).into(),
         });
-    }
-}
-
-/// Payments that do not add up to the amount of the training ledger, which they replace.
-pub fn subsidy_differs(enrolment: &Enrolment, paid: Fen, context: &Context<'_>) -> Finding {
-    let stated = enrolment.subsidy.unwrap_or_default();
-    Finding {
-        at: enrolment.first_row,
-        code: Code::SubsidyDiffers,
-        field: Some(Field::SubsidyAmount),
-        column: context.words.headers().shared_label(Field::SubsidyAmount),
-        value: stated.to_string().into(),
-        detail: format!("发放台账合计 {paid} 元").into(),
     }
 }
 

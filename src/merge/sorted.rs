@@ -51,6 +51,11 @@ struct Event {
     ordinal: u32,
 }
 
+/// Nobody has more enrolments times rows of other ledgers; what claims to is not joined, since every row could join
+/// every enrolment.
+const MOST_PAIRS: usize = 1 << 14;
+const TOO_MUCH: &str = "此人的参训记录和台账行多得不像一个人";
+
 /// All accepted rows.
 pub struct SortedRows {
     keys: Vec<Key>,
@@ -81,8 +86,8 @@ pub struct Unjoined {
     pub person: PersonId,
     pub at: RowRef,
     pub kind: LedgerKind,
-    /// Whether the person has an enrolment at all.
-    pub was_trained: bool,
+    /// Why it joins none, in the words that staff see.
+    pub why: &'static str,
 }
 
 /// Some neighbouring rows, column by column; see [`CleanBlock`] for what each holds.
@@ -208,6 +213,8 @@ impl SortedRows {
         keys: &mut Vec<Key>,
         joined: &mut Joined,
     ) {
+        let is_too_much = taken.len().saturating_mul(events.len()) > MOST_PAIRS;
+        let taken = if is_too_much { &[] } else { taken };
         for event in events {
             let (block, row) = self.place(event.ordinal);
             let from = &self.blocks[block as usize];
@@ -215,19 +222,21 @@ impl SortedRows {
                 kind: from.kind,
                 target: from.targets[from.courses[row as usize] as usize],
                 paid_on: from.subsidy_dates[row as usize],
-            };
-            let courses = joining
-                .in_run(block as usize, dictionaries)
-                .courses(taken, dictionaries.catalogue());
-            if courses.is_empty() {
-                let at = RowRef { sheet: from.sheet, row: from.rows[row as usize] };
-                let was_trained = !taken.is_empty();
-                let row = Unjoined { person: event.person, at, kind: from.kind, was_trained };
-                joined.unjoined.push(row);
-            } else {
-                *joined.merged_rows.entry(from.sheet.file).or_default() += 1;
             }
-            keys.extend(courses.into_iter().map(|c| Key::new(event.person, c, event.ordinal)));
+            .in_run(block as usize, dictionaries);
+            match joining.courses(taken, dictionaries.catalogue()) {
+                Ok(courses) => {
+                    *joined.merged_rows.entry(from.sheet.file).or_default() += 1;
+                    let key = |course| Key::new(event.person, course, event.ordinal);
+                    keys.extend(courses.into_iter().map(key));
+                }
+                Err(why) => {
+                    let why = if is_too_much { TOO_MUCH } else { why };
+                    let at = RowRef { sheet: from.sheet, row: from.rows[row as usize] };
+                    let row = Unjoined { person: event.person, at, kind: from.kind, why };
+                    joined.unjoined.push(row);
+                }
+            }
         }
     }
 
@@ -236,8 +245,8 @@ impl SortedRows {
         let rows_of_courses = person.chunk_by(|a, b| a.course() == b.course());
         rows_of_courses
             .map(|rows| {
-                let mut taken =
-                    Taken { course: rows[0].course(), occupations: Vec::new(), end: None };
+                let (course, opened) = (rows[0].course(), rows[0].ordinal());
+                let mut taken = Taken { course, opened, occupations: Vec::new(), end: None };
                 for key in rows {
                     let (block, row) = self.place(key.ordinal());
                     let from = &self.blocks[block as usize];

@@ -38,8 +38,6 @@ pub struct SheetReading {
     pub sheet: SheetId,
     /// Its name; empty for delimited text.
     pub name: String,
-    /// What kind of ledger it holds.
-    pub kind: LedgerKind,
     /// Whether it is hidden, and so not read.
     pub hidden: bool,
     /// Its tables from the top.
@@ -55,6 +53,8 @@ pub struct SheetReading {
 /// How a table was understood.
 #[derive(Clone, Debug)]
 pub struct TableReading {
+    /// What kind of ledger it is.
+    pub kind: LedgerKind,
     /// The table.
     pub table: Table,
     /// The lines above it and the mapping file, each with what it fills.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::field::Field;
+use super::text::without_space;
 
 /// What the rows of a table tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -40,10 +41,14 @@ impl LedgerKind {
         }
     }
 
-    /// The kind of that name.
-    #[must_use]
-    pub fn of_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    /// The kind with this stable name.
+    ///
+    /// # Errors
+    /// The names there are, in Chinese.
+    pub fn of_key(key: &str) -> Result<Self, String> {
+        let keys = || Self::ALL.map(Self::key).join("、");
+        let kind = Self::ALL.into_iter().find(|kind| kind.key() == key);
+        kind.ok_or_else(|| format!("“{key}”不是台账种类，应为 {} 之一", keys()))
     }
 
     /// What staff call it.
@@ -83,8 +88,11 @@ struct KindRule {
     id: LedgerKind,
     /// Words in a title, sheet name or file name.
     words: Vec<String>,
-    /// Columns that only this kind is about.
+    /// Columns that the kind is about.
     fields: Vec<Field>,
+    /// Its columns are another kind's too, so that only a name tells; and being listed is all that a row must tell.
+    #[serde(default)]
+    by_name: bool,
 }
 
 impl KindRules {
@@ -97,20 +105,26 @@ impl KindRules {
     }
 
     /// The kind of a table that has those fields for which `has` holds. `names` are its titles, the sheet's and the
-    /// file's name, from the nearest outwards; words in them decide between kinds that the columns leave open.
+    /// file's name, from the nearest outwards; words in them decide between kinds that the columns leave open, and
+    /// never for a kind that no column is about.
     pub fn kind_of(&self, has: &dyn Fn(Field) -> bool, names: &[&str]) -> LedgerKind {
-        let told: Vec<&KindRule> =
-            self.kind.iter().filter(|rule| rule.fields.iter().any(|field| has(*field))).collect();
+        let any = |fields: &[Field]| fields.iter().any(|field| has(*field));
+        let told: Vec<&KindRule> = self.kind.iter().filter(|rule| any(&rule.fields)).collect();
+        let by_columns = || told.iter().copied().filter(|rule| !rule.by_name);
+        let listed = self.kind.iter().filter(|rule| rule.by_name && told.is_empty());
+        let open: Vec<&KindRule> = told.iter().copied().chain(listed).collect();
+        let named = names.iter().map(|name| without_space(name)).find_map(|name| {
+            let spoken = |rule: &&KindRule| rule.words.iter().any(|word| name.contains(word));
+            open.iter().copied().find(spoken)
+        });
         let is_class = self.class.iter().all(|field| has(*field));
-        if self.training.iter().any(|field| has(*field)) || (is_class && told.len() != 1) {
+        // Rosters of payments and the like may repeat the dates of the training; without a brand and a class they
+        // are no training ledger.
+        let is_dated = any(&self.training) && (any(&self.class) || named.is_none());
+        if is_dated || (is_class && by_columns().count() != 1) {
             return LedgerKind::Training;
         }
-        let named = |name: &&str| {
-            let spoken = |rule: &&KindRule| rule.words.iter().any(|word| name.contains(word));
-            self.kind.iter().find(spoken)
-        };
-        let rule = names.iter().find_map(named).or_else(|| told.first().copied());
-        rule.map_or(LedgerKind::Training, |rule| rule.id)
+        named.or_else(|| by_columns().next()).map_or(LedgerKind::Training, |rule| rule.id)
     }
 }
 
@@ -127,7 +141,8 @@ mod tests {
     fn columns_tell_the_kind() {
         use Field::*;
         assert_eq!(kind(&[Brand, ClassNo], &[]), LedgerKind::Training);
-        assert_eq!(kind(&[EndDate, CertType, SubsidyAmount], &["补贴发放"]), LedgerKind::Training);
+        assert_eq!(kind(&[Brand, EndDate, SubsidyAmount], &["补贴发放"]), LedgerKind::Training);
+        assert_eq!(kind(&[EndDate, CertType, SubsidyAmount], &[]), LedgerKind::Training);
         assert_eq!(
             kind(&[Brand, ClassNo, CertType, EmploymentDate], &[]),
             LedgerKind::Training,
@@ -135,15 +150,31 @@ mod tests {
         );
         assert_eq!(kind(&[Occupation, CertType, CertNumber], &[]), LedgerKind::Certificate);
         assert_eq!(kind(&[Brand, ClassNo, EmploymentDate], &[]), LedgerKind::Employment);
-        assert_eq!(kind(&[CertNumber, SubsidyAmount, Account], &[]), LedgerKind::Subsidy);
+        assert_eq!(
+            kind(&[CertNumber, SubsidyAmount, Account], &[]),
+            LedgerKind::Subsidy,
+            "what comes later repeats what came before"
+        );
+        assert_eq!(kind(&[CertNumber, EmploymentDate], &[]), LedgerKind::Employment);
         assert_eq!(kind(&[], &[]), LedgerKind::Training);
     }
 
     #[test]
     fn names_decide_what_columns_leave_open() {
         use Field::*;
-        assert_eq!(kind(&[EmploymentDate], &["2024年劳务输出花名册"]), LedgerKind::Placement);
+        assert_eq!(kind(&[EmploymentDate], &["2024年劳务 输出花名册"]), LedgerKind::Placement);
+        assert_eq!(kind(&[Phone], &["劳务输出花名册"]), LedgerKind::Placement);
         assert_eq!(kind(&[EmploymentDate], &["", "就业跟踪情况表"]), LedgerKind::Employment);
-        assert_eq!(kind(&[CertNumber, EmploymentDate], &["就业跟踪"]), LedgerKind::Employment);
+        assert_eq!(kind(&[CertNumber, EmploymentDate], &["取证名册"]), LedgerKind::Certificate);
+        assert_eq!(kind(&[DateRange, SubsidyAmount], &["补贴发放花名册"]), LedgerKind::Subsidy);
+    }
+
+    #[test]
+    fn a_name_is_no_substitute_for_columns() {
+        use Field::*;
+        assert_eq!(kind(&[CertType], &["劳务输出人员取证花名册"]), LedgerKind::Certificate);
+        assert_eq!(kind(&[CertType], &["就业情况"]), LedgerKind::Certificate);
+        assert_eq!(kind(&[Phone], &["补贴发放花名册"]), LedgerKind::Training);
+        assert_eq!(kind(&[Brand, ClassNo, Phone], &["取证"]), LedgerKind::Training);
     }
 }

@@ -237,6 +237,8 @@ impl CleanBlock {
     /// Some of its rows as a block of their own; counts and remarks stay where they are.
     #[must_use]
     pub fn part(&self, rows: Range<usize>) -> Self {
+        let own = self.origins.iter().filter(|(index, _)| rows.contains(index));
+        let origins = own.map(|(index, origin)| (index - rows.start, origin.clone()));
         Self {
             sheet: self.sheet,
             kind: self.kind,
@@ -266,7 +268,7 @@ impl CleanBlock {
             findings: Vec::new(),
             rejected: Vec::new(),
             heads: Vec::new(),
-            origins: Vec::new(),
+            origins: origins.collect(),
         }
     }
 

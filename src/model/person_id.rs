@@ -32,7 +32,8 @@ impl PersonId {
     pub fn from_digits(digits: &[u8; 17]) -> Self {
         let (first, rest) = digits.split_at(8);
         let (second, last) = rest.split_at(8);
-        let eight = |part: &[u8]| part.try_into().map_or(0, eight_digits);
+        let eight =
+            |part: &[u8]| part.try_into().map_or(0, |digits: &[u8; 8]| eight_digits(*digits));
         let last = last.first().map_or(0, |digit| u64::from(digit & 0xf));
         Self((eight(first) * 100_000_000 + eight(second)) * 10 + last)
     }

@@ -1,8 +1,9 @@
 //! The input files of a run, and what became of their rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Code, SheetId};
+use super::kind::LedgerKind;
 
 /// Why a row was passed over without being data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,7 +119,7 @@ impl RowCounts {
 /// What an input file turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// A training ledger.
+    /// A ledger of any kind.
     Ledger,
     /// A brand registry.
     Registry,
@@ -141,6 +142,8 @@ pub struct SourceFile {
     pub encoding: &'static str,
     /// What it turned out to be.
     pub kind: FileKind,
+    /// The kinds of ledgers that its tables are.
+    pub ledgers: BTreeSet<LedgerKind>,
     /// Names of its sheets that were read or passed over, in workbook order; one empty name for delimited text.
     pub sheets: Vec<String>,
     /// What became of its rows.

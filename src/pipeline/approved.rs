@@ -1,7 +1,7 @@
 //! The list of ID numbers that the user approved for rejected rows (`--repairs`).
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -82,6 +82,7 @@ impl Approved {
             hash: fingerprint.hash,
             encoding: "",
             kind: FileKind::Repairs,
+            ledgers: BTreeSet::new(),
             sheets: vec![String::new()],
             rows: RowCounts::default(),
         });

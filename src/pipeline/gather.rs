@@ -1,5 +1,6 @@
 //! What a run needs besides ledgers: its list of files, policies, the brand registry, the provinces with a form.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -256,6 +257,7 @@ fn add_source(path: &Path, sources: &mut Sources) -> Result<u32, RunError> {
         hash: fingerprint.hash,
         encoding: "",
         kind: FileKind::Registry,
+        ledgers: BTreeSet::new(),
         sheets: vec![String::new()],
         rows: RowCounts::default(),
     });

@@ -25,7 +25,7 @@ use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
 use crate::model::rejected::RejectedSheet;
-use crate::model::run::{RepairCounts, Run, Stamp};
+use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp};
 use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
 use crate::model::vocabulary::Vocabulary;
@@ -137,14 +137,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, &regions) };
     findings.par_sort_unstable();
     let run = Run {
-        stamp: Stamp {
-            version: env!("CARGO_PKG_VERSION"),
-            as_of: config.as_of,
-            year: config.year,
-            quarter_year: config.year,
-            quarter: config.quarter,
-            policies: policies.stamps,
-        },
+        stamp: stamp(config, policies.stamps),
         sources,
         findings,
         suggestions,
@@ -172,6 +165,17 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);
     Ok(report)
+}
+
+fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>) -> Stamp {
+    Stamp {
+        version: env!("CARGO_PKG_VERSION"),
+        as_of: config.as_of,
+        year: config.year,
+        quarter_year: config.year,
+        quarter: config.quarter,
+        policies,
+    }
 }
 
 /// What all input files gave, in the order of rows.

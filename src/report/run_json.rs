@@ -65,6 +65,7 @@ struct File<'a> {
     hash: &'a str,
     encoding: &'static str,
     kind: &'static str,
+    ledgers: Vec<&'static str>,
     sheets: &'a [String],
     rows: Rows,
 }
@@ -128,6 +129,7 @@ fn file(file: &SourceFile) -> File<'_> {
             FileKind::Repairs => "repairs",
             FileKind::Unusable => "unusable",
         },
+        ledgers: file.ledgers.iter().map(|kind| kind.key()).collect(),
         sheets: &file.sheets,
         rows: rows(&file.rows),
     }

@@ -1,6 +1,6 @@
 //! Words that several outputs share: what staff read in place of keys.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use crate::model::measure::SubjectKind;
 use crate::model::policy::Measure;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use taizhang::sample::{self, FileLayout, Format, LedgerSpec};
 
-use crate::reference::{self, Options, Regions, dirty};
+use crate::reference::{self, FileCount, Options, Outcome, Regions, dirty, several};
 use crate::support::{self, Folder, Rows};
 
 fn regions() -> Regions {
@@ -12,7 +12,7 @@ fn regions() -> Regions {
 }
 
 /// Runs both over `input` and compares everything that both know.
-fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> usize {
+fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> Outcome {
     let out = Folder::new();
     support::run(support::overrides(&[input.to_owned()], out.path(), as_of));
     let mut parts = as_of.split('-').map(|part| part.parse::<i32>().unwrap());
@@ -31,6 +31,17 @@ fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> usize {
         &format!("{what}: metrics"),
     );
     same(&support::table(out.path(), "bases.csv"), &expected.bases, &format!("{what}: bases"));
+    let placements = match out.join("placements.csv") {
+        path if path.exists() => support::table(out.path(), "placements.csv"),
+        _ => Rows::new(),
+    };
+    same(&placements, &expected.placements, &format!("{what}: placements"));
+    let unassigned: Vec<(String, usize)> = support::table(out.path(), "findings.csv")
+        .into_iter()
+        .filter(|row| row[3] == "ROW_UNASSIGNED")
+        .map(|row| (row[0].clone(), row[2].parse().unwrap()))
+        .collect();
+    same(&unassigned, &expected.unassigned, &format!("{what}: unassigned"));
 
     for (path, account) in support::accounts(out.path()) {
         let Some(counts) = expected.files.get(&path) else {
@@ -41,6 +52,8 @@ fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> usize {
             read: counts.read as u64,
             accepted: counts.accepted as u64,
             merged: counts.merged as u64,
+            unassigned: counts.unassigned as u64,
+            placements: counts.placements as u64,
             rejected: counts.rejected.iter().map(|(k, v)| (k.clone(), *v as u64)).collect(),
             skipped: counts.skipped.iter().map(|(k, v)| (k.clone(), *v as u64)).collect(),
         };
@@ -48,9 +61,12 @@ fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> usize {
     }
     let record = support::record(out.path());
     assert_eq!(record["enrolments"]["total"], expected.enrolments as u64, "{what}");
+    let total = |key: &str| record["totals"][key].as_u64().unwrap();
+    let shares = ["merged", "unassigned", "placements"].map(total).iter().sum::<u64>();
+    assert_eq!(total("accepted"), expected.enrolments as u64 + shares, "{what}: conservation");
     assert_eq!(record["enrolments"]["no_end_date"], expected.no_end_date as u64, "{what}");
     assert_eq!(record["enrolments"]["not_ended"], expected.not_ended as u64, "{what}");
-    rejects.len()
+    expected
 }
 
 /// Compares row by row, so that a failure names the first difference.
@@ -93,6 +109,29 @@ fn on_several_files_at_once() {
     }
 }
 
+#[test]
+fn on_deliveries_of_several_kinds_of_ledgers() {
+    let (year, month, day) = dirty::AS_OF;
+    let mut seen = FileCount::default();
+    for seed in 0..100 {
+        let input = Folder::new();
+        let files = several::delivery(seed).into_iter();
+        let files: Vec<PathBuf> = files.map(|(name, bytes)| input.write(&name, bytes)).collect();
+        let as_of = format!("{year}-{month:02}-{day:02}");
+        let outcome = agree(input.path(), &files, &as_of, &format!("delivery {seed}"));
+        for count in outcome.files.values() {
+            seen.accepted += count.accepted;
+            seen.merged += count.merged;
+            seen.unassigned += count.unassigned;
+            seen.placements += count.placements;
+        }
+    }
+    // Every fate of a row is common.
+    for fate in [seen.merged, seen.unassigned, seen.placements] {
+        assert!(fate > seen.accepted / 20, "{seen:?}");
+    }
+}
+
 /// `TAIZHANG_TEST_ROWS` makes it larger.
 fn generated_rows() -> usize {
     std::env::var("TAIZHANG_TEST_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(20_000)
@@ -108,8 +147,8 @@ fn generate(format: Format, files: FileLayout) -> (Folder, Vec<PathBuf>) {
 #[test]
 fn on_a_generated_gb18030_ledger_of_35_cities() {
     let (input, files) = generate(Format::Gbk, FileLayout::Whole);
-    let rejects = agree(input.path(), &files, "2025-09-30", "generated");
-    assert!(rejects > generated_rows() / 100);
+    let rejects = agree(input.path(), &files, "2025-09-30", "generated").rejects;
+    assert!(rejects.len() > generated_rows() / 100);
 }
 
 #[test]

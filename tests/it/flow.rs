@@ -14,7 +14,7 @@ const LEDGER: &str = "\
 ";
 
 /// The numbers of the line of `base` (and county) in a unit's table: columns 4 to 14.
-fn line(out: &Folder, unit: &str, county: &str, base: &str) -> Vec<f64> {
+pub fn line(out: &Folder, unit: &str, county: &str, base: &str) -> Vec<f64> {
     let mut book: Xlsx<_> = open_workbook(out.join(&format!("调度表-{unit}-2025Q2.xlsx"))).unwrap();
     let name = book.sheet_names()[0].clone();
     let range = book.worksheet_range(&name).unwrap();

@@ -7,9 +7,10 @@ use taizhang::sample;
 
 use crate::support::{self, Folder};
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "metrics.csv",
     "bases.csv",
+    "placements.csv",
     "measures.csv",
     "verdicts.csv",
     "rejects.csv",

@@ -137,6 +137,13 @@ fn check(sample: &Path, expected: &Path) {
     let exit_expected = expected.get("exit").and_then(Value::as_i64).unwrap_or(0);
     assert_eq!(i64::from(exit), exit_expected, "{name}: {json}");
     holds(&found, &expected["inspect"], name);
+    for sheet in found["sheets"].as_array().unwrap() {
+        // Every sample is a training ledger, whatever it has besides.
+        let tables = sheet["further_tables"].as_array().into_iter().flatten().chain([sheet]);
+        for kind in tables.filter_map(|table| table["kind"].as_str()) {
+            assert_eq!(kind, "training", "{name}");
+        }
+    }
     assert!(!json.contains("22010219900307"), "{name}: an ID number is shown");
 
     let (_, text) = inspect(&file, &options);

@@ -10,6 +10,7 @@ mod command_line;
 mod flow;
 mod formats;
 mod golden;
+mod kinds;
 mod laws;
 mod layouts;
 mod reference;

@@ -62,7 +62,7 @@ fn run(inputs: &[PathBuf]) -> Folder {
 }
 
 /// All sheets of a workbook with their cells.
-fn sheets(path: &Path) -> Vec<(String, Vec<Vec<Data>>)> {
+pub fn sheets(path: &Path) -> Vec<(String, Vec<Vec<Data>>)> {
     let mut book: Xlsx<_> = open_workbook(path).unwrap();
     let names = book.sheet_names();
     names
@@ -78,7 +78,7 @@ fn sheets(path: &Path) -> Vec<(String, Vec<Vec<Data>>)> {
 }
 
 /// A workbook as somebody else's program would save it: the same cells, nothing else.
-fn save(sheets: &[(String, Vec<Vec<Data>>)]) -> Vec<u8> {
+pub fn save(sheets: &[(String, Vec<Vec<Data>>)]) -> Vec<u8> {
     let mut book = Workbook::new();
     let text = Format::new().set_num_format("@");
     for (name, rows) in sheets {
@@ -132,7 +132,7 @@ fn corrected(path: &Path, keys: &[&str]) -> Vec<u8> {
 }
 
 /// The single workbook that a run sent back.
-fn returned(out: &Folder) -> PathBuf {
+pub fn returned(out: &Folder) -> PathBuf {
     let names: Vec<PathBuf> =
         std::fs::read_dir(out.join("退回")).unwrap().map(|e| e.unwrap().path()).collect();
     assert_eq!(names.len(), 1, "{names:?}");

@@ -117,6 +117,8 @@ pub struct Account {
     pub read: u64,
     pub accepted: u64,
     pub merged: u64,
+    pub unassigned: u64,
+    pub placements: u64,
     pub rejected: BTreeMap<String, u64>,
     pub skipped: BTreeMap<String, u64>,
 }
@@ -153,6 +155,8 @@ pub fn accounts(out: &Path) -> BTreeMap<String, Account> {
                 read: rows["read"].as_u64().unwrap(),
                 accepted: rows["accepted"].as_u64().unwrap(),
                 merged: rows["merged"].as_u64().unwrap(),
+                unassigned: rows["unassigned"].as_u64().unwrap(),
+                placements: rows["placements"].as_u64().unwrap(),
                 rejected: counts(&rows["rejected"]),
                 skipped: counts(&rows["skipped"]),
             };

@@ -44,7 +44,7 @@ impl<'b> Columns<'b> {
         }
         self.last_class = None;
         let findings = self.out.findings.len();
-        let class = if self.sheet.kind == LedgerKind::Training {
+        let class = if self.kind == LedgerKind::Training {
             let key = self.key(row)?;
             if self.is_unwanted(key.unit) {
                 return Ok(None);

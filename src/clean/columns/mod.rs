@@ -87,6 +87,9 @@ struct Choices<'b> {
 pub struct Columns<'b> {
     sheet: &'b Sheet<'b>,
     place: PlaceContext,
+    kind: LedgerKind,
+    /// Accepted rows from which on the kind is another.
+    turns: Vec<(usize, LedgerKind)>,
     raw: &'b RawBlock,
     out: CleanBlock,
     /// Sums between the totals of the block.
@@ -110,8 +113,10 @@ impl<'b> Columns<'b> {
         Self {
             sheet,
             place: PlaceContext::default(),
+            kind: LedgerKind::default(),
+            turns: Vec::new(),
             raw,
-            out: CleanBlock::with_capacity(raw.sheet, sheet.kind, raw.len()),
+            out: CleanBlock::with_capacity(raw.sheet, LedgerKind::default(), raw.len()),
             tally: Tally::default(),
             texts: Texts::new(sheet.words),
             lasts: Lasts::default(),
@@ -131,6 +136,13 @@ impl<'b> Columns<'b> {
         if part.place != self.place {
             self.place = part.place;
             self.units.clear();
+        }
+        if part.table.is_some() && part.kind != self.kind {
+            self.kind = part.kind;
+            match self.out.rows.len() {
+                0 => self.out.kind = part.kind,
+                rows => self.turns.push((rows, part.kind)),
+            }
         }
         self.classes =
             part.table.as_ref().map(|table| ClassRuns::of(&table.layout)).unwrap_or_default();
@@ -155,12 +167,12 @@ impl<'b> Columns<'b> {
         });
     }
 
-    /// The finished block, with the sums between its totals.
-    pub fn finish(self) -> (CleanBlock, Tally) {
+    /// The finished block, the sums between its totals, and where its kind changes.
+    pub fn finish(self) -> (CleanBlock, Tally, Vec<(usize, LedgerKind)>) {
         let mut out = self.out;
         out.texts = self.texts.into_list();
         kept::bound(&mut out, self.raw);
-        (out, self.tally)
+        (out, self.tally, self.turns)
     }
 
     /// Takes a row below the header of `table`.
@@ -209,7 +221,7 @@ impl<'b> Columns<'b> {
         if let Some(origin) = Self::origin(row) {
             self.out.origins.push((self.out.rows.len(), origin));
         }
-        let kind = self.sheet.kind;
+        let kind = self.kind;
         let about = |own: LedgerKind| kind == LedgerKind::Training || kind == own;
         let words = self.sheet.words;
         let mut cleaned = CleanRow::new(row.number, person, class);
@@ -230,6 +242,8 @@ impl<'b> Columns<'b> {
         }
         if about(LedgerKind::Subsidy) {
             cleaned.subsidy = (self.subsidy(row), self.date(row, Field::SubsidyDate));
+        } else {
+            self.tally.rest.unclear = true;
         }
         cleaned.name =
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));

@@ -8,6 +8,7 @@ use crate::clean::{amount, date};
 use crate::model::certificate::CertType;
 use crate::model::field::Field;
 use crate::model::finding::Code;
+use crate::model::kind::LedgerKind;
 use crate::model::money::Fen;
 use crate::model::sheet::Cell;
 use crate::model::vocabulary::CertWord;
@@ -81,7 +82,7 @@ impl<'b> Columns<'b> {
                 );
                 (employed, None)
             }
-            (Some(true), None) => {
+            (Some(true), None) if self.kind != LedgerKind::Placement => {
                 self.find(row, Code::EmployedUndated, Some(Field::Employed), String::new());
                 (employed, None)
             }

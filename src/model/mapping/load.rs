@@ -90,10 +90,7 @@ type At<'a> = &'a dyn Fn(&str, String) -> MappingError;
 fn table(raw: &RawTable, words: &Vocabulary, at: At<'_>) -> Result<TableMapping, MappingError> {
     let kind = match &raw.kind {
         None => None,
-        Some(key) => Some(LedgerKind::of_key(key).ok_or_else(|| {
-            let known = LedgerKind::ALL.map(LedgerKind::key).join("、");
-            at("kind", format!("“{key}”不是台账种类，可写：{known}"))
-        })?),
+        Some(key) => Some(LedgerKind::of_key(key).map_err(|why| at("kind", why))?),
     };
     let header_rows = match raw.header_rows.as_deref() {
         None => None,
@@ -183,7 +180,7 @@ mod tests {
     #[test]
     fn a_mapping_overrules_headers_and_words() {
         let mappings = parsed(
-            "[[table]]\nfile = \"长春*.csv\"\n\
+            "[[table]]\nfile = \"长春*.csv\"\nkind = \"subsidy\"\n\
              columns = { \"证件\" = \"id_number\", \"A列\" = \"name\", \"公民身份号码\" = \"\", \"定岗\" = \"training_mode=定岗\" }\n\
              constants = { brand = \"甲品牌\" }\n\
              words = { employed = { \"3\" = \"是\" } }\n",
@@ -192,6 +189,8 @@ mod tests {
         let shipped = Vocabulary::shipped().expect("shipped data");
         let words = mappings.words("x/长春市.csv", "", &shipped);
         assert_eq!((words.employed("3"), shipped.employed("3")), (Some(true), None));
+        let kind = words.headers().mapping().and_then(|mapping| mapping.kind);
+        assert_eq!(kind, Some(LedgerKind::Subsidy));
         let cells = ["学生", "证件", "公民身份号码", "品牌名称", "定岗"].map(String::from);
         let layout = Layout::of_header(&cells, words.headers(), &|_| false)
             .expect("a header")
@@ -211,7 +210,7 @@ mod tests {
             ("[[table]]\n[[table]]\ncolumns = { \"证件\" = \"id\" }\n", ["第 2 个", "证件"]),
             ("[[table]]\nheader_rows = [0]\n", ["header_rows", "行号"]),
             ("[[table]]\namount_unit = \"角\"\n", ["amount_unit", "角"]),
-            ("[[table]]\nkind = \"x\"\n", ["kind", "training"]),
+            ("[[table]]\nkind = \"x\"\n", ["kind", "subsidy"]),
             ("[[table]]\nconstants = { name = \"张三\" }\n", ["constants.name", "brand"]),
             ("[[table]]\nwords = { employed = { \"3\" = \"对\" } }\n", ["words.employed", "对"]),
             ("[[table]]\nwords = { brand = { \"3\" = \"是\" } }\n", ["words.brand", "employed"]),

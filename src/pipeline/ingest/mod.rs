@@ -5,7 +5,7 @@ mod sample;
 mod sheet;
 mod twins;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -136,6 +136,7 @@ impl<'a> Reading<'a> {
                 hash: String::new(),
                 encoding: "",
                 kind: FileKind::Unusable,
+                ledgers: BTreeSet::new(),
                 sheets: Vec::new(),
                 rows: RowCounts::default(),
             },
@@ -187,14 +188,13 @@ impl<'a> Reading<'a> {
         Ok(false)
     }
 
-    /// The kind of ledger that a sheet holds, as its first table tells.
-    fn kind(&self, parts: &[Part], sheet_name: &str) -> LedgerKind {
-        let mapped = self.words(sheet_name).headers().mapping().and_then(|mapping| mapping.kind);
-        let given = mapped.or(self.with.kind);
-        let table = parts.first().and_then(|part| part.table.as_ref());
-        let (None, Some(table)) = (given, table) else {
-            return given.unwrap_or_default();
-        };
+    /// The kind of ledger that a table is: as the user says, else as it tells itself.
+    fn kind(&self, table: &Table, sheet_name: &str) -> LedgerKind {
+        let mapping = self.words(sheet_name).headers().mapping();
+        let said = mapping.and_then(|mapping| mapping.kind).or(self.with.kind);
+        if let Some(kind) = said {
+            return kind;
+        }
         let has = |field| table.layout.carries(field) || table.constants.contains_key(&field);
         let titles = table.above.iter().filter(|(key, _)| key.is_empty());
         let mut names: Vec<&str> = titles.map(|(_, title)| title.as_str()).collect();
@@ -208,7 +208,6 @@ impl<'a> Reading<'a> {
         'a: 'v,
     {
         clean::Sheet {
-            kind: self.kind(parts, sheet_name),
             words: self.words(sheet_name),
             regions: self.with.regions,
             parts,
@@ -242,7 +241,9 @@ impl<'a> Reading<'a> {
         }
         self.source.rows.add(&counts);
         self.sample(sample, &cleaned, &counts);
-        self.blocks.extend(cleaned.into_iter().map(|cleaned| cleaned.block));
+        let tables = self.sheets.last().map(|sheet| &sheet.tables);
+        self.source.ledgers.extend(tables.into_iter().flatten().map(|table| table.kind));
+        self.blocks.extend(cleaned.into_iter().flat_map(Cleaned::by_kind));
     }
 
     fn ambiguous(&mut self, sheet: SheetId, row: u32, ambiguity: &Ambiguity) {

@@ -117,7 +117,8 @@ impl Reading<'_> {
             SheetTable::Found(table) => {
                 let place = self.place(&table, name);
                 reading.tables.push(self.table_reading(&table, name, place));
-                parts.push(Part { top: 1, table: Some(*table), place });
+                let kind = self.kind(&table, name);
+                parts.push(Part { top: 1, table: Some(*table), kind, place });
             }
             SheetTable::NoHeader => {}
             SheetTable::Ambiguous(row, ambiguity) => {
@@ -134,7 +135,6 @@ impl Reading<'_> {
         SheetReading {
             sheet,
             name: name.to_owned(),
-            kind: LedgerKind::default(),
             hidden: false,
             tables: Vec::new(),
             ambiguous: Vec::new(),
@@ -159,7 +159,7 @@ impl Reading<'_> {
         }));
         let unit = place.unit.or(place.default);
         let unit = unit.map(|unit| self.with.regions.unit_name(unit).clone());
-        TableReading { table: table.clone(), metadata, unit }
+        TableReading { kind: self.kind(table, name), table: table.clone(), metadata, unit }
     }
 
     /// Adds the tables that later headers start; `true` when there is one, so that the sheet must be cleaned again.
@@ -221,10 +221,11 @@ impl Reading<'_> {
         let name = self.sheets.last().map(|sheet| sheet.name.clone()).unwrap_or_default();
         let place = self.place(table, &name);
         let reading = self.table_reading(table, &name, place);
+        let kind = reading.kind;
         if let Some(sheet) = self.sheets.last_mut() {
             sheet.tables.push(reading);
         }
-        Part { top: table.top, table: Some(table.clone()), place }
+        Part { top: table.top, table: Some(table.clone()), kind, place }
     }
 
     /// Below a header that cannot be read nothing is read, rather than by the header above it.
@@ -235,7 +236,7 @@ impl Reading<'_> {
         if let Some(sheet) = self.sheets.last_mut() {
             sheet.ambiguous.push((row, ambiguity));
         }
-        Part { top: row, table: None, place: PlaceContext::default() }
+        Part { top: row, table: None, kind: LedgerKind::default(), place: PlaceContext::default() }
     }
 }
 

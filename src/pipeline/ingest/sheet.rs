@@ -74,10 +74,6 @@ impl Reading<'_> {
                 SheetTable::Ambiguous(..) => {}
             }
             let parts = self.first_part(id, &entry.name, table);
-            let kind = self.kind(&parts, &entry.name);
-            if let Some(reading) = self.sheets.last_mut() {
-                reading.kind = kind;
-            }
             if self.source.kind == FileKind::Registry {
                 continue;
             }

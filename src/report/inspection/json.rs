@@ -52,8 +52,9 @@ struct Sheet<'a> {
 }
 
 /// A table below the first one of a sheet.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Table<'a> {
+    kind: Option<&'static str>,
     header_rows: Vec<u32>,
     columns: Vec<Understood<'a>>,
     metadata: Vec<Line<'a>>,
@@ -130,18 +131,16 @@ impl<'a> Sheet<'a> {
     fn of(sheet: &'a SheetReading, mask: Mask) -> Self {
         let mut tables = tables(sheet, mask).into_iter();
         let first = tables.next();
-        let (header_rows, columns, metadata, unit) = first.map_or_else(Default::default, |table| {
-            (table.header_rows, table.columns, table.metadata, table.unit)
-        });
+        let first = first.unwrap_or_default();
         Self {
             name: &sheet.name,
-            kind: (!sheet.tables.is_empty()).then(|| sheet.kind.key()),
+            kind: first.kind,
             hidden: sheet.hidden,
-            header_rows,
-            columns,
-            metadata,
+            header_rows: first.header_rows,
+            columns: first.columns,
+            metadata: first.metadata,
             rows: sheet.rows.iter().map(|row| Sample::of(row, mask)).collect(),
-            unit,
+            unit: first.unit,
             counts: Counts::of(&sheet.counts),
             further_tables: tables.collect(),
         }
@@ -151,12 +150,14 @@ impl<'a> Sheet<'a> {
 /// The tables of a sheet from the top, those with an ambiguous header too.
 fn tables(sheet: &SheetReading, mask: Mask) -> Vec<Table<'_>> {
     let read = sheet.tables.iter().map(|found| Table {
+        kind: Some(found.kind.key()),
         header_rows: (found.table.header_row..=found.table.header_end).collect(),
         columns: columns(found.table.layout.headings()),
         metadata: found.metadata.iter().map(|line| Line::of(line, mask)).collect(),
         unit: found.unit.as_deref(),
     });
     let ambiguous = sheet.ambiguous.iter().map(|(row, ambiguity)| Table {
+        kind: None,
         header_rows: vec![*row],
         columns: columns(&ambiguity.headings),
         metadata: Vec::new(),

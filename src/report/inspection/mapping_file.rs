@@ -43,7 +43,10 @@ fn table(out: &mut String, file: &str, sheet: &SheetReading, words: &Vocabulary)
     if !sheet.name.is_empty() {
         line(format!("sheet = {}", quoted(&sheet.name)));
     }
-    line(format!("kind = {}", quoted(sheet.kind.key())));
+    let kind = sheet.tables.first().map(|found| found.kind).unwrap_or_default();
+    if sheet.tables.iter().all(|found| found.kind == kind) {
+        line(format!("kind = {}", quoted(kind.key())));
+    }
     if sheet.tables.is_empty() && sheet.ambiguous.is_empty() {
         line(NO_HEADER.to_owned());
         return;

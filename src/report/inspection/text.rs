@@ -1,5 +1,6 @@
 //! The inspection on a terminal.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::problems::{Problem, by_code};
@@ -7,6 +8,7 @@ use super::{encoding, format, metadata_value};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Severity};
 use crate::model::inspection::{FileReading, Fills, Metadata, SampleRow, SheetReading};
+use crate::model::kind::LedgerKind;
 use crate::model::layout::{Heading, Matched};
 use crate::model::letters::letters;
 use crate::model::source::{FileKind, RowCounts};
@@ -95,10 +97,13 @@ impl Page<'_> {
             self.line(&format!("【{name}】没有表头"));
             return last;
         }
+        let kinds: BTreeSet<LedgerKind> = sheet.tables.iter().map(|found| found.kind).collect();
+        let kinds: Vec<&str> = kinds.into_iter().map(LedgerKind::label).collect();
+        let kinds = if kinds.is_empty() { "台账".to_owned() } else { kinds.join("、") };
         if sheet.counts.read > 0 {
-            self.line(&format!("【{name}】{}；{}", sheet.kind, counts(&sheet.counts)));
+            self.line(&format!("【{name}】{kinds}；{}", counts(&sheet.counts)));
         } else {
-            self.line(&format!("【{name}】{}", sheet.kind));
+            self.line(&format!("【{name}】{kinds}"));
         }
         for found in &sheet.tables {
             let table = &found.table;
@@ -110,7 +115,12 @@ impl Page<'_> {
                 || "周围文字看不出上报单位，以各行所写为准".to_owned(),
                 |unit| format!("行中没有写明单位的归到“{unit}”"),
             );
-            self.line(&format!("表头在{rows}；{unit}"));
+            let first = sheet.tables.first().map(|table| table.kind);
+            let kind = match found.kind {
+                same if Some(same) == first => String::new(),
+                other => format!("；{other}"),
+            };
+            self.line(&format!("表头在{rows}；{unit}{kind}"));
             if last.is_some_and(|last| last == table.layout.headings()) {
                 self.line("各列与上一张表相同");
             } else {

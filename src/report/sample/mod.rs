@@ -2,7 +2,7 @@
 
 mod judgement;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::flow::{FlowCounts, FlowLine, FlowTable};
+use crate::model::kind::LedgerKind;
 use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally};
 use crate::model::money::Fen;
 use crate::model::period::{Quarter, Window};
@@ -97,6 +98,7 @@ fn sources() -> Sources {
             hash: "c0ffee".repeat(10) + "0000",
             encoding,
             kind,
+            ledgers: BTreeSet::from([LedgerKind::Training]),
             sheets: sheets.iter().map(|&name| name.to_owned()).collect(),
             rows,
         }

@@ -6,7 +6,7 @@ use super::synonyms::{FIELDS, FOREIGN, WHOLE_ONLY};
 use super::text::{is_space, narrow};
 
 /// The fields that the reference reads; two columns for one of them are an ambiguity.
-const READ: [&str; 20] = [
+const READ: [&str; 21] = [
     "province",
     "city",
     "county",
@@ -27,6 +27,7 @@ const READ: [&str; 20] = [
     "employed",
     "employment_date",
     "subsidy_amount",
+    "subsidy_date",
 ];
 
 /// How one header names a field: exactly or not, and by which of the field's synonyms.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Outcome;
 use super::date::{Date, add_months};
+use super::events::Event;
 use super::merge::{Enrolment, Enrolments, Key};
 use super::words::CERTIFICATES;
 
@@ -52,6 +53,30 @@ pub fn fill(outcome: &mut Outcome, enrolments: &Enrolments, as_of: Date) {
     }
 }
 
+/// Distinct persons on the rosters by the year of their day.
+pub fn placements(events: &[Event], as_of: Date) -> Vec<Vec<String>> {
+    let mut persons: BTreeMap<[String; 5], BTreeSet<&str>> = BTreeMap::new();
+    for event in events {
+        let Some(day) = event.employed.filter(|day| *day <= as_of) else { continue };
+        let mut add = |level: &str, city: &str, name: &str| {
+            let (year, _, _) = day;
+            let group = [level, &event.province, city, name, &year.to_string()].map(str::to_string);
+            persons.entry(group).or_default().insert(event.person.as_str());
+        };
+        if !event.brand.is_empty() {
+            add("brand", &event.city, &event.brand);
+        }
+        add("city", &event.city, "");
+        add("province", "", "");
+    }
+    let line = |(group, persons): ([String; 5], BTreeSet<&str>)| {
+        let mut line = group.to_vec();
+        line.push(persons.len().to_string());
+        line
+    };
+    persons.into_iter().map(line).collect()
+}
+
 /// The fourteen figures of one group.
 fn count(members: &Members, as_of: Date) -> [i128; 14] {
     let mut trainees = BTreeSet::new();
@@ -67,9 +92,9 @@ fn count(members: &Members, as_of: Date) -> [i128; 14] {
     for (key, enrolment, end) in members {
         let person = key.person.as_str();
         trainees.insert(person);
-        for (kind, dated) in &enrolment.certificates {
+        for (kind, dated) in enrolment.held() {
             if dated.is_none_or(|date| date <= as_of) {
-                certified[*kind].insert(person);
+                certified[kind].insert(person);
                 certified_any.insert(person);
             }
         }
@@ -85,7 +110,7 @@ fn count(members: &Members, as_of: Date) -> [i128; 14] {
         if limit > as_of {
             open.insert(person);
         }
-        let amount = enrolment.amount.unwrap_or(0);
+        let amount = enrolment.paid(as_of);
         fen += amount;
         if amount > 0 {
             subsidised.insert(person);

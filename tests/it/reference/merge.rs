@@ -31,9 +31,37 @@ pub struct Enrolment {
     pub targeted: Option<bool>,
     pub key_group: Option<bool>,
     pub amount: Option<i128>,
-    /// By type; a certificate may be undated.
-    pub certificates: BTreeMap<usize, Option<Date>>,
+    /// From separate ledgers, by day; they replace the amount.
+    pub payments: BTreeMap<Option<Date>, i128>,
+    /// Place in the order of rows, type, date; a certificate may be undated.
+    pub certificates: Vec<(usize, usize, Option<Date>)>,
     pub employed: BTreeSet<Date>,
+    /// Place of its first training row in the order of rows.
+    pub opened: usize,
+    pub occupations: BTreeSet<String>,
+}
+
+impl Enrolment {
+    /// Within a type the latest date wins.
+    pub fn held(&self) -> BTreeMap<usize, Option<Date>> {
+        let mut told = self.certificates.clone();
+        told.sort();
+        let mut held: BTreeMap<usize, Option<Date>> = BTreeMap::new();
+        for (_, kind, dated) in told {
+            let latest = held.entry(kind).or_default();
+            if dated.is_some() {
+                *latest = dated;
+            }
+        }
+        held
+    }
+
+    /// Payments up to the day, undated ones included; without any the amount as stated.
+    pub fn paid(&self, as_of: Date) -> i128 {
+        let known = self.payments.iter().filter(|(day, _)| day.is_none_or(|day| day <= as_of));
+        let known: Vec<i128> = known.map(|(_, fen)| *fen).collect();
+        if known.is_empty() { self.amount.unwrap_or(0) } else { known.iter().sum() }
+    }
 }
 
 pub type Enrolments = BTreeMap<Key, Enrolment>;
@@ -48,6 +76,7 @@ pub struct Row {
     amount: Option<i128>,
     certificate: Option<(usize, Option<Date>)>,
     employed: Option<Date>,
+    occupation: String,
 }
 
 impl Row {
@@ -87,6 +116,7 @@ impl Row {
             certificate: words::certificate(&row.cell("cert_type").text())
                 .map(|kind| (kind, date("cert_date"))),
             employed: date("employment_date").filter(|_| !says_no),
+            occupation: row.key("occupation"),
         })
     }
 }
@@ -101,10 +131,16 @@ fn period(row: &DataRow) -> (Option<Date>, Option<Date>) {
     )
 }
 
-/// Adds a row, rows coming in their order; true where its enrolment was already there.
-pub fn add(enrolments: &mut Enrolments, row: Row) -> bool {
+/// Adds the row that is `order`th, rows coming in their order; true where its enrolment was already there.
+pub fn add(enrolments: &mut Enrolments, row: Row, order: usize) -> bool {
     let known = enrolments.contains_key(&row.key);
     let enrolment = enrolments.entry(row.key).or_default();
+    if !known {
+        enrolment.opened = order;
+    }
+    if !row.occupation.is_empty() {
+        enrolment.occupations.insert(row.occupation);
+    }
     if row.provider.is_some() {
         enrolment.provider = row.provider;
     }
@@ -121,10 +157,7 @@ pub fn add(enrolments: &mut Enrolments, row: Row) -> bool {
         enrolment.amount = row.amount;
     }
     if let Some((kind, dated)) = row.certificate {
-        let held = enrolment.certificates.entry(kind).or_default();
-        if dated.is_some() {
-            *held = dated;
-        }
+        enrolment.certificates.push((order, kind, dated));
     }
     enrolment.employed.extend(row.employed);
     known

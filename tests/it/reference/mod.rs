@@ -9,12 +9,14 @@ pub mod date;
 pub mod dirty;
 mod dirty_pools;
 mod dirty_values;
+mod events;
 mod header;
 pub mod id;
 mod layout;
 mod measure;
 mod merge;
 pub mod region;
+pub mod several;
 mod synonyms;
 mod table;
 mod tests;
@@ -27,6 +29,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use date::Date;
+use events::{Event, Kind};
 use merge::{Enrolments, Row};
 pub use region::Regions;
 
@@ -45,6 +48,10 @@ pub struct Outcome {
     pub metrics: Vec<Vec<String>>,
     /// The rows of bases.csv, without its header, in its order.
     pub bases: Vec<Vec<String>>,
+    /// The rows of placements.csv, without its header, in its order.
+    pub placements: Vec<Vec<String>>,
+    /// File and row of what belongs to no enrolment, in the order of rows.
+    pub unassigned: Vec<(String, usize)>,
     /// File, sheet (empty for CSV), row, code; in the order of files, sheets and rows.
     pub rejects: Vec<(String, String, usize, String)>,
     /// By path relative to the input folder.
@@ -66,8 +73,12 @@ pub struct FileCount {
     pub accepted: usize,
     pub rejected: BTreeMap<String, usize>,
     pub skipped: BTreeMap<String, usize>,
-    /// Accepted rows whose enrolment an earlier row had already opened.
+    /// Accepted rows whose enrolment another row opens.
     pub merged: usize,
+    /// Accepted rows that belong to no enrolment.
+    pub unassigned: usize,
+    /// Accepted rows of placement rosters.
+    pub placements: usize,
 }
 
 /// One file as bytes, under its path relative to the input folder with `/`.
@@ -114,14 +125,58 @@ pub fn run_sources(
 ) -> Outcome {
     sources.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     let mut outcome = Outcome::default();
-    let mut enrolments = Enrolments::new();
+    let mut ledger = Ledger::default();
     for source in &sources {
-        let count = read_file(source, root_name, regions, opts, &mut enrolments, &mut outcome);
+        let count = read_file(source, root_name, regions, opts, &mut ledger, &mut outcome);
         outcome.files.insert(source.path.clone(), count);
     }
     outcome.failed.sort();
-    measure::fill(&mut outcome, &enrolments, opts.as_of);
+    let (rosters, events): (Vec<Event>, Vec<Event>) =
+        ledger.events.into_iter().partition(|event| event.kind == Kind::Placement);
+    let joined = events::join(&events, &mut ledger.enrolments);
+    for (event, enrolments) in events.iter().zip(joined) {
+        let count = outcome.files.entry(event.file.clone()).or_default();
+        if enrolments == 0 {
+            count.unassigned += 1;
+            outcome.unassigned.push((event.file.clone(), event.row));
+        } else {
+            count.merged += 1;
+        }
+    }
+    for event in &rosters {
+        outcome.files.entry(event.file.clone()).or_default().placements += 1;
+    }
+    outcome.placements = measure::placements(&rosters, opts.as_of);
+    measure::fill(&mut outcome, &ledger.enrolments, opts.as_of);
     outcome
+}
+
+/// All accepted rows: those of training ledgers merged, the others in their order.
+#[derive(Default)]
+struct Ledger {
+    enrolments: Enrolments,
+    events: Vec<Event>,
+    rows: usize,
+}
+
+impl Ledger {
+    /// Adds a row; true where another row had opened its enrolment.
+    fn add(
+        &mut self,
+        kind: Kind,
+        data: &layout::DataRow,
+        places: &mut region::Places,
+        as_of: Date,
+        file: &str,
+    ) -> Result<bool, &'static str> {
+        self.rows += 1;
+        if kind == Kind::Training {
+            let row = Row::read(data, places, as_of)?;
+            return Ok(merge::add(&mut self.enrolments, row, self.rows));
+        }
+        self.events.push(Event::read(kind, data, places, as_of, (file, self.rows))?);
+        Ok(false)
+    }
 }
 
 fn read_file(
@@ -129,7 +184,7 @@ fn read_file(
     root_name: Option<&str>,
     regions: &Regions,
     opts: &Options,
-    enrolments: &mut Enrolments,
+    ledger: &mut Ledger,
     outcome: &mut Outcome,
 ) -> FileCount {
     let mut count = FileCount::default();
@@ -156,11 +211,13 @@ fn read_file(
         let mut texts = layout.unit_texts;
         texts.extend(region::path_texts(&sheet.name, &source.path, root_name));
         let mut places = region::Places::new(regions, opts.default_unit.as_deref(), texts);
+        let first = layout.data.first();
+        let kind = first.map_or(Kind::Training, |row| events::kind(row, &source.path));
         for data in &layout.data {
-            match Row::read(data, &mut places, opts.as_of) {
-                Ok(row) => {
+            match ledger.add(kind, data, &mut places, opts.as_of, &source.path) {
+                Ok(merged) => {
                     count.accepted += 1;
-                    count.merged += usize::from(merge::add(enrolments, row));
+                    count.merged += usize::from(merged);
                 }
                 Err(code) => {
                     *count.rejected.entry(code.to_string()).or_default() += 1;
