@@ -38,6 +38,8 @@ pub fn heads(raw: &RawBlock, sheet: &Sheet<'_>) -> Vec<Head> {
                 lines: rows.map(line).collect(),
                 merges: table.merges.clone(),
                 dates_1904: dates_1904(raw, &table.layout),
+                kind: part.kind,
+                money: table.amount_unit(),
                 province: part.place.province,
             });
         }

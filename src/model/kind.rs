@@ -7,6 +7,9 @@ use serde::Deserialize;
 use super::field::Field;
 use super::text::without_space;
 
+/// Key of a line above a table that says what kind it is.
+pub const KIND_KEY: &str = "台账种类";
+
 /// What the rows of a table tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +52,12 @@ impl LedgerKind {
         let keys = || Self::ALL.map(Self::key).join("、");
         let kind = Self::ALL.into_iter().find(|kind| kind.key() == key);
         kind.ok_or_else(|| format!("“{key}”不是台账种类，应为 {} 之一", keys()))
+    }
+
+    /// The kind that staff call so.
+    #[must_use]
+    pub fn of_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.label() == label)
     }
 
     /// What staff call it.

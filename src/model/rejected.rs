@@ -5,6 +5,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::field::Field;
+use super::kind::LedgerKind;
+use super::layout::AmountUnit;
 use super::origin::Origin;
 use super::region::{ProvinceId, UnitId};
 use super::sheet::{CellKind, Row};
@@ -56,6 +58,10 @@ pub struct Head {
     pub merges: Vec<Merge>,
     /// Columns of dates that count from 1904 where they are bare numbers.
     pub dates_1904: Vec<u32>,
+    /// The kind of ledger that the table is.
+    pub kind: LedgerKind,
+    /// The unit of amounts that a line above the table, or above an earlier one, states.
+    pub money: Option<AmountUnit>,
     /// The province that the surroundings of the table name.
     pub province: Option<ProvinceId>,
 }

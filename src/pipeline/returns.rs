@@ -91,6 +91,8 @@ mod tests {
             lines: vec![(row, packed(2))],
             merges: Vec::new(),
             dates_1904: Vec::new(),
+            kind: crate::model::kind::LedgerKind::Training,
+            money: None,
             province: None,
         };
         let cells = packed(width);

@@ -76,7 +76,16 @@ fn walk(
     if is_out || folder.join(RUN_RECORD).is_file() {
         return Ok(());
     }
-    for entry in std::fs::read_dir(folder).map_err(|error| (folder.to_owned(), error))? {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if prefix.is_empty() => return Err((folder.to_owned(), error)),
+        // A folder further down is reported as a file would be, and the others are read.
+        Err(_) => {
+            found.push(InputFile::new(prefix.trim_end_matches('/').to_owned(), folder.to_owned()));
+            return Ok(());
+        }
+    };
+    for entry in entries {
         let entry = entry.map_err(|error| (folder.to_owned(), error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if is_hidden(&name) {

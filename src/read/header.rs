@@ -182,7 +182,11 @@ const TALLEST_HEADER: usize = 3;
 /// merged range that starts there reaches, at least one row below a parent that is merged over several columns with
 /// children under it.
 fn extent(lines: &[Line], index: usize, merges: &[Dimensions]) -> Range<usize> {
-    let above = |top: &usize| *top < index && is_parents(&lines[*top], lines, index, merges);
+    let above = |top: &usize| {
+        let between = &lines[*top..index];
+        let has_pairs = |line: &Line| line.cells.iter().any(|cell| cell.contains(lines::COLONS));
+        !between.iter().any(has_pairs) && is_parents(&lines[*top], lines, index, merges)
+    };
     let first = index.saturating_sub(TALLEST_HEADER - 1);
     let start = (first..index).find(above).unwrap_or(index);
     let row = lines[index].number;
@@ -201,22 +205,21 @@ fn extent(lines: &[Line], index: usize, merges: &[Dimensions]) -> Range<usize> {
 }
 
 /// Whether a line is the upper part of the header at `index`: some parent is merged over several columns, not over all
-/// of them as a title is, with children at `index`, and nothing on the line is a pair of metadata.
+/// or most of them and alone on its line as a title is, with children at `index`.
 fn is_parents(line: &Line, lines: &[Line], index: usize, merges: &[Dimensions]) -> bool {
     let header = &lines[index];
     let last = header.cells.iter().rposition(|cell| !trim(cell).is_empty()).unwrap_or(0);
+    let alone = line.cells.iter().filter(|cell| !trim(cell).is_empty()).count() == 1;
     let spans = |merge: &&Dimensions| {
         let (left, right) = (merge.start.1, merge.end.1);
         let here = merge.start.0 + 1 == line.number;
-        here && right > left && !(left == 0 && right as usize >= last)
+        let is_title =
+            left == 0 && (right as usize >= last || (alone && right as usize * 2 > last));
+        here && right > left && !is_title
     };
     let children =
         |merge: &Dimensions| (merge.start.1..=merge.end.1).all(|column| is_filled(header, column));
-    !line.cells.iter().any(|cell| cell.contains(lines::COLONS))
-        && merges
-            .iter()
-            .filter(spans)
-            .any(|merge| is_filled(line, merge.start.1) && children(merge))
+    merges.iter().filter(spans).any(|merge| is_filled(line, merge.start.1) && children(merge))
 }
 
 fn is_filled(line: &Line, column: u32) -> bool {

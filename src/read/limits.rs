@@ -10,6 +10,8 @@ pub const SHEET_COLUMNS: u32 = 16_384;
 pub const SHEET_CELLS: u64 = 128 << 20;
 /// Cells of all sheets of a brand registry, which is held in memory.
 pub const REGISTRY_CELLS: u64 = 4 << 20;
+/// Filled cells that a sheet says are repeated, written once for many.
+pub const REPEATED_CELLS: u64 = 2 << 20;
 /// Sheets of a workbook.
 pub const SHEETS: usize = 1024;
 /// Merged ranges of a sheet.

@@ -131,7 +131,11 @@ fn kind(line: &Line, above: &Layout, words: &Vocabulary) -> Kind {
         // A title stands at the left end; a word elsewhere may be somebody's name.
         (None, cells) => cells <= TITLE_CELLS && filled[0].0 == 0,
         (Some((_, text)), 1) => text.chars().count() > LONGEST_NAME && !text.contains('·'),
-        (Some(_), _) => false,
+        // Somebody without an ID number says nothing with a colon.
+        (Some(_), cells) => {
+            let has_pair = filled.iter().any(|(_, text)| text.contains(COLONS));
+            has_pair && cells <= TITLE_CELLS + 1
+        }
     };
     if is_pairs || is_title { Kind::Title } else { Kind::Other }
 }

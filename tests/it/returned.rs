@@ -484,3 +484,62 @@ fn what_no_cell_and_no_sheet_can_hold_is_cut() {
         .collect();
     assert_eq!(rows, [1, 2], "one row of no known unit, two of Changchun");
 }
+
+/// Two tables on a sheet, each with the class of its rows in the line above it; amounts in 万元.
+fn two_classes(ids: [&str; 2]) -> String {
+    let row = |id: &str| format!("王芳,{id},长春市,0.05\n");
+    let table = |brand: &str, id: &str| {
+        format!(
+            "品牌名称：{brand}　班级编号：7　结业日期：2024-05-31,,,\n姓名,身份证号,市(州),补贴金额\n{}{}",
+            row("110101199003078670"),
+            row(id)
+        )
+    };
+    let [first, second] = ids;
+    format!("培训花名册,,,单位：万元\n{}{}", table("甲品牌", first), table("乙品牌", second))
+}
+
+#[test]
+fn every_table_comes_back_with_the_lines_above_it() {
+    let input = Folder::new();
+    let sound = two_classes(["220102199003071243", "371001198010082394"]);
+    let right = run(&[input.write("right/册.csv", sound)]);
+    for wrong in
+        [["22010219900307124", "37100119801008239"], ["220102199003071243", "37100119801008239"]]
+    {
+        let folder = Folder::new();
+        folder.write("册.csv", two_classes(wrong));
+        let out = run(&[folder.path().to_owned()]);
+        let mut pages = sheets(&returned(&out));
+        for row in pages.iter_mut().skip(1).flat_map(|(_, rows)| rows) {
+            for (short, whole) in [
+                ("22010219900307124", "220102199003071243"),
+                ("37100119801008239", "371001198010082394"),
+            ] {
+                if row[1] == short {
+                    row[1] = Data::String(whole.to_owned());
+                }
+            }
+        }
+        folder.write("册-改.xlsx", save(&pages));
+        assert_same_counts(&right, &run(&[folder.path().to_owned()]));
+    }
+}
+
+#[test]
+fn the_kind_of_a_ledger_comes_back_with_it() {
+    let folder = Folder::new();
+    let roster =
+        |id: &str| format!("市(州),姓名,身份证号,转移就业时间\n长春市,王芳,{id},2024-05-01\n");
+    folder.write("劳务输出名单.csv", roster("11010119900307867"));
+    let out = run(&[folder.path().to_owned()]);
+    let mut pages = sheets(&returned(&out));
+    for row in pages.iter_mut().skip(1).flat_map(|(_, rows)| rows) {
+        if row.get(2).is_some_and(|cell| *cell == "11010119900307867") {
+            row[2] = Data::String("110101199003078670".to_owned());
+        }
+    }
+    folder.write("改好.xlsx", save(&pages));
+    let out = run(&[folder.path().to_owned()]);
+    assert_eq!(support::record(out.path())["totals"]["placements"], 1);
+}

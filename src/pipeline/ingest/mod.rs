@@ -15,7 +15,7 @@ use crate::clean::{self, Cleaned, Part, totals};
 use crate::config::explain;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::inspection::SheetReading;
-use crate::model::kind::{KindRules, LedgerKind};
+use crate::model::kind::{KIND_KEY, KindRules, LedgerKind};
 use crate::model::layout::Ambiguity;
 use crate::model::ledger::CleanBlock;
 use crate::model::mapping::Mappings;
@@ -192,7 +192,8 @@ impl<'a> Reading<'a> {
     fn kind(&self, table: &Table, sheet_name: &str) -> LedgerKind {
         let mapping = self.words(sheet_name).headers().mapping();
         let said = mapping.and_then(|mapping| mapping.kind).or(self.with.kind);
-        if let Some(kind) = said {
+        let stated = || table.values_of(KIND_KEY).find_map(LedgerKind::of_label);
+        if let Some(kind) = said.or_else(stated) {
             return kind;
         }
         let has = |field| table.layout.carries(field) || table.constants.contains_key(&field);

@@ -90,6 +90,8 @@ struct Place {
     tables: u32,
     row: u32,
     row_repeated: u32,
+    /// Cells that stand for repeated ones so far.
+    expanded: u64,
     column: u32,
     cells: Vec<Cell>,
     row_bytes: usize,
@@ -256,6 +258,12 @@ impl Place {
         let cells = std::mem::take(&mut self.cells);
         self.row_bytes = 0;
         if !cells.is_empty() {
+            let across: u64 = cells.iter().map(|cell| u64::from(cell.repeated)).sum();
+            let rows = u64::from(next - self.row);
+            self.expanded += rows.saturating_mul(across) - cells.len() as u64;
+            if self.expanded > limits::REPEATED_CELLS {
+                return Err(TooLarge::new("重复的格数", limits::REPEATED_CELLS).into());
+            }
             for row in self.row..next {
                 for cell in &cells {
                     for column in cell.column..cell.column.saturating_add(cell.repeated) {

@@ -6,10 +6,13 @@ use unicode_width::UnicodeWidthStr;
 use super::columns::{Columns, header_lines};
 use super::{Context, advice};
 use crate::model::finding::RowRef;
+use crate::model::kind::{KIND_KEY, LedgerKind};
+use crate::model::layout::AmountUnit;
 use crate::model::origin::Origin;
 use crate::model::rejected::{Head, PackedRow, RejectedRow};
 use crate::model::return_book::{NOTE, ReturnPage};
 use crate::model::sheet::CellKind;
+use crate::model::table::Table;
 use crate::report::book::{self, Line};
 
 /// Widths in half-width characters: of columns of the file, and of those that say why.
@@ -24,8 +27,8 @@ const MOST_PAGES: u16 = 4;
 /// Room beside the text.
 const PADDING: f64 = 2.5;
 const HEIGHT: f64 = 18.0;
-/// A header is looked for this far down a sheet; two lines of ours come above it.
-const MOST_LINES_ABOVE: usize = 27;
+/// A header is looked for this far down a sheet; up to three lines of ours come above it.
+const MOST_LINES_ABOVE: usize = 26;
 /// Days between the first days of the two systems that number days.
 const DAYS_TO_1904: f64 = 1462.0;
 
@@ -45,12 +48,11 @@ pub(super) fn write(
     for (column, width) in (0..).zip(&widths) {
         sheet.set_column_width(column, *width)?;
     }
-    let mut table = TableSheet { sheet, columns, widths, context, next: 0 };
+    let head = page.sections.first().map(|section| &*section.head);
+    let mut table = TableSheet { sheet, columns, widths, context, head, next: 0 };
     table.our_lines()?;
     for (index, section) in page.sections.iter().enumerate() {
-        if index == 0 {
-            table.lines_above(&section.head)?;
-        }
+        table.lines_above(&section.head)?;
         let first = table.next;
         table.header(&section.head)?;
         if index == 0 {
@@ -69,6 +71,8 @@ struct TableSheet<'a, 'c> {
     columns: Columns,
     widths: Vec<f64>,
     context: &'a Context<'c>,
+    /// The first header of the sheet.
+    head: Option<&'a Head>,
     next: u32,
 }
 
@@ -91,6 +95,12 @@ impl TableSheet<'_, '_> {
         self.sheet.write_string_with_format(1, 0, NOTE, &formats.plain)?;
         self.sheet.set_row_height(0, HEIGHT)?.set_row_height(1, HEIGHT)?;
         self.next = 2;
+        let said = self.head.map_or_else(String::new, said_elsewhere);
+        if !said.is_empty() {
+            self.sheet.write_string_with_format(self.next, 0, said, &formats.plain)?;
+            self.sheet.set_row_height(self.next, HEIGHT)?;
+            self.next += 1;
+        }
         Ok(())
     }
 
@@ -250,10 +260,27 @@ fn say(context: &Context<'_>, row: &RejectedRow, at: RowRef) -> [String; 3] {
     }
 }
 
+/// What the file's name, an option or a line far above has said of the rows.
+fn said_elsewhere(head: &Head) -> String {
+    let mut said = Vec::new();
+    if head.kind != LedgerKind::Training {
+        said.push(format!("{KIND_KEY}：{}", head.kind));
+    }
+    let above = head.lines.iter().filter(|(row, _)| *row < head.header_row);
+    let mut cells = above.flat_map(|(_, line)| line.cells());
+    if head.money == Some(AmountUnit::TenThousandYuan)
+        && !cells.any(|(_, text)| text.contains("万元"))
+    {
+        said.push(format!("{}：万元", Table::MONEY_KEY));
+    }
+    said.join("　")
+}
+
 /// Whether a line above the header comes from an earlier return.
 fn is_ours(line: &PackedRow) -> bool {
     let first = line.cells().next().map_or("", |(_, text)| text);
-    first == NOTE || first.starts_with("上报单位：") && line.width() == 1
+    let ours = ["上报单位：", KIND_KEY];
+    first == NOTE || ours.iter().any(|ours| first.starts_with(ours)) && line.width() == 1
 }
 
 fn overlap(left: &[u32; 4], right: &[u32; 4]) -> bool {

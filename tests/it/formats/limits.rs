@@ -133,7 +133,7 @@ fn repeated_spaces_and_rows_of_ods_are_counted() {
         "<table:table-row table:number-rows-repeated=\"4000000000\">{}</table:table-row>",
         cell("甲")
     );
-    assert!(refused("b.ods", ods(&rows)).contains("行号"));
+    assert!(refused("b.ods", ods(&rows)).contains("重复的格数"));
     let blank = "<table:table-row table:number-rows-repeated=\"4000000000\"><table:table-cell/></table:table-row>";
     assert!(read("c.ods", ods(blank)).unwrap().is_empty());
 }
