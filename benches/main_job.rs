@@ -32,20 +32,9 @@ fn main() {
                 inputs: vec![input.clone()],
                 out: folder.join("out"),
                 as_of: chrono::NaiveDate::from_ymd_opt(2025, 9, 30),
-                registry: None,
-                mapping: None,
-                kind: None,
-                repairs: None,
-                policies: Vec::new(),
-                year: None,
-                quarter: None,
-                unit: None,
-                only_unit: None,
-                jobs: None,
-                full_ids: false,
-                no_returns: false,
                 timings: Some(timings.clone()),
                 quiet: true,
+                ..Overrides::default()
             });
             config.and_then(|config| pipeline::run(&config)).expect("a completed run");
             // The first run only warms up.

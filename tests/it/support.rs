@@ -59,20 +59,8 @@ pub fn overrides(inputs: &[PathBuf], out: &Path, as_of: &str) -> Overrides {
         inputs: inputs.to_vec(),
         out: out.to_owned(),
         as_of: Some(day(as_of)),
-        registry: None,
-        mapping: None,
-        kind: None,
-        repairs: None,
-        policies: Vec::new(),
-        year: None,
-        quarter: None,
-        unit: None,
-        only_unit: None,
-        jobs: None,
-        full_ids: false,
-        no_returns: false,
-        timings: None,
         quiet: true,
+        ..Overrides::default()
     }
 }
 
