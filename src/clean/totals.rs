@@ -25,7 +25,8 @@ pub struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, other: Self) {
+    /// Adds other rows; a sum beyond all money stays at the largest number.
+    pub fn add(&mut self, other: Self) {
         self.rows += other.rows;
         self.fen = self.fen.saturating_add(other.fen);
         self.unclear |= other.unclear;

@@ -249,8 +249,8 @@ impl<'b> Columns<'b> {
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));
         self.check_person(row, person);
         self.check_width(row);
-        self.tally.rest.rows += 1;
-        self.tally.rest.fen += cleaned.subsidy.0.map_or(0, |fen| fen.0);
+        let fen = cleaned.subsidy.0.map_or(0, |fen| fen.0);
+        self.tally.rest.add(totals::Sums { rows: 1, fen, unclear: false });
         self.out.push(&cleaned);
     }
 
