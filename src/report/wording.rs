@@ -15,6 +15,7 @@ pub(super) fn kind(kind: SubjectKind) -> &'static str {
         SubjectKind::Base => "基地",
         SubjectKind::Brand => "品牌",
         SubjectKind::City => "市（州）",
+        SubjectKind::County => "县（市、区）",
         SubjectKind::Province => "省",
     }
 }

@@ -75,6 +75,7 @@ fn rows<'a>(
         SubjectKind::City => {
             units <= LISTED || listed.contains(&(subject.province.as_ref(), subject.city.as_ref()))
         }
+        SubjectKind::County => false,
         SubjectKind::Brand | SubjectKind::Base => brands.contains(subject),
     };
     let mut rows: Vec<&Subject> = subjects.iter().copied().filter(shown).collect();
@@ -133,7 +134,9 @@ fn name(subject: &Subject) -> String {
     match subject.kind {
         SubjectKind::Province => subject.province.to_string(),
         SubjectKind::City => format!(" {}", subject.city),
-        SubjectKind::Brand | SubjectKind::Base => format!("   {}", mask::free_text(&subject.name)),
+        SubjectKind::Brand | SubjectKind::Base | SubjectKind::County => {
+            format!("   {}", mask::free_text(&subject.name))
+        }
     }
 }
 
