@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod enrolment;
+pub mod evaluation;
 pub mod field;
 pub mod finding;
 pub mod flow;

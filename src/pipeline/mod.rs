@@ -22,6 +22,7 @@ use crate::judge::{self, JudgeInput};
 use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::kind::KindRules;
 use crate::model::ledger::CleanBlock;
+use crate::model::measure::{SubjectKind, TrainedAndPlaced};
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
 use crate::model::rejected::RejectedSheet;
@@ -119,11 +120,17 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     if let Some(unit) = with.only_unit {
         registry.keep_city(regions.unit_name(unit));
     }
+    let rosters = counts.placements.keys().map(|(subject, _)| subject);
+    let rosters = rosters.filter(|subject| subject.kind == SubjectKind::City).cloned().collect();
     let judgement = judge::judge(&JudgeInput {
         policies: &policies.list,
         registry: &registry,
         cohorts: &counts.cohorts.windows,
+        together: &TrainedAndPlaced::new(),
+        rosters: &rosters,
         subjects: &counts.cohorts.subjects,
+        regions: &regions,
+        only_unit: with.only_unit.map(|unit| &**regions.unit_name(unit)),
         as_of: config.as_of,
         year: config.year,
     });

@@ -18,7 +18,7 @@ fn trainees_and_employment_of_2021() {
 }
 
 #[test]
-fn what_cannot_be_counted_yet_is_a_manual_line_of_its_own() {
+fn without_a_roster_who_was_placed_is_for_people() {
     let judgement = judged(&tally(600));
     let line = judgement.line("二(一)2·输出或带动就业人数");
     assert_eq!(
