@@ -130,8 +130,7 @@ impl Parts {
             Measure::KeySubsidised => Self::count(tally.key_subsidised),
             Measure::OrderTargeted => Self::count(tally.order_targeted),
             Measure::OrderTargetedShare => Self::count(tally.order_targeted).over(trained),
-            // Not computable yet: the condition is judged by hand before anything is read.
-            Measure::Placed => Self::count(0),
+            Measure::Placed => Self::count(tally.placed),
         }
     }
 

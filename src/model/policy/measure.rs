@@ -38,8 +38,6 @@ macro_rules! measures {
 enum Kind {
     Count,
     Rate,
-    /// A count over the placement roster, which is not read yet.
-    Roster,
 }
 
 measures! {
@@ -60,7 +58,7 @@ measures! {
     KeySubsidised "key_subsidised" "享受补贴的就业重点群体人数" Count;
     OrderTargeted "order_targeted" "订单定岗定向培训人数" Count;
     OrderTargetedShare "order_targeted_share" "订单定岗定向占比" Rate;
-    Placed "placed" "带动就业（输出）人数" Roster;
+    Placed "placed" "带动就业（输出）人数" Count;
 }
 
 impl Measure {
@@ -83,9 +81,9 @@ impl Measure {
         )
     }
 
-    /// Whether the tool can count it yet.
+    /// Whether the tool can count it.
     #[must_use]
     pub fn is_computable(self) -> bool {
-        !matches!(self.kind(), Kind::Roster)
+        matches!(self.kind(), Kind::Count | Kind::Rate)
     }
 }
