@@ -232,7 +232,7 @@ struct Counting {
 }
 
 impl Counting {
-    /// Counts a person once in every subject and span, and once for every pair of brands.
+    /// Counts a person once in every subject and span.
     fn person(
         &mut self,
         rows: &[Row],
@@ -240,14 +240,13 @@ impl Counting {
         with: &Counter<'_>,
         days: &mut EndDays<'_>,
     ) {
-        let place = |number: u32| &with.roster.places[number as usize];
         let mut own: Vec<(u32, u16, bool)> =
             rows.iter().map(|row| (row.place, days.of(row.day).spans, row.poverty)).collect();
         own.sort_unstable();
         own.dedup();
         let mut shares: Vec<(u32, Span, bool, ProvinceId)> = Vec::new();
         for (number, spans, poverty) in own {
-            let Place { subjects, province, .. } = place(number);
+            let Place { subjects, province, .. } = &with.roster.places[number as usize];
             let spans = days.spans(spans);
             shares.extend(subjects.iter().flat_map(|subject| {
                 spans.iter().map(move |span| (*subject, *span, poverty, *province))
@@ -267,12 +266,14 @@ impl Counting {
                 ..Tally::default()
             });
         }
-        let mut brands: Vec<(u32, UnitId)> = rows
-            .iter()
-            .filter_map(|row| Some((place(row.place).brand?, place(row.place).unit)))
-            .collect();
-        brands.sort_unstable();
-        brands.dedup();
+        self.pairs(rows, trainings, with);
+    }
+
+    /// Counts a person once for every labour brand with every brand of the same unit that trained them.
+    fn pairs(&mut self, rows: &[Row], trainings: &[Training], with: &Counter<'_>) {
+        let place = |row: &Row| &with.roster.places[row.place as usize];
+        let brands = rows.iter().filter_map(|row| Some((place(row).brand?, place(row).unit)));
+        let brands: BTreeSet<(u32, UnitId)> = brands.collect();
         if brands.len().saturating_mul(trainings.len()) > MOST_LINKS {
             return;
         }

@@ -4,6 +4,8 @@
 mod columns;
 mod records;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use self::columns::{Columns, When};
@@ -22,18 +24,33 @@ pub use records::CountsError;
 /// # Errors
 /// When it is none, or anything in it is not as it was written.
 pub fn read_counts(content: &Content, file: &str) -> Result<Counts, CountsError> {
-    let mut columns: Option<Columns> = None;
-    let mut counts = Counts { known: Known::nothing(), ..Counts::default() };
-    // Windows must be among those asked for, which stand last.
-    let mut unasked: Vec<(u32, Window)> = Vec::new();
-    records::each(content, file, &mut |record| {
-        let Some(columns) = &columns else {
-            let found = Columns::of(record)?;
-            counts.known = Known::of(&found.kinds, &found.figure_names());
-            columns = Some(found);
-            return Ok(());
-        };
-        match row(columns, record)? {
+    let mut reading = Reading::default();
+    records::each(content, file, &mut |record| match &reading.columns {
+        None => {
+            reading.columns = Some(Columns::of(record)?);
+            Ok(())
+        }
+        Some(columns) => {
+            let row = row(columns, record)?;
+            reading.take(row, record)
+        }
+    })?;
+    reading.finish(file)
+}
+
+/// A table while it is read.
+#[derive(Default)]
+struct Reading {
+    columns: Option<Columns>,
+    counts: Counts,
+    /// Windows by the lines that count over them; they must be among those asked for, which stand last.
+    windows: BTreeMap<Window, u32>,
+}
+
+impl Reading {
+    fn take(&mut self, row: Row, record: &Record<'_>) -> Result<(), Defect> {
+        let counts = &mut self.counts;
+        match row {
             Row::Asked(window) => {
                 if !counts.asked.insert(window) {
                     return Err(record.defect("window_from", "这个统计期列了两次"));
@@ -41,34 +58,38 @@ pub fn read_counts(content: &Content, file: &str) -> Result<Counts, CountsError>
             }
             Row::Bare(subject) => {
                 if !counts.subjects.insert(subject) {
-                    return Err(record.defect("name", "前面已有这个对象的行"));
+                    return Err(record.defect("level", "前面已有这个对象的行"));
                 }
             }
             Row::Counted(subject, window, tally) => {
-                let table = if is_year(window) { &mut counts.years } else { &mut counts.windows };
-                if table.insert((subject.clone(), window), tally).is_some() {
+                let is_year = is_year(window);
+                let table = if is_year { &mut counts.years } else { &mut counts.windows };
+                if table.insert((subject.clone(), window), *tally).is_some() {
                     return Err(record.defect("level", "与前面的一行重复"));
                 }
-                if !is_year(window) {
-                    unasked.push((record.line, window));
+                if !is_year {
+                    self.windows.entry(window).or_insert(record.line);
                 }
                 counts.subjects.insert(subject);
             }
         }
         Ok(())
-    })?;
-    if columns.is_none() {
-        return Err(CountsError::of_file(file, "是空文件，没有表头"));
     }
-    if let Some((line, window)) = unasked.iter().find(|(_, window)| !counts.asked.contains(window))
-    {
-        let message = format!("统计期 {window} 没有列在 {WINDOW_LEVEL} 行中，文件不完整");
-        return Err(CountsError::at(file, *line, "window_from", message));
+
+    fn finish(self, file: &str) -> Result<Counts, CountsError> {
+        let Self { columns, mut counts, windows } = self;
+        let columns = columns.ok_or_else(|| CountsError::of_file(file, "是空文件，没有表头"))?;
+        let unasked = windows.into_iter().filter(|(window, _)| !counts.asked.contains(window));
+        if let Some((window, line)) = unasked.min_by_key(|(_, line)| *line) {
+            let message = format!("统计期 {window} 没有列在 {WINDOW_LEVEL} 行中，文件不完整");
+            return Err(CountsError::at(file, line, "window_from", message));
+        }
+        // A calendar year that was asked for stands in the table once.
+        let asked = counts.years.iter().filter(|((_, window), _)| counts.asked.contains(window));
+        counts.windows.extend(asked.map(|(key, tally)| (key.clone(), tally.clone())));
+        counts.known = Known::of(&columns.kinds, &columns.figure_names());
+        Ok(counts)
     }
-    let asked_years = counts.years.iter().filter(|((_, window), _)| counts.asked.contains(window));
-    let asked_years = asked_years.map(|(key, tally)| (key.clone(), tally.clone()));
-    counts.windows.extend(asked_years.collect::<Vec<_>>());
-    Ok(counts)
 }
 
 /// Reads a table of links; `file` is its name for staff.
@@ -116,7 +137,7 @@ enum Row {
     Asked(Window),
     /// A subject without counts.
     Bare(Subject),
-    Counted(Subject, Window, Tally),
+    Counted(Subject, Window, Box<Tally>),
 }
 
 fn row(columns: &Columns, record: &Record<'_>) -> Result<Row, Defect> {
@@ -140,7 +161,7 @@ fn row(columns: &Columns, record: &Record<'_>) -> Result<Row, Defect> {
     }
     let subject = columns.subject(record)?;
     match window {
-        Some(window) => Ok(Row::Counted(subject, window, tally(columns, record)?)),
+        Some(window) => Ok(Row::Counted(subject, window, Box::new(tally(columns, record)?))),
         None if whole => {
             is_empty()?;
             Ok(Row::Bare(subject))

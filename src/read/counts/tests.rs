@@ -1,6 +1,7 @@
 use super::*;
 
 const METRICS: &str = "level,province,city,brand,year,trainees\n";
+const LINKS: &str = "province,city,labour_brand,training_brand,persons\n";
 const COUNTS: &str =
     "level,province,city,name,window_from,window_to,trainees,employed_6m_settles\n";
 
@@ -101,15 +102,14 @@ fn links_are_read_as_strictly() {
         let content = Content::Memory(text.as_bytes().to_vec().into());
         read_links(&content, "乙.csv").map_err(|error| error.to_string())
     };
-    const HEADER: &str = "province,city,labour_brand,training_brand,persons\n";
-    assert_eq!(read(HEADER), Ok(TrainedAndPlaced::new()));
-    let links = read(&format!("{HEADER}吉林省,长春市,月嫂,育婴,3\n")).expect("a table");
+    assert_eq!(read(LINKS), Ok(TrainedAndPlaced::new()));
+    let links = read(&format!("{LINKS}吉林省,长春市,月嫂,育婴,3\n")).expect("a table");
     assert_eq!(links.values().copied().collect::<Vec<_>>(), [3]);
     for (text, expected) in [
         ("", "没有表头"),
         ("province,city\n", "第 1 行：表头应为"),
-        (&format!("{HEADER}吉林省,长春市,月嫂,育婴,三\n"), "第 2 行 persons 列"),
-        (&format!("{HEADER}吉林省,,月嫂,育婴,3\n"), "第 2 行 city 列"),
+        (&format!("{LINKS}吉林省,长春市,月嫂,育婴,三\n"), "第 2 行 persons 列"),
+        (&format!("{LINKS}吉林省,,月嫂,育婴,3\n"), "第 2 行 city 列"),
     ] {
         let said = read(text).expect_err("an error");
         assert!(said.contains(expected), "{said}");
