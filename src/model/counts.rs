@@ -92,7 +92,11 @@ impl Known {
     /// These figures of these kinds of subjects.
     #[must_use]
     pub fn of(kinds: &[SubjectKind], figures: &BTreeSet<&'static str>) -> Self {
-        Self(kinds.iter().map(|kind| (*kind, figures.clone())).collect())
+        let of = |kind: SubjectKind| {
+            let counted = |name: &&str| Figure::named(name).is_some_and(|own| own.is_of(kind));
+            figures.iter().copied().filter(counted).collect()
+        };
+        Self(kinds.iter().map(|kind| (*kind, of(*kind))).collect())
     }
 
     /// Nothing at all.
@@ -161,7 +165,16 @@ impl Figure {
     pub fn named(name: &str) -> Option<&'static Self> {
         FIGURES.iter().find(|figure| figure.name == name)
     }
+
+    /// Whether it is counted of such subjects: of counties only who was placed.
+    #[must_use]
+    pub fn is_of(&self, kind: SubjectKind) -> bool {
+        kind != SubjectKind::County || self.name.starts_with(PLACED)
+    }
 }
+
+/// How the names of the figures of placement rosters begin.
+const PLACED: &str = "placed";
 
 macro_rules! figures {
     ($($name:literal $kind:ident $($place:ident)+ $([$index:expr])?;)*) => {
@@ -253,6 +266,8 @@ mod tests {
             }
         }
         assert_eq!(copy, whole);
+        let of_counties = FIGURES.iter().filter(|figure| figure.is_of(SubjectKind::County));
+        assert_eq!(of_counties.count(), 4);
         let names: BTreeSet<&str> = FIGURES.iter().map(|figure| figure.name).collect();
         assert_eq!(names.len(), FIGURES.len());
     }

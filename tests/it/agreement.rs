@@ -111,11 +111,18 @@ fn all_counts(out: &Path) -> AllCounts {
         }
         all.subjects.insert(key[..4].to_vec().try_into().unwrap());
         if !key[4].is_empty() {
-            let figures = columns.iter().map(|(column, figure)| {
+            // Of counties only those placed are counted.
+            let counted = columns.iter().filter(|(column, figure)| {
+                let is_counted = key[0] != "county" || counts::PLACED.contains(figure);
+                assert_eq!(row[*column].is_empty(), !is_counted, "{row:?}");
+                is_counted
+            });
+            let figures = counted.map(|(column, figure)| {
                 ((*figure).to_owned(), row[*column].parse::<i128>().unwrap())
             });
             // Where nobody is placed, or nobody trained, the reference has no such figure.
-            all.counts.push((key, figures.filter(|(_, value)| *value != 0).collect()));
+            let figures = figures.filter(|(_, value)| *value != 0).collect();
+            all.counts.push((key, figures));
         }
     }
     all

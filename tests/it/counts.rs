@@ -72,7 +72,15 @@ prop_compose! {
     ) -> Counts {
         let mut counts = Counts { subjects: bare, ..Counts::default() };
         counts.asked = also_asked;
-        for ((subject, window), tally) in tallies {
+        for ((subject, window), mut tally) in tallies {
+            let nothing = Tally::default();
+            for figure in FIGURES.iter().filter(|figure| !figure.is_of(subject.kind)) {
+                match figure.slot {
+                    Slot::Count(get, place) => *place(&mut tally) = get(&nothing),
+                    Slot::Money(get, place) => *place(&mut tally) = get(&nothing),
+                    Slot::Day(get, place) => *place(&mut tally) = get(&nothing),
+                }
+            }
             counts.subjects.insert(subject.clone());
             if is_year(window) {
                 counts.years.insert((subject, window), tally);

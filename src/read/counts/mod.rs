@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use self::columns::{Columns, When};
 use self::records::{Defect, Record};
-use crate::model::counts::{Counts, Known, Slot, WINDOW_LEVEL, is_year};
+use crate::model::counts::{Counts, Known, Slot, WINDOW_LEVEL, is_year, level};
 use crate::model::measure::{Subject, SubjectKind, Tally, TrainedAndPlaced};
 use crate::model::money::Fen;
 use crate::model::period::Window;
@@ -161,7 +161,10 @@ fn row(columns: &Columns, record: &Record<'_>) -> Result<Row, Defect> {
     }
     let subject = columns.subject(record)?;
     match window {
-        Some(window) => Ok(Row::Counted(subject, window, Box::new(tally(columns, record)?))),
+        Some(window) => {
+            let tally = tally(columns, record, subject.kind)?;
+            Ok(Row::Counted(subject, window, Box::new(tally)))
+        }
         None if whole => {
             is_empty()?;
             Ok(Row::Bare(subject))
@@ -194,9 +197,16 @@ fn window(columns: &Columns, record: &Record<'_>) -> Result<Option<Window>, Defe
     }
 }
 
-fn tally(columns: &Columns, record: &Record<'_>) -> Result<Tally, Defect> {
+fn tally(columns: &Columns, record: &Record<'_>, kind: SubjectKind) -> Result<Tally, Defect> {
     let mut tally = Tally::default();
     for (column, figure) in &columns.figures {
+        if !figure.is_of(kind) {
+            if !record.cell(*column).is_empty() {
+                let message = format!("{} 的行不统计这一项，应空着", level(kind));
+                return Err(record.defect(figure.name, message));
+            }
+            continue;
+        }
         match figure.slot {
             Slot::Count(_, place) => *place(&mut tally) = count(record, *column, figure.name)?,
             Slot::Money(_, place) => {

@@ -82,6 +82,10 @@ fn errors_name_line_and_column() {
             counts("city,吉林省,长春市,,2024-01-01,2024-12-31,7,6月"),
             "第 2 行 employed_6m_settles 列：“6月”不是",
         ),
+        (
+            counts("county,吉林省,长春市,农安县,2024-01-01,2024-12-31,7,"),
+            "第 2 行 trainees 列：county 的行不统计",
+        ),
         (counts("city,吉林省,长春市,,,,7,"), "第 2 行 trainees 列：这样的行不该有数"),
         (
             counts("city,吉林省,长春市,,2020-01-01,2024-12-31,7,"),

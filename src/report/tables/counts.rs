@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use crate::model::counts::{Counts, FIGURES, Slot, WINDOW_LEVEL, level};
+use crate::model::counts::{Counts, FIGURES, Figure, Slot, WINDOW_LEVEL, level};
 use crate::model::measure::{Subject, Tally};
 use crate::model::period::{Window, iso_text};
 
@@ -35,15 +35,22 @@ pub fn counts(counts: &Counts) -> PolarsResult<DataFrame> {
     for figure in FIGURES {
         let name = figure.name.into();
         let number = |get: &dyn Fn(&Tally) -> i64| -> Vec<Option<i64>> {
-            rows.iter().map(|row| row.2.map(get)).collect()
+            rows.iter().map(|row| counted(row, figure).map(get)).collect()
         };
         columns.push(match figure.slot {
             Slot::Count(get, _) => Column::new(name, number(&|tally| signed(get(tally)))),
             Slot::Money(get, _) => Column::new(name, number(&|tally| get(tally).0)),
-            Slot::Day(get, _) => Column::new(name, text(&|row| get(row.2?).map(iso_text))),
+            Slot::Day(get, _) => {
+                Column::new(name, text(&|row| get(counted(row, figure)?).map(iso_text)))
+            }
         });
     }
     DataFrame::new(rows.len(), columns)
+}
+
+/// Where a figure stands, if it is counted of such subjects: what is not counted is no 0.
+fn counted<'a>(row: &Row<'a>, figure: &Figure) -> Option<&'a Tally> {
+    row.2.filter(|_| row.0.is_some_and(|subject| figure.is_of(subject.kind)))
 }
 
 /// In the order of subjects, which is that of `metrics`. A calendar year may have been asked for, too.

@@ -112,6 +112,20 @@ fn poverty_is_what_a_row_of_the_window_says() {
 }
 
 #[test]
+fn a_column_of_yes_and_no_says_poverty_by_a_mapping() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let header = "市(州),姓名,身份证号,就业日期,是否脱贫人口";
+    let rows = format!("长春市,{WANG},2024-05-01,是\n长春市,{LI},2024-05-01,否\n");
+    input.write("a/劳务输出.csv", format!("{header}\n{rows}"));
+    let mapping = "[[table]]\n[table.columns]\n\"是否脱贫人口\" = \"category=脱贫人口\"\n";
+    let mut overrides = support::overrides(&[input.join("a")], out.path(), "2024-12-31");
+    overrides.mapping = Some(input.write("m.toml", mapping));
+    support::run(overrides);
+    let counts = read_counts(&Content::File(out.join("counts.csv")), "counts.csv").unwrap();
+    assert_eq!(placed(&counts, SubjectKind::City, "")[..2], [2, 1]);
+}
+
+#[test]
 fn trained_and_certified_by_any_brand_of_the_province() {
     let training = "\
 省份,市(州),品牌名称,班级编号,姓名,身份证号,结业日期,证书类型,发证日期
