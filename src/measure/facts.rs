@@ -121,18 +121,26 @@ impl Facts {
         let one = |holds: bool| u64::from(holds);
         tally.enrolments += u64::from(self.enrolments);
         tally.trainees += 1;
-        tally.certified_any += one(self.has(CERTIFIED));
+        let certified = self.has(CERTIFIED);
+        tally.certified_any += one(certified);
         for kind in CertType::ALL {
             tally.certified[kind.index()] += one(self.has(1 << kind.index()));
         }
         let employed_6m = self.has(EMPLOYED_6M);
+        let open = self.has(OPEN_6M);
         tally.employed_6m += one(employed_6m);
-        if !employed_6m && self.has(OPEN_6M) {
+        tally.certified_employed_6m += one(certified && employed_6m);
+        if !employed_6m && open {
             tally.employed_6m_pending += 1;
+            tally.certified_employed_6m_pending += one(certified);
             tally.employed_6m_settles = tally.employed_6m_settles.max(self.closes_6m);
         }
-        tally.employed_after += one(self.has(EMPLOYED_AFTER));
-        tally.employed_undated += one(self.has(UNDATED) && !self.has(EMPLOYED_AFTER));
+        tally.matured += one(!open);
+        tally.matured_employed_6m += one(!open && employed_6m);
+        let employed_after = self.has(EMPLOYED_AFTER);
+        tally.employed_after += one(employed_after);
+        tally.certified_employed_after += one(certified && employed_after);
+        tally.employed_undated += one(self.has(UNDATED) && !employed_after);
         tally.subsidised += one(self.has(SUBSIDISED));
         tally.subsidy += self.subsidy;
         tally.order_targeted += one(self.has(TARGETED));
@@ -146,5 +154,48 @@ impl Facts {
                 tally.own_staff_settles = tally.own_staff_settles.max(self.closes_stable);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A person's counts when their enrolments have these attributes each.
+    fn counted(attributes: &[u16]) -> Tally {
+        let mut facts = Facts::default();
+        for attributes in attributes {
+            facts.join(&Facts { attributes: *attributes, ..Facts::default() });
+        }
+        let mut tally = Tally::default();
+        facts.count(&mut tally);
+        tally
+    }
+
+    #[test]
+    fn who_has_an_open_window_has_not_matured() {
+        let matured = |attributes: &[u16]| {
+            counted(attributes).matured + counted(attributes).matured_employed_6m
+        };
+        assert_eq!(matured(&[0]), 1);
+        assert_eq!(matured(&[0, EMPLOYED_6M]), 2);
+        assert_eq!(matured(&[OPEN_6M]), 0);
+        assert_eq!(matured(&[EMPLOYED_6M, OPEN_6M]), 0, "employed, yet another window is open");
+    }
+
+    #[test]
+    fn the_certified_are_counted_apart() {
+        let certified = |attributes: &[u16]| {
+            let tally = counted(attributes);
+            [
+                tally.certified_employed_6m,
+                tally.certified_employed_6m_pending,
+                tally.certified_employed_after,
+            ]
+        };
+        assert_eq!(certified(&[EMPLOYED_6M | EMPLOYED_AFTER, OPEN_6M]), [0, 0, 0]);
+        assert_eq!(certified(&[1, EMPLOYED_6M | EMPLOYED_AFTER]), [1, 0, 1]);
+        assert_eq!(certified(&[2, OPEN_6M]), [0, 1, 0]);
+        assert_eq!(certified(&[OPEN_6M]), [0, 0, 0]);
     }
 }

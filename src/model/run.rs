@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::counts::Counts;
 use super::finding::Finding;
 use super::flow::FlowTable;
-use super::measure::{Cohorts, Placements};
+use super::measure::Placements;
 use super::period::Quarter;
 use super::rejected::Suggestion;
 use super::return_book::ReturnBook;
@@ -97,8 +98,8 @@ pub struct Run {
     pub returns: Vec<ReturnBook>,
     /// Counts of enrolments.
     pub enrolments: EnrolmentCounts,
-    /// Cohort counts by subject (brands, bases, units, provinces) and calendar year.
-    pub years: Cohorts,
+    /// All base counts by subject, calendar year and window.
+    pub counts: Counts,
     /// 带动就业人数 by subject and calendar year.
     pub placements: Placements,
     /// Tables of events, one per unit of a province that has the form, and one per such province.

@@ -11,7 +11,7 @@ use crate::model::finding::Finding;
 use crate::model::flow::FlowTable;
 use crate::model::kind::LedgerKind;
 use crate::model::ledger::CleanBlock;
-use crate::model::measure::Placements;
+use crate::model::measure::{Placements, TrainedAndPlaced};
 use crate::model::period::Window;
 use crate::model::region::{ProvinceId, Regions};
 use crate::model::source::Sources;
@@ -36,6 +36,8 @@ pub struct Counts {
     pub flows: Vec<FlowTable>,
     /// Of placement rosters.
     pub placements: Placements,
+    /// Of both: who was trained and placed.
+    pub links: TrainedAndPlaced,
 }
 
 impl Counting<'_> {
@@ -52,34 +54,22 @@ impl Counting<'_> {
         }
         let (rosters, blocks): (Vec<_>, Vec<_>) =
             blocks.into_iter().partition(|block| block.kind == LedgerKind::Placement);
-        let placements = self.placements(&rosters, sources, findings);
-        let merging = Merging::of(blocks, self.words, self.regions);
-        let (cohorts, flows) = self.enrolments(&merging, sources, findings);
-        Ok(Counts { cohorts, flows, placements })
-    }
-
-    fn placements(
-        &self,
-        rosters: &[CleanBlock],
-        sources: &mut Sources,
-        findings: &mut Vec<Finding>,
-    ) -> Placements {
-        for roster in rosters {
+        for roster in &rosters {
             if let Some(file) = sources.files.get_mut(roster.sheet.file as usize) {
                 file.rows.placements += roster.rows.len() as u64;
             }
         }
-        let placed = placed::measure(rosters, self.config.as_of, self.regions, self.words);
-        findings.extend(placed.findings);
-        placed.years
+        let merging = Merging::of(blocks, self.words, self.regions);
+        Ok(self.rows(&merging, &rosters, sources, findings))
     }
 
-    fn enrolments(
+    fn rows(
         &self,
         merging: &Merging<'_>,
+        rosters: &[CleanBlock],
         sources: &mut Sources,
         findings: &mut Vec<Finding>,
-    ) -> (cohort::Measured, Vec<FlowTable>) {
+    ) -> Counts {
         let (as_of, regions) = (self.config.as_of, self.regions);
         let catalogue = merging.catalogue();
         let cohorts = cohort::Counter::new(catalogue, &self.windows, as_of, regions, self.words);
@@ -91,7 +81,10 @@ impl Counting<'_> {
                 flow::Counter::new(catalogue, province, window, as_of, regions)
             })
             .collect();
-        let part = count_parts(merging, &cohorts, &flows);
+        let placed = (!rosters.is_empty()).then(|| {
+            placed::Counter::new(rosters, catalogue, &self.windows, as_of, regions, self.words)
+        });
+        let part = count_parts(merging, &cohorts, &flows, placed.as_ref());
         for (file, source) in (0u32..).zip(&mut sources.files) {
             let of = |counts: &BTreeMap<u32, u64>| counts.get(&file).copied().unwrap_or_default();
             source.rows.merged = of(&part.listing.merged_rows);
@@ -101,7 +94,13 @@ impl Counting<'_> {
         let mut measured = cohorts.finish(part.cohorts);
         findings.append(&mut measured.findings);
         let tables = flows.iter().zip(part.flows).flat_map(|(flow, counts)| flow.tables(counts));
-        (measured, tables.collect())
+        let tables = tables.collect();
+        let mut placed = placed.map(|placed| placed.finish(part.placed)).unwrap_or_default();
+        findings.append(&mut placed.findings);
+        let placements = std::mem::take(&mut placed.placements);
+        let links = std::mem::take(&mut placed.links);
+        placed.add_to(&mut measured);
+        Counts { cohorts: measured, flows: tables, placements, links }
     }
 }
 
@@ -110,6 +109,7 @@ struct PartCounts {
     listing: merge::Listing,
     cohorts: cohort::Counted,
     flows: Vec<flow::Counted>,
+    placed: placed::Counted,
 }
 
 /// Merges and measures part by part; enrolments are gone once they are counted.
@@ -117,20 +117,24 @@ fn count_parts(
     merging: &Merging<'_>,
     cohorts: &cohort::Counter<'_>,
     flows: &[flow::Counter<'_>],
+    placed: Option<&placed::Counter<'_>>,
 ) -> PartCounts {
     let count = |part: merge::Part| PartCounts {
         listing: part.listing,
         cohorts: cohorts.count(&part.enrolments),
         flows: flows.iter().map(|flow| flow.count(&part.enrolments)).collect(),
+        placed: placed.map(|placed| placed.count(&part.enrolments)).unwrap_or_default(),
     };
     let none = || PartCounts {
         listing: merge::Listing::default(),
         cohorts: cohort::Counted::default(),
         flows: flows.iter().map(|_| flow::Counted::default()).collect(),
+        placed: placed::Counted::default(),
     };
     merging.parts().map(count).reduce(none, |mut counts, later| {
         counts.listing.extend(later.listing);
         counts.cohorts.add(later.cohorts);
+        counts.placed.add(later.placed);
         for (flow, later) in counts.flows.iter_mut().zip(later.flows) {
             flow.add(later);
         }

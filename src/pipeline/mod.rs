@@ -19,6 +19,7 @@ use rayon::prelude::*;
 
 use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
+use crate::model::counts::{Counts, Known};
 use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::kind::KindRules;
 use crate::model::ledger::CleanBlock;
@@ -151,7 +152,14 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         repairs,
         returns,
         enrolments: counts.cohorts.counts,
-        years: counts.cohorts.years,
+        counts: Counts {
+            years: counts.cohorts.years,
+            windows: counts.cohorts.windows,
+            asked: counting.windows,
+            subjects: counts.cohorts.subjects,
+            links: counts.links,
+            known: Known::default(),
+        },
         placements: counts.placements,
         flows: counts.flows,
         judgement,

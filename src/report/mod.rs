@@ -36,6 +36,7 @@ use rayon::prelude::*;
 
 use self::mask::Mask;
 use self::staging::{Access, Staging};
+use crate::model::counts::Counts;
 use crate::model::run::Run;
 
 pub use codes_page::codes_page;
@@ -65,8 +66,9 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
     let judgement = &run.judgement;
     let mut files = Staging::new(out)?;
     for (name, frame) in [
-        ("metrics", tables::metrics(&run.years)),
-        ("bases", tables::bases(&run.years)),
+        ("metrics", tables::metrics(&run.counts.years)),
+        ("bases", tables::bases(&run.counts.years)),
+        ("counts", tables::counts(&run.counts)),
         ("measures", tables::measures(&judgement.measures)),
         ("verdicts", tables::verdicts(&judgement.verdicts)),
     ] {
@@ -76,6 +78,7 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
             tables::parquet(out, &frame)
         })?;
     }
+    files.file("links.csv", Access::Default, |out| links_csv(out, &run.counts))?;
     if !run.placements.is_empty() {
         let frame = tables::placements(&run.placements);
         let frame = frame
@@ -95,6 +98,22 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
     // The last to be renamed: where it stands, the others do.
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
     files.commit()
+}
+
+/// Writes `counts.csv`.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn counts_csv(out: impl Write, counts: &Counts) -> Result<(), Fault> {
+    tables::csv(out, &tables::counts(counts)?)
+}
+
+/// Writes `links.csv`.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn links_csv(out: impl Write, counts: &Counts) -> Result<(), Fault> {
+    tables::csv(out, &tables::links(counts)?)
 }
 
 /// Workbooks in memory at a time.

@@ -39,7 +39,10 @@ fn every_file_of_the_contract_is_there_and_no_other() {
     for name in [
         "bases.csv",
         "bases.parquet",
+        "counts.csv",
+        "counts.parquet",
         "findings.csv",
+        "links.csv",
         "measures.csv",
         "measures.parquet",
         "metrics.csv",
@@ -235,5 +238,5 @@ fn the_summary_fits_and_lists_what_was_written() {
     let folder = TestFolder::new();
     let files = write(&run, folder.path(), false).expect("written");
     let text = written(&files);
-    assert!(text.contains("已写出 19 个文件") && text.contains("  metrics.csv\n"));
+    assert!(text.contains("已写出 22 个文件") && text.contains("  metrics.csv\n"));
 }

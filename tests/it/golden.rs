@@ -7,9 +7,11 @@ use taizhang::sample;
 
 use crate::support::{self, Folder};
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "metrics.csv",
     "bases.csv",
+    "counts.csv",
+    "links.csv",
     "placements.csv",
     "measures.csv",
     "verdicts.csv",

@@ -7,6 +7,7 @@ mod architecture;
 mod bad_input;
 mod codes;
 mod command_line;
+mod counts;
 mod flow;
 mod formats;
 mod golden;

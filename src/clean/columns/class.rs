@@ -51,11 +51,17 @@ impl<'b> Columns<'b> {
             }
             self.read_class(row, key)
         } else {
-            let target = self.target(row)?;
+            let (target, county) = self.target(row)?;
             if self.is_unwanted(target.unit) {
                 return Ok(None);
             }
-            self.of_target(target)
+            let class = self.of_target(target);
+            if self.kind == LedgerKind::Placement {
+                // Whom a person placed counts for; their training is not touched by it.
+                ClassCells { county, base: self.base(row), ..class }
+            } else {
+                class
+            }
         };
         // A remark is due on every row that it is true of.
         if self.out.findings.len() == findings {

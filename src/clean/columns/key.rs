@@ -66,7 +66,7 @@ impl<'b> Columns<'b> {
     /// Everything that the key of an enrolment needs, besides the person.
     pub(super) fn key(&mut self, row: &RowCells<'b>) -> Result<RowKey, Rejection> {
         let brand = self.text(row, Field::Brand, |lasts| &mut lasts.brand);
-        let base = self.text(row, Field::Provider, |lasts| &mut lasts.provider);
+        let base = self.base(row);
         let (unit, county) = self.place(row)?;
         if !brand.is_some() {
             return Err(Rejection::new(Code::BrandMissing, Field::Brand));
@@ -80,14 +80,20 @@ impl<'b> Columns<'b> {
         Ok(RowKey { unit, brand, base, county, class_no })
     }
 
-    /// What a row of another ledger than the training ledger says of the enrolments it belongs to.
-    pub(super) fn target(&mut self, row: &RowCells<'b>) -> Result<Target, Rejection> {
-        Ok(Target {
-            unit: self.place(row)?.0,
+    /// What a row of another ledger than the training ledger says of the enrolments it belongs to, and its county.
+    pub(super) fn target(&mut self, row: &RowCells<'b>) -> Result<(Target, TextId), Rejection> {
+        let (unit, county) = self.place(row)?;
+        let target = Target {
+            unit,
             brand: self.text(row, Field::Brand, |lasts| &mut lasts.brand),
             class_no: self.text(row, Field::ClassNo, |lasts| &mut lasts.class_no),
             occupation: self.occupation(row),
-        })
+        };
+        Ok((target, county))
+    }
+
+    pub(super) fn base(&mut self, row: &RowCells<'b>) -> TextId {
+        self.text(row, Field::Provider, |lasts| &mut lasts.provider)
     }
 
     pub(super) fn occupation(&mut self, row: &RowCells<'b>) -> TextId {

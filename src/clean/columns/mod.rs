@@ -225,7 +225,7 @@ impl<'b> Columns<'b> {
         let about = |own: LedgerKind| kind == LedgerKind::Training || kind == own;
         let words = self.sheet.words;
         let mut cleaned = CleanRow::new(row.number, person, class);
-        if kind == LedgerKind::Training {
+        if matches!(kind, LedgerKind::Training | LedgerKind::Placement) {
             cleaned.category =
                 self.choice(row, Field::Category, |c| &mut c.category, |text| words.category(text));
         }

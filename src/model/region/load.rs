@@ -70,6 +70,7 @@ impl Regions {
             unit_names: HashMap::new(),
             county_names: HashMap::new(),
             counties: Vec::new(),
+            county_aliases: HashMap::new(),
         };
         for line in (Table { file: "provinces.csv", text: provinces }).lines() {
             let (_, [_, name, short]) = line?;
@@ -126,6 +127,10 @@ impl Regions {
                 .collect();
             if meant.is_empty() {
                 return Err(unknown());
+            }
+            if level != "unit" {
+                let officials = meant.iter().map(|unit| (*unit, official.into()));
+                self.county_aliases.entry(alias.to_owned()).or_default().extend(officials);
             }
             let entry = names.entry(alias.to_owned()).or_default();
             for unit in meant {

@@ -75,6 +75,8 @@ pub struct Regions {
     county_names: HashMap<String, Vec<UnitId>>,
     /// Official names of counties in the order of their codes, with the unit each lies in.
     counties: Vec<(Arc<str>, UnitId)>,
+    /// Official names behind the aliases of counties, by unit.
+    county_aliases: HashMap<String, Vec<(UnitId, Arc<str>)>>,
 }
 
 impl Regions {
@@ -134,6 +136,14 @@ impl Regions {
     #[must_use]
     pub fn unit(&self, text: &str, province: Option<ProvinceId>) -> Option<UnitId> {
         only(&self.named(&self.unit_names, text, province))
+    }
+
+    /// The official name of the county of `unit` that `text` is an alias of; else the text itself.
+    #[must_use]
+    pub fn county_name(&self, text: &str, unit: UnitId) -> Arc<str> {
+        let aliases = self.county_aliases.get(text).into_iter().flatten();
+        let official = aliases.filter(|(of, _)| *of == unit).map(|(_, name)| name).next();
+        official.map_or_else(|| text.into(), Arc::clone)
     }
 
     fn named(

@@ -112,6 +112,9 @@ pub struct Category {
     /// Whether it means an enterprise's own staff.
     #[serde(default)]
     pub own_staff: bool,
+    /// Whether it means persons lifted out of poverty (脱贫人口).
+    #[serde(default)]
+    pub poverty: bool,
 }
 
 /// The headers of every field.

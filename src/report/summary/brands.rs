@@ -28,10 +28,11 @@ pub(super) fn section(out: &mut String, run: &Run, width: usize) {
     let windows: Vec<Window> =
         [year, year - 1].into_iter().take(shown).filter_map(Window::year).collect();
     let subjects: BTreeSet<&Subject> = run
+        .counts
         .years
-        .keys()
-        .filter(|(_, window)| windows.contains(window))
-        .map(|(subject, _)| subject)
+        .iter()
+        .filter(|((_, window), tally)| windows.contains(window) && tally.enrolments > 0)
+        .map(|((subject, _), _)| subject)
         .filter(|subject| subject.kind != SubjectKind::Base)
         .collect();
     heading(out, "人数与补贴，按结业日期");
@@ -39,7 +40,7 @@ pub(super) fn section(out: &mut String, run: &Run, width: usize) {
         line(out, "评定年度及上一年没有已结业的参训记录；其他年度见 metrics.csv");
         return;
     }
-    let figures = Figures { cohorts: &run.years, windows };
+    let figures = Figures { cohorts: &run.counts.years, windows };
     let brands = largest(&subjects, &figures);
     let rows = rows(&subjects, &brands, &figures);
     out.push_str(&figures.table(&rows).render(width));
