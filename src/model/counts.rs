@@ -34,6 +34,28 @@ impl Counts {
         is_year(window) || self.asked.contains(&window)
     }
 
+    /// What was counted of a subject over a window; `None` for nothing.
+    #[must_use]
+    pub fn tally(&self, subject: &Subject, window: Window) -> Option<&Tally> {
+        let key = (subject.clone(), window);
+        self.windows.get(&key).or_else(|| self.years.get(&key))
+    }
+
+    /// Whether placement rosters came from the reporting unit (or province) of a subject: of others nobody knows who was
+    /// placed.
+    #[must_use]
+    pub fn has_rosters(&self, subject: &Subject) -> bool {
+        let kind = match subject.kind {
+            SubjectKind::Province => SubjectKind::Province,
+            _ => SubjectKind::City,
+        };
+        let unit = Subject { kind, name: "".into(), ..subject.clone() };
+        let ever = Window { from: NaiveDate::MIN, to: NaiveDate::MIN };
+        let years = self.years.range((unit.clone(), ever)..);
+        let own = years.take_while(|((subject, _), _)| *subject == unit);
+        own.into_iter().any(|(_, tally)| tally.placed > 0)
+    }
+
     /// The counts over calendar years and over the windows asked for.
     #[must_use]
     pub fn cohorts(&self) -> Cohorts {

@@ -12,6 +12,7 @@ mod flow_book;
 mod inspection;
 mod judged;
 mod mask;
+mod policy_page;
 mod repairs_csv;
 mod return_book;
 mod run_json;
@@ -43,6 +44,7 @@ pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
+pub use policy_page::{policies_checked, policy_page, policy_table};
 pub use summary::{summary, written};
 
 /// Makes sure, before any work is done, that there is a folder `out` that files can be written to.

@@ -56,14 +56,18 @@ pub(super) fn condition(verdict: &Verdict) -> &str {
     id.rsplit_once('·').map_or(id, |(_, name)| name)
 }
 
+/// ≥, ＞, ≤
+pub(super) fn sign(op: Op) -> &'static str {
+    match op {
+        Op::AtLeast => "≥",
+        Op::MoreThan => "＞",
+        Op::AtMost => "≤",
+    }
+}
+
 /// 阈值: `≥200 人`, `＞80%`
 pub(super) fn threshold(verdict: &Verdict) -> String {
-    let sign = match verdict.op {
-        Some(Op::AtLeast) => "≥",
-        Some(Op::MoreThan) => "＞",
-        Some(Op::AtMost) => "≤",
-        None => "",
-    };
+    let sign = verdict.op.map_or("", sign);
     if verdict.threshold.is_empty() {
         return String::new();
     }
