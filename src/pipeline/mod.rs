@@ -142,6 +142,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, &regions) };
     findings.par_sort_unstable();
     let run = Run {
+        duties: policies.duties(config.year),
         stamp: stamp(config, policies.stamps),
         sources,
         findings,

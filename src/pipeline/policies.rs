@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{RunError, explain};
 use crate::model::policy::{self, Policy};
 use crate::model::region::Regions;
-use crate::model::run::PolicyStamp;
+use crate::model::run::{Duty, PolicyStamp};
 
 /// All policies that come with the tool, where others are named beside them.
 const ALL: &str = "all";
@@ -100,6 +100,27 @@ fn files(name: &str) -> Result<Vec<PathBuf>, RunError> {
         return Err(RunError::Policy(format!("文件夹 {name} 中没有政策文件（.toml）")));
     }
     Ok(files)
+}
+
+impl Policies {
+    /// What they ask to be handed in, by the days of an assessment year.
+    #[must_use]
+    pub fn duties(&self, year: i32) -> Vec<Duty> {
+        let mut duties = Vec::new();
+        for policy in &self.list {
+            for deadline in &policy.deadlines {
+                let Some(due) = deadline.due.in_year(year) else { continue };
+                duties.push(Duty {
+                    due,
+                    policy: policy.id.to_string(),
+                    what: deadline.what.clone(),
+                    citation: format!("{} {}", policy.document, deadline.section),
+                });
+            }
+        }
+        duties.sort_by(|a, b| (a.due, &a.policy).cmp(&(b.due, &b.policy)));
+        duties
+    }
 }
 
 /// A policy that names an unknown place would judge nobody, and nobody would know.

@@ -56,6 +56,19 @@ pub(super) fn condition(verdict: &Verdict) -> &str {
     id.rsplit_once('·').map_or(id, |(_, name)| name)
 }
 
+/// 距达标还差: the smallest change of the measure alone by which the condition would hold.
+pub(super) fn gap(verdict: &Verdict) -> String {
+    let Some(gap) = verdict.shown.gap else { return String::new() };
+    let what = match &verdict.shown.unit {
+        Some(Unit::Of(what)) => what,
+        _ => "人",
+    };
+    match verdict.op {
+        Some(Op::AtMost) => format!("减少 {gap} {what}"),
+        _ => format!("{gap} {what}"),
+    }
+}
+
 /// ≥, ＞, ≤
 pub(super) fn sign(op: Op) -> &'static str {
     match op {

@@ -15,7 +15,7 @@ use crate::model::period::Window;
 use crate::model::policy::{LimitQuestion, Policy, Test};
 use crate::model::ratio::{Limit, Ratio};
 use crate::model::region::Regions;
-use crate::model::registry::{Attestation, Entry, EntryKind, Registry};
+use crate::model::registry::{Attestation, Entry, EntryKind, Registry, Relaxation};
 use crate::model::verdict::{Outcome, Verdict};
 
 /// The name of the brand or base that is judged.
@@ -196,14 +196,13 @@ fn entry(filed: &Filed, case: &Case, policy: &Policy) -> Entry {
     let kind = filed.kind.unwrap_or(EntryKind::Training);
     // A province counts what lies in any of its units.
     let city = if case.city.is_empty() { NAME } else { &case.city };
-    let paper = |id: &String| {
-        let paper = Attestation {
-            who: NAME.to_owned(),
-            when: chrono::NaiveDate::MIN,
-            paper: NAME.to_owned(),
-        };
-        (id.clone(), paper)
+    let paper = || Attestation {
+        who: NAME.to_owned(),
+        when: chrono::NaiveDate::MIN,
+        paper: NAME.to_owned(),
     };
+    let relaxed =
+        |ground: &String| Relaxation { ground: ground.clone(), condition: None, paper: paper() };
     let conditions = policy.conditions().filter(|condition| {
         filed.attested && matches!(condition.test, Test::Attestation { .. } | Test::Report { .. })
     });
@@ -221,10 +220,10 @@ fn entry(filed: &Filed, case: &Case, policy: &Policy) -> Entry {
         supporting_units: Vec::new(),
         listed: filed.listed.map(|day| day.0),
         delisted: filed.delisted.map(|day| day.0),
-        links: Vec::new(),
-        relaxations: Vec::new(),
+        links: filed.links.iter().map(|name| name.as_str().into()).collect(),
+        relaxations: filed.relaxed.iter().map(relaxed).collect(),
         facts: filed.facts.iter().map(|(key, value)| (key.clone(), Ratio::whole(*value))).collect(),
-        attestations: conditions.map(|condition| paper(&condition.id)).collect(),
+        attestations: conditions.map(|condition| (condition.id.clone(), paper())).collect(),
     }
 }
 

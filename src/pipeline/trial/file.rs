@@ -70,6 +70,11 @@ pub(super) struct Entry {
     pub delisted: Option<Day>,
     #[serde(default)]
     pub facts: BTreeMap<String, u64>,
+    /// Training brands that it is linked to.
+    #[serde(default)]
+    pub links: Vec<String>,
+    /// A relaxation of all that may be relaxed, by its ground.
+    pub relaxed: Option<String>,
     /// Whether every paper that the policy asks for is on file.
     #[serde(default)]
     pub attested: bool,
