@@ -8,6 +8,7 @@ mod ingest;
 mod inspect;
 mod origins;
 mod place;
+mod registry;
 mod returned;
 mod returns;
 mod suggestions;
@@ -115,7 +116,13 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let counts = counting.count(blocks, &mut sources, &mut findings)?;
     timings.stage("merge_measure");
 
-    let mut registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
+    let reading = registry::Reading {
+        config,
+        columns: words.registry(),
+        regions: &regions,
+        policies: &policies.list,
+    };
+    let mut registry = reading.load(&files, &mut sources, &mut findings)?;
     if let Some(unit) = with.only_unit {
         registry.keep_city(regions.unit_name(unit));
     }

@@ -5,7 +5,7 @@
 
 mod load;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use load::RegionDataError;
@@ -73,6 +73,8 @@ pub struct Regions {
     unit_names: HashMap<String, Vec<UnitId>>,
     /// Official names and aliases of counties, with the unit each lies in.
     county_names: HashMap<String, Vec<UnitId>>,
+    /// Official names of the counties of each unit, by every name of them.
+    counties: BTreeMap<UnitId, BTreeMap<String, Arc<str>>>,
 }
 
 impl Regions {
@@ -109,6 +111,20 @@ impl Regions {
     #[must_use]
     pub fn unit(&self, text: &str, province: Option<ProvinceId>) -> Option<UnitId> {
         only(&self.named(&self.unit_names, text, province))
+    }
+
+    /// The official name of a county of a unit; for a unit that has no counties the text itself.
+    ///
+    /// # Errors
+    /// When the unit has no such county: the one that shares most characters, if any does.
+    pub fn county(&self, unit: UnitId, text: &str) -> Result<Arc<str>, Option<Arc<str>>> {
+        let Some(counties) = self.counties.get(&unit) else { return Ok(Arc::from(text)) };
+        if let Some(name) = counties.get(text) {
+            return Ok(Arc::clone(name));
+        }
+        let names = counties.values().map(|name| (common_characters(text, name), name));
+        let nearest = names.filter(|(common, _)| *common > 0).max_by_key(|(common, _)| *common);
+        Err(nearest.map(|(_, name)| Arc::clone(name)))
     }
 
     fn named(
