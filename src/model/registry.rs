@@ -1,5 +1,6 @@
 //! The brand registry (重点劳务品牌资源库): what a ledger cannot say about a brand or base.
 
+pub mod choices;
 pub mod columns;
 
 use std::collections::BTreeMap;

@@ -6,6 +6,7 @@ mod counting;
 mod gather;
 mod ingest;
 mod inspect;
+mod no_ledger;
 mod origins;
 mod place;
 mod registry;
@@ -34,6 +35,7 @@ use crate::read::discover::InputFile;
 use crate::report;
 
 pub use inspect::{InspectOptions, InspectReport, inspect};
+pub use registry::{RegistryReport, registry_check, registry_template};
 
 use approved::Approved;
 use counting::Counting;
@@ -113,7 +115,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         windows: judge::windows(&policies.list, config.year, config.as_of),
         provinces: gather::provinces_with_form(&regions)?,
     };
-    let counts = counting.count(blocks, &mut sources, &mut findings)?;
+    let mut counts = counting.count(blocks, &mut sources, &mut findings)?;
     timings.stage("merge_measure");
 
     let reading = registry::Reading {
@@ -125,6 +127,11 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let mut registry = reading.load(&files, &mut sources, &mut findings)?;
     if let Some(unit) = with.only_unit {
         registry.keep_city(regions.unit_name(unit));
+    }
+    let no_ledger = no_ledger::subjects(&registry, &counts.cohorts.subjects, config.as_of);
+    if let Some(window) = quarter_window(config) {
+        let forms = (counting.provinces.as_slice(), window);
+        no_ledger::add_lines(&mut counts.flows, &no_ledger, &registry, forms, &regions);
     }
     let judgement = judge::judge(&JudgeInput {
         policies: &policies.list,
@@ -154,6 +161,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         years: counts.cohorts.years,
         placements: counts.placements,
         flows: counts.flows,
+        no_ledger,
         judgement,
     };
     let written = report::write(&run, &config.out, config.full_ids)

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::gather::same_file;
+use super::SCREEN_WIDTH;
+use super::gather::{self, same_file};
 use crate::config::{RunConfig, RunError, explain};
-use crate::model::finding::{Code, Finding, RowRef, SheetId};
+use crate::model::finding::{Code, Finding, RowRef, Severity, SheetId};
 use crate::model::policy::{self, Policy};
 use crate::model::region::Regions;
+use crate::model::registry::choices::Choices;
 use crate::model::registry::columns::Columns;
 use crate::model::registry::{GUIDE_TITLE, Registry};
 use crate::model::source::{FileKind, RowCounts, SourceFile, Sources};
@@ -16,6 +18,7 @@ use crate::read::discover::InputFile;
 use crate::read::error::ReadError;
 use crate::read::registry::{Conditions, Filing, Rules};
 use crate::read::{sniff, table};
+use crate::report;
 
 /// What a registry is read with.
 #[derive(Clone, Copy)]
@@ -38,6 +41,25 @@ impl Reading<'_> {
         sources: &mut Sources,
         findings: &mut Vec<Finding>,
     ) -> Result<Registry, RunError> {
+        let (registry, remarks) = self.read(files, sources, findings)?;
+        let given = self.config.registry.as_deref();
+        if let (Some(path), true, Some(first)) = (given, registry.is_empty(), remarks.first()) {
+            let what = first.code.what();
+            let why =
+                format!("没有一条可用的登记。第 {} 行：{what}，{}", first.at.row, first.detail);
+            return Err(RunError::Registry { file: path.display().to_string(), why });
+        }
+        findings.extend(remarks);
+        Ok(registry)
+    }
+
+    /// What is on file, and the remarks about its rows.
+    fn read(
+        &self,
+        files: &[InputFile],
+        sources: &mut Sources,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(Registry, Vec<Finding>), RunError> {
         let mut filing = Filing::default();
         let given = self.config.registry.as_deref();
         if let Some(path) = given {
@@ -63,15 +85,7 @@ impl Reading<'_> {
             conditions: &conditions,
             as_of: self.config.as_of,
         };
-        let (registry, remarks) = filing.file(&rules);
-        if let (Some(path), true, Some(first)) = (given, registry.is_empty(), remarks.first()) {
-            let what = first.code.what();
-            let why =
-                format!("没有一条可用的登记。第 {} 行：{what}，{}", first.at.row, first.detail);
-            return Err(RunError::Registry { file: path.display().to_string(), why });
-        }
-        findings.extend(remarks);
-        Ok(registry)
+        Ok(filing.file(&rules))
     }
 
     /// Reads one file.
@@ -114,6 +128,55 @@ impl Reading<'_> {
             Err(unreadable(header.to_owned()))
         }
     }
+}
+
+/// What a check of a registry has to say to its caller.
+#[derive(Clone, Debug)]
+pub struct RegistryReport {
+    /// What is on file and what is wrong with it.
+    pub text: String,
+    /// Remarks that something must be done about.
+    pub problems: usize,
+}
+
+/// Reads the registry that `config` names, alone.
+///
+/// # Errors
+/// When it or a policy cannot be used.
+pub fn registry_check(config: &RunConfig) -> Result<RegistryReport, RunError> {
+    let columns = shipped_columns()?;
+    let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
+    let policies = gather::policies(&config.policies, &regions)?.list;
+    let reading = Reading { config, columns: &columns, regions: &regions, policies: &policies };
+    let (mut sources, mut findings) = (Sources::default(), Vec::new());
+    let (registry, remarks) = reading.read(&[], &mut sources, &mut findings)?;
+    findings.extend(remarks);
+    findings.sort();
+    let problems = findings.iter().filter(|finding| finding.code.severity() != Severity::Note);
+    Ok(RegistryReport {
+        text: report::registry_text(&registry, &findings, &sources, config.as_of, SCREEN_WIDTH),
+        problems: problems.count(),
+    })
+}
+
+/// Writes the template of a registry, with what the policies leave to choose, into a new file.
+///
+/// # Errors
+/// When a policy cannot be used or the file cannot be written.
+pub fn registry_template(path: &Path, policies: &[String]) -> Result<(), RunError> {
+    let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
+    let choices = Choices::of(&gather::policies(policies, &regions)?.list);
+    report::write_registry_template(path, &choices, &shipped_columns()?).map_err(|error| {
+        let why = match error {
+            report::Fault::Io(error) => explain(&error),
+            other => other.to_string(),
+        };
+        RunError::Output(format!("品牌库模板 {} 写不出：{why}", path.display()))
+    })
+}
+
+fn shipped_columns() -> Result<Columns, RunError> {
+    Columns::shipped().map_err(|error| RunError::Internal(error.to_string()))
 }
 
 /// The conditions of the run's policies, and of the shipped ones: a paper may be about a policy that is not asked.

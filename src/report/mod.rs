@@ -12,6 +12,8 @@ mod flow_book;
 mod inspection;
 mod judged;
 mod mask;
+mod registry_book;
+mod registry_text;
 mod repairs_csv;
 mod return_book;
 mod run_json;
@@ -42,6 +44,8 @@ pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
+pub use registry_book::write_registry_template;
+pub use registry_text::registry_text;
 pub use summary::{summary, written};
 
 /// Makes sure, before any work is done, that there is a folder `out` that files can be written to.

@@ -8,7 +8,7 @@ use super::record::{Record, Remarks};
 use super::values::{day, list};
 use super::{Arc, Code, RowRef, Rules, SheetId};
 use crate::model::measure::Subject;
-use crate::model::registry::columns::{Column, Columns, Item, is_year};
+use crate::model::registry::columns::{Column, Columns, FactColumn, Item, is_year, plain};
 use crate::model::registry::{Attestation, Entry, EntryKind, Registry, Relaxation};
 use crate::model::text::nearest;
 
@@ -119,7 +119,7 @@ impl<'a> Filed<'a> {
             remarks.row(record.at, Code::RegistryRow, rules.columns.label(Item::Name), detail);
             return None;
         };
-        let kinds = self.kinds(record, rules.columns, remarks)?;
+        let kinds = kinds(record, rules.columns, remarks)?;
         let unit = unit(record, rules.regions, remarks)?;
         let city = rules.regions.unit_name(unit);
         let province = rules.regions.province_name(rules.regions.province_of(unit));
@@ -145,24 +145,6 @@ impl<'a> Filed<'a> {
         let detail = format!("{city}没有登记这个{kind}{near}");
         remarks.cell(record.at, Code::RegistrySubject, cell, detail);
         None
-    }
-
-    fn kinds(
-        &self,
-        record: &Record,
-        columns: &Columns,
-        remarks: &mut Remarks,
-    ) -> Option<Vec<EntryKind>> {
-        if record.sort == Sort::Link {
-            return Some(vec![EntryKind::Labour]);
-        }
-        let Some(cell) = record.cell(Item::Kind) else { return Some(EntryKind::ALL.to_vec()) };
-        let kind = columns.kind(&cell.text);
-        if kind.is_none() {
-            let detail = "不认识这个种类，应为培训品牌、劳务品牌、基地，或不填".to_owned();
-            remarks.cell(record.at, Code::RegistryRow, cell, detail);
-        }
-        kind.map(|kind| vec![kind])
     }
 
     fn each(&mut self, targets: &[usize], mut change: impl FnMut(&mut Entry)) {
@@ -250,12 +232,12 @@ impl<'a> Filed<'a> {
         };
         let by_key = || columns.fact(&item.text).map(|_| Column::Fact(item.text.clone()));
         let Some(Column::Fact(mut key)) = columns.column(&item.text).or_else(by_key) else {
-            let known: Vec<&str> = columns.facts().iter().map(|fact| fact.label()).collect();
+            let known: Vec<&str> = columns.facts().iter().map(FactColumn::label).collect();
             let detail = format!("不认识这个项目，应为：{}", known.join("、"));
             return tell(remarks, item, &detail);
         };
         if let Some(year) = record.cell(Item::Year) {
-            let text = crate::model::registry::columns::plain(&year.text);
+            let text = plain(&year.text);
             let text = text.strip_suffix('年').unwrap_or(&text);
             let yearly = columns.fact(&key).is_some_and(|fact| fact.yearly && fact.key == key);
             if !is_year(text) || !yearly {
@@ -318,6 +300,20 @@ impl<'a> Filed<'a> {
         }
         registry
     }
+}
+
+/// The kinds that a row may be about.
+fn kinds(record: &Record, columns: &Columns, remarks: &mut Remarks) -> Option<Vec<EntryKind>> {
+    if record.sort == Sort::Link {
+        return Some(vec![EntryKind::Labour]);
+    }
+    let Some(cell) = record.cell(Item::Kind) else { return Some(EntryKind::ALL.to_vec()) };
+    let kind = columns.kind(&cell.text);
+    if kind.is_none() {
+        let detail = "不认识这个种类，应为培训品牌、劳务品牌、基地，或不填".to_owned();
+        remarks.cell(record.at, Code::RegistryRow, cell, detail);
+    }
+    kind.map(|kind| vec![kind])
 }
 
 /// The id under which a row is filed; one that no policy knows is a remark.

@@ -189,14 +189,11 @@ fn facts(record: &Record, columns: &Columns, remarks: &mut Remarks) -> BTreeMap<
     let mut facts = BTreeMap::new();
     for cell in &record.cells {
         let Column::Fact(key) = &cell.column else { continue };
-        match columns.number(key, &cell.text) {
-            Some(number) => {
-                facts.insert(key.clone(), number);
-            }
-            None => {
-                let detail = how_written(key, columns).to_owned();
-                remarks.cell(record.at, Code::RegistryValue, cell, detail);
-            }
+        if let Some(number) = columns.number(key, &cell.text) {
+            facts.insert(key.clone(), number);
+        } else {
+            let detail = how_written(key, columns).to_owned();
+            remarks.cell(record.at, Code::RegistryValue, cell, detail);
         }
     }
     facts

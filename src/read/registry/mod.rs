@@ -23,8 +23,8 @@ use self::header::{Head, Sort};
 use self::record::{Cell, Record, Remarks};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::region::Regions;
-use crate::model::registry::Registry;
 use crate::model::registry::columns::Columns;
+use crate::model::registry::{GUIDE_TITLE, Registry};
 use crate::model::text::trim;
 
 pub use conditions::Conditions;
@@ -64,10 +64,13 @@ impl Filing {
         rows: &[Vec<String>],
         columns: &Columns,
     ) -> bool {
+        // The sheet that explains names columns in its cells.
+        if rows.first().is_some_and(|row| row.iter().any(|cell| cell == GUIDE_TITLE)) {
+            return false;
+        }
         let head = |cells: &Vec<String>| Head::of(cells, columns);
-        let found = rows.iter().take(HEADER_WITHIN).enumerate();
-        let Some((at, mut head)) = found.filter_map(|(at, row)| Some((at, head(row)?))).next()
-        else {
+        let mut found = rows.iter().take(HEADER_WITHIN).enumerate();
+        let Some((at, mut head)) = found.find_map(|(at, row)| Some((at, head(row)?))) else {
             return false;
         };
         self.names.insert(sheet, name.to_owned());

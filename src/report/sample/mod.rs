@@ -44,6 +44,7 @@ pub(super) fn run() -> Run {
         years: cohorts(),
         placements: BTreeMap::new(),
         flows: flows(),
+        no_ledger: BTreeSet::new(),
         judgement: judgement::judgement(),
     }
 }
