@@ -7,7 +7,7 @@ use crate::model::flow::{FlowCounts, FlowLine, FlowTable};
 use crate::model::measure::{Subject, SubjectKind};
 use crate::model::period::Window;
 use crate::model::region::{ProvinceId, Regions};
-use crate::model::registry::Registry;
+use crate::model::registry::{Entry, Registry};
 
 /// The brands and bases that are in the library on a day and of which no ledger has a row.
 pub fn subjects(
@@ -20,7 +20,7 @@ pub fn subjects(
         matches!(subject.kind, SubjectKind::Brand | SubjectKind::Base)
             && !in_ledgers.contains(subject)
     };
-    listed.map(|entry| entry.subject()).filter(named).collect()
+    listed.map(Entry::subject).filter(named).collect()
 }
 
 /// Adds a line of zeros for each of these bases to the table of its unit and of its province, where there is the form.

@@ -82,24 +82,19 @@ fn row(name: String, entries: &[&Entry], as_of: NaiveDate) -> Vec<String> {
 
 /// Where it is and what it is about.
 fn place(finding: &Finding, sources: &Sources) -> String {
-    let mut text = String::from("    ");
+    let part = |shown: bool, text: String| if shown { text } else { String::new() };
     let sheet = sources.sheet_name(finding.at.sheet);
-    if !sheet.is_empty() {
-        text.push_str(&format!("{sheet} "));
-    }
-    if finding.at.row > 0 {
-        text.push_str(&format!("第 {} 行 ", finding.at.row));
-    }
-    text.push_str(&finding.column);
+    let row = finding.at.row;
     let value = Mask::On.value(finding.field, finding.code, &finding.value);
-    if !value.is_empty() {
-        text.push_str(&format!("“{value}”"));
-    }
     let detail = Mask::On.detail(finding.field, finding.code, &finding.detail);
-    if !detail.is_empty() {
-        text.push_str(&format!("：{detail}"));
-    }
-    text
+    let parts = [
+        part(!sheet.is_empty(), format!("{sheet} ")),
+        part(row > 0, format!("第 {row} 行 ")),
+        finding.column.to_string(),
+        part(!value.is_empty(), format!("“{value}”")),
+        part(!detail.is_empty(), format!("：{detail}")),
+    ];
+    format!("    {}", parts.concat())
 }
 
 fn line(out: &mut String, text: &str) {
