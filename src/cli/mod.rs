@@ -3,6 +3,7 @@
 mod explain;
 mod inspect;
 mod policy;
+mod registry;
 mod run;
 mod sample;
 mod words;
@@ -70,6 +71,14 @@ enum Command {
     )]
     Inspect(inspect::Arguments),
     #[command(
+        about = "品牌库：写出空白模板，单独核对",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang registry <template|check> [选项] <文件>",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Registry(registry::Arguments),
+    #[command(
         about = "生成合成的示例台账",
         help_template = words::TEMPLATE,
         override_usage = "taizhang sample [选项] <文件夹>"
@@ -110,6 +119,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => arguments.run(),
             Command::Inspect(arguments) => arguments.run(),
+            Command::Registry(arguments) => arguments.run(),
             Command::Sample(arguments) => arguments.run(),
             Command::Explain(arguments) => arguments.run(),
             Command::Policy(arguments) => arguments.run(),

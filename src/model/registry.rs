@@ -1,5 +1,8 @@
 //! The brand registry (重点劳务品牌资源库): what a ledger cannot say about a brand or base.
 
+pub mod choices;
+pub mod columns;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,6 +11,9 @@ use serde::Deserialize;
 
 use super::measure::{Subject, SubjectKind};
 use super::ratio::Ratio;
+
+/// The first cell of the sheet that explains a registry, which is no part of it.
+pub const GUIDE_TITLE: &str = "品牌库填写说明";
 
 /// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -24,6 +30,9 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Training, Self::Labour, Self::Base, Self::County];
+
     /// The stable name in data files.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -114,6 +123,8 @@ pub struct Entry {
     pub relaxations: Vec<Relaxation>,
     /// Numbers on file, by the key that a policy's `fact` names.
     pub facts: BTreeMap<String, Ratio>,
+    /// Texts on file that no condition compares: 办学许可证号, 法人, 牵头单位性质.
+    pub texts: BTreeMap<String, String>,
     /// Papers on file, by the id of the condition that they answer for.
     pub attestations: BTreeMap<String, Attestation>,
 }
@@ -167,8 +178,7 @@ impl Registry {
     /// Whether a subject has an entry of any kind.
     #[must_use]
     pub fn knows(&self, subject: &Subject) -> bool {
-        let kinds = [EntryKind::Training, EntryKind::Labour, EntryKind::Base, EntryKind::County];
-        self.find(subject, &kinds).is_some()
+        self.find(subject, &EntryKind::ALL).is_some()
     }
 
     /// Leaves only the entries of one reporting unit.

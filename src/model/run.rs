@@ -1,11 +1,13 @@
 //! Everything that a run found out: what the reports are drawn from.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::counts::Counts;
 use super::finding::Finding;
 use super::flow::FlowTable;
-use super::measure::Placements;
+use super::measure::{Placements, Subject};
 use super::period::Quarter;
 use super::rejected::Suggestion;
 use super::return_book::ReturnBook;
@@ -117,6 +119,8 @@ pub struct Run {
     pub placements: Placements,
     /// Tables of events, one per unit of a province that has the form, and one per such province.
     pub flows: Vec<FlowTable>,
+    /// Brands and bases that are on file and of which no ledger has a row (无台账).
+    pub no_ledger: BTreeSet<Subject>,
     /// Verdicts and the measures behind them.
     pub judgement: Judgement,
     /// What is to be handed in, by day.

@@ -59,7 +59,7 @@ impl Approved {
         let sheets = table::read_table(&content).map_err(|error| unusable(error.to_string()))?;
         let mut list = Self::default();
         let mut found = false;
-        for (_, rows) in &sheets {
+        for rows in sheets.iter().map(|page| &page.rows) {
             let Some(columns) = rows.first().and_then(|header| columns(header)) else {
                 continue;
             };

@@ -6,9 +6,11 @@ mod counting;
 mod gather;
 mod ingest;
 mod inspect;
+mod no_ledger;
 mod origins;
 mod place;
 mod policies;
+mod registry;
 mod returned;
 mod returns;
 mod suggestions;
@@ -37,6 +39,7 @@ use crate::report;
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
+pub use registry::{RegistryReport, registry_check, registry_template};
 
 use approved::Approved;
 use counting::Counting;
@@ -116,12 +119,23 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         windows: judge::windows(&policies.list, config.year, config.as_of),
         provinces: gather::provinces_with_form(&regions)?,
     };
-    let counted = counting.count(blocks, &mut sources, &mut findings)?;
+    let mut counted = counting.count(blocks, &mut sources, &mut findings)?;
     timings.stage("merge_measure");
 
-    let mut registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
+    let reading = registry::Reading {
+        config,
+        columns: words.registry(),
+        regions: &regions,
+        policies: &policies.list,
+    };
+    let mut registry = reading.load(&files, &mut sources, &mut findings)?;
     if let Some(unit) = with.only_unit {
         registry.keep_city(regions.unit_name(unit));
+    }
+    let no_ledger = no_ledger::subjects(&registry, &counted.counts.subjects, config.as_of);
+    if let Some(window) = quarter_window(config) {
+        let forms = (counting.provinces.as_slice(), window);
+        no_ledger::add_lines(&mut counted.flows, &no_ledger, &registry, forms, &regions);
     }
     let judgement = judge::judge(&JudgeInput {
         policies: &policies.list,
@@ -153,6 +167,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         counts: counted.counts,
         placements: counted.placements,
         flows: counted.flows,
+        no_ledger,
         judgement,
     };
     let written = report::write(&run, &config.out, config.full_ids)

@@ -143,7 +143,7 @@ fn check_places(policy: &Policy, regions: &Regions) -> Result<(), RunError> {
     }
     let city = policy.city.as_ref().and_then(|city| regions.unit(city, province));
     if let (Some(county), Some(city)) = (&policy.county, city)
-        && !regions.counties_of(city).any(|known| **known == **county)
+        && !regions.counties_of(city).iter().any(|known| ***known == **county)
     {
         return unknown(county);
     }

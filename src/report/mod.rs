@@ -13,6 +13,8 @@ mod inspection;
 mod judged;
 mod mask;
 mod policy_page;
+mod registry_book;
+mod registry_text;
 mod repairs_csv;
 mod return_book;
 mod run_json;
@@ -46,6 +48,8 @@ pub use error::{Fault, ReportError};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use policy_page::{policies_checked, policy_page, policy_table};
+pub use registry_book::write_registry_template;
+pub use registry_text::registry_text;
 pub use summary::{summary, written};
 
 /// Makes sure, before any work is done, that there is a folder `out` that files can be written to.

@@ -188,8 +188,8 @@ fn the_standards_workbook_shows_every_verdict_in_words() {
     assert_eq!(cell(&detail, 10, 10), Data::Float(188.0));
     assert_eq!(cell(&detail, 10, 12).to_string(), "≥200 人");
     let overview = sheet(folder.path(), "达标.xlsx", "总览");
-    assert_eq!(cell(&overview, 4, 6).to_string(), "不达标");
-    let key = cell(&overview, 4, 7).to_string();
+    assert_eq!(cell(&overview, 4, 7).to_string(), "不达标");
+    let key = cell(&overview, 4, 8).to_string();
     assert_eq!(
         key,
         "培训场所面积 260 平方米（要求≥300 平方米），差 40 平方米\n取得证书人数 188 人（要求≥200 人），差 12 人"

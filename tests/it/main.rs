@@ -15,6 +15,7 @@ mod kinds;
 mod laws;
 mod layouts;
 mod reference;
+mod registry;
 mod returned;
 mod support;
 mod values;

@@ -59,6 +59,7 @@ pub(super) fn entry(kind: EntryKind, of: &Subject) -> Entry {
         links: Vec::new(),
         relaxations: Vec::new(),
         facts: BTreeMap::new(),
+        texts: BTreeMap::new(),
         attestations: BTreeMap::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! The region tables of `schemas/regions/`, read once at start.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Province, ProvinceId, Regions, Unit, UnitId};
 
@@ -69,8 +69,7 @@ impl Regions {
             province_names: HashMap::new(),
             unit_names: HashMap::new(),
             county_names: HashMap::new(),
-            counties: Vec::new(),
-            county_aliases: HashMap::new(),
+            counties: BTreeMap::new(),
         };
         for line in (Table { file: "provinces.csv", text: provinces }).lines() {
             let (_, [_, name, short]) = line?;
@@ -84,8 +83,8 @@ impl Regions {
         for line in table.lines() {
             let (number, [_, name, unit_code]) = line?;
             let unit = by_code.get(unit_code).ok_or_else(|| table.error(number, unit_code))?;
-            regions.counties.push((name.into(), *unit));
             regions.county_names.entry(name.to_owned()).or_default().push(*unit);
+            regions.counties.entry(*unit).or_default().insert(name.to_owned(), name.into());
         }
         regions.add_aliases(&Table { file: "aliases.csv", text: aliases })?;
         Ok(regions)
@@ -128,12 +127,12 @@ impl Regions {
             if meant.is_empty() {
                 return Err(unknown());
             }
-            if level != "unit" {
-                let officials = meant.iter().map(|unit| (*unit, official.into()));
-                self.county_aliases.entry(alias.to_owned()).or_default().extend(officials);
-            }
             let entry = names.entry(alias.to_owned()).or_default();
             for unit in meant {
+                if level == "county" {
+                    let counties = self.counties.entry(unit).or_default();
+                    counties.entry(alias.to_owned()).or_insert_with(|| official.into());
+                }
                 if !entry.contains(&unit) {
                     entry.push(unit);
                 }

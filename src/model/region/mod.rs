@@ -5,7 +5,7 @@
 
 mod load;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use load::RegionDataError;
@@ -73,10 +73,8 @@ pub struct Regions {
     unit_names: HashMap<String, Vec<UnitId>>,
     /// Official names and aliases of counties, with the unit each lies in.
     county_names: HashMap<String, Vec<UnitId>>,
-    /// Official names of counties in the order of their codes, with the unit each lies in.
-    counties: Vec<(Arc<str>, UnitId)>,
-    /// Official names behind the aliases of counties, by unit.
-    county_aliases: HashMap<String, Vec<(UnitId, Arc<str>)>>,
+    /// Official names of the counties of each unit, by every name of them.
+    counties: BTreeMap<UnitId, BTreeMap<String, Arc<str>>>,
 }
 
 impl Regions {
@@ -108,9 +106,10 @@ impl Regions {
         self.units().filter(move |unit| self.province_of(*unit) == province)
     }
 
-    /// Official names of the counties of a reporting unit, in the order of their codes.
-    pub fn counties_of(&self, unit: UnitId) -> impl Iterator<Item = &Arc<str>> {
-        self.counties.iter().filter(move |(_, of)| *of == unit).map(|(name, _)| name)
+    /// Official names of the counties of a reporting unit.
+    #[must_use]
+    pub fn counties_of(&self, unit: UnitId) -> BTreeSet<&Arc<str>> {
+        self.counties.get(&unit).into_iter().flat_map(BTreeMap::values).collect()
     }
 
     /// Every name, official or not, of a reporting unit, of its province and of its counties; sorted.
@@ -138,12 +137,25 @@ impl Regions {
         only(&self.named(&self.unit_names, text, province))
     }
 
-    /// The official name of the county of `unit` that `text` is an alias of; else the text itself.
+    /// The official name of the county of `unit` that `text` is a name of; else the text itself.
     #[must_use]
     pub fn county_name(&self, text: &str, unit: UnitId) -> Arc<str> {
-        let aliases = self.county_aliases.get(text).into_iter().flatten();
-        let official = aliases.filter(|(of, _)| *of == unit).map(|(_, name)| name).next();
+        let official = self.counties.get(&unit).and_then(|counties| counties.get(text));
         official.map_or_else(|| text.into(), Arc::clone)
+    }
+
+    /// The official name of a county of a unit; for a unit that has no counties the text itself.
+    ///
+    /// # Errors
+    /// When the unit has no such county: the one that shares most characters, if any does.
+    pub fn county(&self, unit: UnitId, text: &str) -> Result<Arc<str>, Option<Arc<str>>> {
+        let Some(counties) = self.counties.get(&unit) else { return Ok(Arc::from(text)) };
+        if let Some(name) = counties.get(text) {
+            return Ok(Arc::clone(name));
+        }
+        let names = counties.values().map(|name| (common_characters(text, name), name));
+        let nearest = names.filter(|(common, _)| *common > 0).max_by_key(|(common, _)| *common);
+        Err(nearest.map(|(_, name)| Arc::clone(name)))
     }
 
     fn named(

@@ -16,6 +16,7 @@ use crate::model::layout::Layout;
 use crate::model::return_book::COVER_TITLE;
 use crate::model::sheet::{Encoding, RawBlock};
 use crate::model::source::FileKind;
+use crate::model::vocabulary::Vocabulary;
 use crate::read::container::{Cells, Container, Rows, Sheet};
 use crate::read::csv::Chunks;
 use crate::read::delimited::{DelimitedFile, TextStream};
@@ -64,7 +65,9 @@ impl Reading<'_> {
             };
             match &table {
                 SheetTable::Found(_) => self.source.kind = FileKind::Ledger,
-                SheetTable::NoHeader if rows.begin_with(&is_registry)? => {
+                SheetTable::NoHeader
+                    if rows.begin_with(&|head| is_registry(head, self.with.words))? =>
+                {
                     self.source.kind = FileKind::Registry;
                 }
                 SheetTable::NoHeader if rows.begin_with(&is_return_cover)? => {}
@@ -227,11 +230,11 @@ fn clean_cells(
 }
 
 /// Whether one of the first rows is the header of a brand registry.
-fn is_registry(head: &RawBlock) -> bool {
+fn is_registry(head: &RawBlock, words: &Vocabulary) -> bool {
     (0..head.len()).any(|index| {
         let cells: Vec<String> =
             head.row(index).cells().map(|cell| cell.text().into_owned()).collect();
-        registry::looks_like_registry(&cells)
+        registry::looks_like_registry(&cells, words.registry())
     })
 }
 

@@ -222,6 +222,7 @@ fn entry(filed: &Filed, case: &Case, policy: &Policy) -> Entry {
         delisted: filed.delisted.map(|day| day.0),
         links: filed.links.iter().map(|name| name.as_str().into()).collect(),
         relaxations: filed.relaxed.iter().map(relaxed).collect(),
+        texts: std::collections::BTreeMap::new(),
         facts: filed.facts.iter().map(|(key, value)| (key.clone(), Ratio::whole(*value))).collect(),
         attestations: conditions.map(|condition| (condition.id.clone(), paper())).collect(),
     }

@@ -45,6 +45,7 @@ pub(super) fn run() -> Run {
         counts: Counts { years: cohorts(), ..Counts::default() },
         placements: BTreeMap::new(),
         flows: flows(),
+        no_ledger: BTreeSet::new(),
         judgement: judgement::judgement(),
         duties: judgement::duties(),
     }
