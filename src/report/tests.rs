@@ -180,7 +180,7 @@ fn the_standards_workbook_shows_every_verdict_in_words() {
         (0..17).map(|column| cell(&detail, 0, column).to_string()).collect();
     assert_eq!(
         headings.join(" "),
-        "文件 标准 省 市 类别 对象 窗口 条件 指标 实测值 分子 分母 阈值 结果 差距 缺什么/何时可定 依据"
+        "文件 标准 省 市 类别 对象 窗口 条件 指标 实测值 分子 分母 阈值 结果 差距 距达标还差 缺什么/何时可定 依据"
     );
     // Header, five lines of the first base, five of the second; 取证人数 is the last.
     assert_eq!(cell(&detail, 10, 8).to_string(), "取得证书人数");
@@ -238,5 +238,5 @@ fn the_summary_fits_and_lists_what_was_written() {
     let folder = TestFolder::new();
     let files = write(&run, folder.path(), false).expect("written");
     let text = written(&files);
-    assert!(text.contains("已写出 22 个文件") && text.contains("  metrics.csv\n"));
+    assert!(text.contains("已写出 24 个文件") && text.contains("  metrics.csv\n"));
 }
