@@ -3,6 +3,7 @@
 pub mod certificate;
 pub mod counts;
 pub mod enrolment;
+pub mod evaluation;
 pub mod field;
 pub mod finding;
 pub mod flow;

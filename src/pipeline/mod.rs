@@ -23,6 +23,7 @@ use crate::model::counts::{Counts, Known};
 use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::kind::KindRules;
 use crate::model::ledger::CleanBlock;
+use crate::model::measure::SubjectKind;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
 use crate::model::rejected::RejectedSheet;
@@ -120,11 +121,17 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     if let Some(unit) = with.only_unit {
         registry.keep_city(regions.unit_name(unit));
     }
+    let rosters = counts.placements.keys().map(|(subject, _)| subject);
+    let rosters = rosters.filter(|subject| subject.kind == SubjectKind::City).cloned().collect();
     let judgement = judge::judge(&JudgeInput {
         policies: &policies.list,
         registry: &registry,
         cohorts: &counts.cohorts.windows,
+        together: &counts.links,
+        rosters: &rosters,
         subjects: &counts.cohorts.subjects,
+        regions: &regions,
+        only_unit: with.only_unit.map(|unit| &**regions.unit_name(unit)),
         as_of: config.as_of,
         year: config.year,
     });

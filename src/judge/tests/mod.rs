@@ -1,5 +1,7 @@
 //! Verdicts of the shipped policies at, just below and just above every threshold, and what is not yet known.
 
+mod counting;
+mod dual;
 mod jilin;
 mod language;
 mod laws;
@@ -14,10 +16,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{JudgeInput, judge, windows};
-use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally};
+use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally, TrainedAndPlaced};
 use crate::model::period::Window;
 use crate::model::policy::{Policy, parse, shipped, shipped_text};
 use crate::model::ratio::Ratio;
+use crate::model::region::Regions;
 use crate::model::registry::{Attestation, Entry, EntryKind, Registry};
 use crate::model::verdict::{Judgement, Outcome, Verdict, WHOLE};
 
@@ -77,7 +80,10 @@ pub(super) struct World {
     pub policies: Vec<Policy>,
     pub registry: Registry,
     pub cohorts: Cohorts,
+    pub together: TrainedAndPlaced,
+    pub rosters: BTreeSet<Subject>,
     pub subjects: BTreeSet<Subject>,
+    pub regions: Regions,
     pub as_of: NaiveDate,
     pub year: i32,
 }
@@ -89,7 +95,10 @@ impl World {
             policies: shipped().expect("shipped policies"),
             registry: Registry::default(),
             cohorts: Cohorts::new(),
+            together: TrainedAndPlaced::new(),
+            rosters: BTreeSet::new(),
             subjects: BTreeSet::new(),
+            regions: Regions::shipped().expect("shipped regions"),
             as_of: day("2024-12-31"),
             year: 2024,
         }
@@ -104,12 +113,31 @@ impl World {
         self.cohorts.insert((of.clone(), window), tally);
     }
 
+    /// Placement rosters came from that unit.
+    pub fn has_roster(&mut self, province: &str, city: &str) {
+        self.rosters.insert(subject(SubjectKind::City, province, city, ""));
+    }
+
+    /// Judges, and leaves only what is said about brands and bases.
     pub fn judge(&self) -> Judgement {
+        let mut judgement = self.judge_all();
+        judgement
+            .verdicts
+            .retain(|line| matches!(line.subject.kind, SubjectKind::Brand | SubjectKind::Base));
+        judgement
+    }
+
+    /// Judges everything.
+    pub fn judge_all(&self) -> Judgement {
         judge(&JudgeInput {
             policies: &self.policies,
             registry: &self.registry,
             cohorts: &self.cohorts,
+            together: &self.together,
+            rosters: &self.rosters,
             subjects: &self.subjects,
+            regions: &self.regions,
+            only_unit: None,
             as_of: self.as_of,
             year: self.year,
         })

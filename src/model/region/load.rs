@@ -70,6 +70,7 @@ impl Regions {
             unit_names: HashMap::new(),
             county_names: HashMap::new(),
             county_aliases: HashMap::new(),
+            counties: Vec::new(),
         };
         for line in (Table { file: "provinces.csv", text: provinces }).lines() {
             let (_, [_, name, short]) = line?;
@@ -83,6 +84,7 @@ impl Regions {
         for line in table.lines() {
             let (number, [_, name, unit_code]) = line?;
             let unit = by_code.get(unit_code).ok_or_else(|| table.error(number, unit_code))?;
+            regions.counties.push((name.into(), *unit));
             regions.county_names.entry(name.to_owned()).or_default().push(*unit);
         }
         regions.add_aliases(&Table { file: "aliases.csv", text: aliases })?;

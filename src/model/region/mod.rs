@@ -75,6 +75,8 @@ pub struct Regions {
     county_names: HashMap<String, Vec<UnitId>>,
     /// Official names behind the aliases of counties, by unit.
     county_aliases: HashMap<String, Vec<(UnitId, Arc<str>)>>,
+    /// Official names of counties in the order of their codes, with the unit each lies in.
+    counties: Vec<(Arc<str>, UnitId)>,
 }
 
 impl Regions {
@@ -99,6 +101,29 @@ impl Regions {
     /// All reporting units, in the order of their codes.
     pub fn units(&self) -> impl Iterator<Item = UnitId> {
         (0..self.units.len()).filter_map(|index| u16::try_from(index).ok().map(UnitId))
+    }
+
+    /// The reporting units of a province, in the order of their codes.
+    pub fn units_of(&self, province: ProvinceId) -> impl Iterator<Item = UnitId> {
+        self.units().filter(move |unit| self.province_of(*unit) == province)
+    }
+
+    /// Official names of the counties of a reporting unit, in the order of their codes.
+    pub fn counties_of(&self, unit: UnitId) -> impl Iterator<Item = &Arc<str>> {
+        self.counties.iter().filter(move |(_, of)| *of == unit).map(|(name, _)| name)
+    }
+
+    /// Every name, official or not, of a reporting unit, of its province and of its counties; sorted.
+    #[must_use]
+    pub fn names_around(&self, unit: UnitId) -> Vec<&str> {
+        let province = self.province_of(unit);
+        let of_province = self.province_names.iter().filter(|(_, id)| **id == province);
+        let of_units = self.unit_names.iter().chain(&self.county_names);
+        let of_units = of_units.filter(|(_, ids)| ids.contains(&unit)).map(|(name, _)| name);
+        let mut names: Vec<&str> =
+            of_province.map(|(name, _)| name).chain(of_units).map(String::as_str).collect();
+        names.sort_unstable();
+        names
     }
 
     /// The province that `text` is a name of.
