@@ -34,6 +34,14 @@ impl Counts {
         is_year(window) || self.asked.contains(&window)
     }
 
+    /// The reporting units from which there is a placement roster.
+    #[must_use]
+    pub fn rosters(&self) -> BTreeSet<Subject> {
+        let placed = self.years.iter().filter(|(_, tally)| tally.placed > 0);
+        let units = placed.map(|((subject, _), _)| subject);
+        units.filter(|subject| subject.kind == SubjectKind::City).cloned().collect()
+    }
+
     /// The counts over calendar years and over the windows asked for.
     #[must_use]
     pub fn cohorts(&self) -> Cohorts {
