@@ -2,6 +2,7 @@
 
 mod explain;
 mod inspect;
+mod policy;
 mod run;
 mod sample;
 mod words;
@@ -80,6 +81,14 @@ enum Command {
         override_usage = "taizhang explain [代码]"
     )]
     Explain(explain::Arguments),
+    #[command(
+        about = "政策文件：列出、显示、检查、运行用例",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang policy <list|show|check|test>",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Policy(policy::Arguments),
 }
 
 /// Runs the command that `arguments` (the program's name first) ask for.
@@ -103,6 +112,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Inspect(arguments) => arguments.run(),
             Command::Sample(arguments) => arguments.run(),
             Command::Explain(arguments) => arguments.run(),
+            Command::Policy(arguments) => arguments.run(),
         },
         Err(error) if !error.use_stderr() => {
             say(&error.to_string());

@@ -7,7 +7,7 @@ use super::reading::{Reading, read};
 use super::relaxation::relax;
 use super::standard::append;
 use super::subject::{Candidate, NO_LEDGER};
-use crate::model::measure::{Subject, SubjectKind, Tally};
+use crate::model::measure::Tally;
 use crate::model::period::Window;
 use crate::model::policy::{
     Condition, LimitQuestion, Measure, Measured, Standard, Test, WindowRule, calendar_year,
@@ -172,7 +172,7 @@ fn measured(
     }
     let line = |window: Window| {
         let line = Verdict { window: Some(window), ..blank.clone() };
-        match uncounted(candidate, asked.measure) {
+        match uncounted(candidate, asked.measure, window) {
             Some(missing) => Verdict { result: Outcome::Manual, missing, ..line },
             None => measured_line(candidate, asked, limit, window, line, measures),
         }
@@ -180,14 +180,18 @@ fn measured(
     windows.into_iter().map(line).collect()
 }
 
-/// Why a measure is not known: without rosters of its unit, who was placed is unknown, not zero.
-fn uncounted(candidate: &Candidate, measure: Measure) -> Option<String> {
-    let subject = candidate.subject;
-    let here = |unit: &Subject| {
-        unit.province == subject.province
-            && (subject.kind == SubjectKind::Province || unit.city == subject.city)
-    };
-    if !measure.is_placement() || candidate.input.rosters.iter().any(here) {
+/// Why a measure is not known. Without rosters of its unit, who was placed is unknown, not zero; and a table of counts
+/// that verdicts are drawn from may lack columns or windows.
+fn uncounted(candidate: &Candidate, measure: Measure, window: Window) -> Option<String> {
+    let (subject, counts) = (candidate.subject, candidate.input.counts);
+    let figures = measure.figures();
+    if let Some(figure) = figures.iter().find(|figure| !counts.known.has(subject.kind, figure)) {
+        return Some(format!("所给的统计表中没有 {figure}，不能得出{}", measure.label()));
+    }
+    if !counts.covers(window) {
+        return Some(format!("所给的统计表没有统计期 {}，请按这份政策重新汇总", span(window)));
+    }
+    if !measure.is_placement() || counts.has_rosters(subject) {
         return None;
     }
     Some(format!(
@@ -259,7 +263,7 @@ fn reported(
         let mut line = attested(candidate, condition, blank.clone(), what, (None, false));
         line.window = Some(window);
         measure.key().clone_into(&mut line.measure);
-        if let Some(missing) = uncounted(candidate, measure) {
+        if let Some(missing) = uncounted(candidate, measure, window) {
             append(&mut line.missing, &missing);
             return line;
         }
@@ -283,8 +287,7 @@ fn unit_of(measure: Measure) -> Unit {
 }
 
 fn tally(candidate: &Candidate, window: Window) -> Tally {
-    let counted = candidate.input.cohorts.get(&(candidate.subject.clone(), window));
-    counted.cloned().unwrap_or_default()
+    candidate.input.counts.tally(candidate.subject, window).cloned().unwrap_or_default()
 }
 
 /// A calendar year as such, any other window with both days.

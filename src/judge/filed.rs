@@ -96,7 +96,7 @@ fn trained_and_placed(candidate: &Candidate) -> Vec<Beside> {
     let Some(entry) = candidate.entry else { return Vec::new() };
     let persons = |name| {
         let key = (candidate.subject.clone(), std::sync::Arc::clone(name));
-        candidate.input.together.get(&key).copied().unwrap_or_default()
+        candidate.input.counts.links.get(&key).copied().unwrap_or_default()
     };
     let beside = |name| Beside {
         label: format!("“{name}”参训且在就业花名册的人数"),

@@ -20,7 +20,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::model::measure::{Cohorts, Subject, SubjectKind, TrainedAndPlaced};
+use crate::model::counts::Counts;
+use crate::model::measure::{Subject, SubjectKind};
 use crate::model::period::Window;
 use crate::model::policy::{Policy, Test, WindowRule};
 use crate::model::region::Regions;
@@ -37,13 +38,7 @@ pub struct JudgeInput<'a> {
     /// What is on file about brands and bases.
     pub registry: &'a Registry,
     /// Counts over (at least) the windows that [`windows`] asks for.
-    pub cohorts: &'a Cohorts,
-    /// Who was trained by a training brand and placed by a labour brand.
-    pub together: &'a TrainedAndPlaced,
-    /// The reporting units that placement rosters came from; of others nobody knows who was placed.
-    pub rosters: &'a BTreeSet<Subject>,
-    /// Everything that some ledger has a row of.
-    pub subjects: &'a BTreeSet<Subject>,
+    pub counts: &'a Counts,
     /// Units, counties and their names.
     pub regions: &'a Regions,
     /// The only reporting unit to be judged (`--only-unit`); then no province is.

@@ -78,7 +78,7 @@ pub(super) fn candidate<'a>(
     if about_another_kind || elsewhere || unlinked || unregistered {
         return None;
     }
-    let no_ledger = !input.subjects.contains(subject);
+    let no_ledger = !input.counts.subjects.contains(subject);
     Some(Candidate { input, policy, family, subject, entry, holds: None, no_ledger })
 }
 

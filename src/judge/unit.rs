@@ -32,7 +32,7 @@ pub(super) fn units<'a>(input: &JudgeInput<'a>, counting: &[&Policy]) -> Vec<Uni
         };
         add(units.entry((Arc::clone(province), Arc::clone(city))).or_insert_with(blank));
     };
-    for subject in input.subjects {
+    for subject in &input.counts.subjects {
         if matches!(subject.kind, SubjectKind::Brand | SubjectKind::Base) {
             unit(&subject.province, &subject.city, &mut |unit| {
                 unit.subjects.insert(subject.clone());

@@ -34,12 +34,26 @@ impl Counts {
         is_year(window) || self.asked.contains(&window)
     }
 
-    /// The reporting units from which there is a placement roster.
+    /// What was counted of a subject over a window; `None` for nothing.
     #[must_use]
-    pub fn rosters(&self) -> BTreeSet<Subject> {
-        let placed = self.years.iter().filter(|(_, tally)| tally.placed > 0);
-        let units = placed.map(|((subject, _), _)| subject);
-        units.filter(|subject| subject.kind == SubjectKind::City).cloned().collect()
+    pub fn tally(&self, subject: &Subject, window: Window) -> Option<&Tally> {
+        let key = (subject.clone(), window);
+        self.windows.get(&key).or_else(|| self.years.get(&key))
+    }
+
+    /// Whether placement rosters came from the reporting unit (or province) of a subject: of others nobody knows who was
+    /// placed.
+    #[must_use]
+    pub fn has_rosters(&self, subject: &Subject) -> bool {
+        let kind = match subject.kind {
+            SubjectKind::Province => SubjectKind::Province,
+            _ => SubjectKind::City,
+        };
+        let unit = Subject { kind, name: "".into(), ..subject.clone() };
+        let ever = Window { from: NaiveDate::MIN, to: NaiveDate::MIN };
+        let years = self.years.range((unit.clone(), ever)..);
+        let own = years.take_while(|((subject, _), _)| *subject == unit);
+        own.into_iter().any(|(_, tally)| tally.placed > 0)
     }
 
     /// The counts over calendar years and over the windows asked for.

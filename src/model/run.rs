@@ -81,6 +81,19 @@ pub struct RepairCounts {
     pub list: Option<String>,
 }
 
+/// Something to be handed in by a day of the assessment year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// The day.
+    pub due: NaiveDate,
+    /// Id of the policy that asks for it.
+    pub policy: String,
+    /// What, in Chinese.
+    pub what: String,
+    /// Document and section.
+    pub citation: String,
+}
+
 /// The result of a run.
 #[derive(Debug)]
 pub struct Run {
@@ -106,4 +119,6 @@ pub struct Run {
     pub flows: Vec<FlowTable>,
     /// Verdicts and the measures behind them.
     pub judgement: Judgement,
+    /// What is to be handed in, by day.
+    pub duties: Vec<Duty>,
 }

@@ -7,13 +7,15 @@ use rayon::prelude::*;
 use crate::config::{RunConfig, RunError};
 use crate::measure::{cohort, flow, placed};
 use crate::merge::{self, Merging};
+use crate::model::counts::{Counts, Known};
 use crate::model::finding::Finding;
 use crate::model::flow::FlowTable;
 use crate::model::kind::LedgerKind;
 use crate::model::ledger::CleanBlock;
-use crate::model::measure::{Placements, TrainedAndPlaced};
+use crate::model::measure::Placements;
 use crate::model::period::Window;
 use crate::model::region::{ProvinceId, Regions};
+use crate::model::run::EnrolmentCounts;
 use crate::model::source::Sources;
 use crate::model::vocabulary::Vocabulary;
 
@@ -28,16 +30,16 @@ pub struct Counting<'a> {
     pub provinces: Vec<ProvinceId>,
 }
 
-/// The counts of a run.
-pub struct Counts {
-    /// Of enrolments.
-    pub cohorts: cohort::Measured,
-    /// Of events.
+/// What counting gives.
+pub struct Counted {
+    /// How many enrolments there are.
+    pub enrolments: EnrolmentCounts,
+    /// All base counts.
+    pub counts: Counts,
+    /// Tables of events.
     pub flows: Vec<FlowTable>,
-    /// Of placement rosters.
+    /// Persons on placement rosters by calendar year.
     pub placements: Placements,
-    /// Of both: who was trained and placed.
-    pub links: TrainedAndPlaced,
 }
 
 impl Counting<'_> {
@@ -47,7 +49,7 @@ impl Counting<'_> {
         blocks: Vec<CleanBlock>,
         sources: &mut Sources,
         findings: &mut Vec<Finding>,
-    ) -> Result<Counts, RunError> {
+    ) -> Result<Counted, RunError> {
         let rows = sources.total().accepted;
         if rows > merge::MOST_ROWS {
             return Err(RunError::TooManyRows(rows));
@@ -69,7 +71,7 @@ impl Counting<'_> {
         rosters: &[CleanBlock],
         sources: &mut Sources,
         findings: &mut Vec<Finding>,
-    ) -> Counts {
+    ) -> Counted {
         let (as_of, regions) = (self.config.as_of, self.regions);
         let catalogue = merging.catalogue();
         let cohorts = cohort::Counter::new(catalogue, &self.windows, as_of, regions, self.words);
@@ -100,7 +102,15 @@ impl Counting<'_> {
         let placements = std::mem::take(&mut placed.placements);
         let links = std::mem::take(&mut placed.links);
         placed.add_to(&mut measured);
-        Counts { cohorts: measured, flows: tables, placements, links }
+        let counts = Counts {
+            years: measured.years,
+            windows: measured.windows,
+            asked: self.windows.clone(),
+            subjects: measured.subjects,
+            links,
+            known: Known::default(),
+        };
+        Counted { enrolments: measured.counts, counts, flows: tables, placements }
     }
 }
 

@@ -8,10 +8,12 @@ mod ingest;
 mod inspect;
 mod origins;
 mod place;
+mod policies;
 mod returned;
 mod returns;
 mod suggestions;
 mod timing;
+mod trial;
 
 use std::collections::BTreeSet;
 
@@ -19,11 +21,9 @@ use rayon::prelude::*;
 
 use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
-use crate::model::counts::{Counts, Known};
 use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::kind::KindRules;
 use crate::model::ledger::CleanBlock;
-use crate::model::measure::SubjectKind;
 use crate::model::period::Window;
 use crate::model::region::{Regions, UnitId};
 use crate::model::rejected::RejectedSheet;
@@ -35,6 +35,8 @@ use crate::read::discover::InputFile;
 use crate::report;
 
 pub use inspect::{InspectOptions, InspectReport, inspect};
+pub use policies::{Policies, load as policies};
+pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 
 use approved::Approved;
 use counting::Counting;
@@ -78,7 +80,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let mut timings = Timings::start();
     let words = Vocabulary::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
-    let policies = gather::policies(&config.policies, &regions)?;
+    let policies = policies::load(&config.policies, &regions)?;
     let mappings = gather::mappings(config.mapping.as_deref(), &words)?;
     let kinds = KindRules::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let approved = match &config.repairs {
@@ -114,22 +116,17 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         windows: judge::windows(&policies.list, config.year, config.as_of),
         provinces: gather::provinces_with_form(&regions)?,
     };
-    let counts = counting.count(blocks, &mut sources, &mut findings)?;
+    let counted = counting.count(blocks, &mut sources, &mut findings)?;
     timings.stage("merge_measure");
 
     let mut registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
     if let Some(unit) = with.only_unit {
         registry.keep_city(regions.unit_name(unit));
     }
-    let rosters = counts.placements.keys().map(|(subject, _)| subject);
-    let rosters = rosters.filter(|subject| subject.kind == SubjectKind::City).cloned().collect();
     let judgement = judge::judge(&JudgeInput {
         policies: &policies.list,
         registry: &registry,
-        cohorts: &counts.cohorts.windows,
-        together: &counts.links,
-        rosters: &rosters,
-        subjects: &counts.cohorts.subjects,
+        counts: &counted.counts,
         regions: &regions,
         only_unit: with.only_unit.map(|unit| &**regions.unit_name(unit)),
         as_of: config.as_of,
@@ -145,23 +142,17 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, &regions) };
     findings.par_sort_unstable();
     let run = Run {
+        duties: policies.duties(config.year),
         stamp: stamp(config, policies.stamps),
         sources,
         findings,
         suggestions,
         repairs,
         returns,
-        enrolments: counts.cohorts.counts,
-        counts: Counts {
-            years: counts.cohorts.years,
-            windows: counts.cohorts.windows,
-            asked: counting.windows,
-            subjects: counts.cohorts.subjects,
-            links: counts.links,
-            known: Known::default(),
-        },
-        placements: counts.placements,
-        flows: counts.flows,
+        enrolments: counted.enrolments,
+        counts: counted.counts,
+        placements: counted.placements,
+        flows: counted.flows,
         judgement,
     };
     let written = report::write(&run, &config.out, config.full_ids)

@@ -198,7 +198,7 @@ fn relaxed_only_by_an_entry_with_a_known_ground() {
 #[test]
 fn who_was_trained_and_placed_is_shown() {
     let mut world = world("赤峰市", "建筑", 3000);
-    world.together.insert((labour("赤峰市"), "敖汉架线工培训".into()), 321);
+    world.counts.links.insert((labour("赤峰市"), "敖汉架线工培训".into()), 321);
     let judged = world.judge_all();
     let line = judged.line("三(一)·关联度与贡献度");
     assert_eq!(line.shown.beside[0].value, Ratio::whole(321));

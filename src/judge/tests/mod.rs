@@ -16,7 +16,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{JudgeInput, judge, windows};
-use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally, TrainedAndPlaced};
+use crate::model::counts::Counts;
+use crate::model::measure::{Subject, SubjectKind, Tally};
 use crate::model::period::Window;
 use crate::model::policy::{Policy, parse, shipped, shipped_text};
 use crate::model::ratio::Ratio;
@@ -79,10 +80,7 @@ pub(super) fn attest_all(entry: &mut Entry, policy: &str) {
 pub(super) struct World {
     pub policies: Vec<Policy>,
     pub registry: Registry,
-    pub cohorts: Cohorts,
-    pub together: TrainedAndPlaced,
-    pub rosters: BTreeSet<Subject>,
-    pub subjects: BTreeSet<Subject>,
+    pub counts: Counts,
     pub regions: Regions,
     pub as_of: NaiveDate,
     pub year: i32,
@@ -94,10 +92,7 @@ impl World {
         Self {
             policies: shipped().expect("shipped policies"),
             registry: Registry::default(),
-            cohorts: Cohorts::new(),
-            together: TrainedAndPlaced::new(),
-            rosters: BTreeSet::new(),
-            subjects: BTreeSet::new(),
+            counts: Counts::default(),
             regions: Regions::shipped().expect("shipped regions"),
             as_of: day("2024-12-31"),
             year: 2024,
@@ -109,13 +104,16 @@ impl World {
     }
 
     pub fn count(&mut self, of: &Subject, window: Window, tally: Tally) {
-        self.subjects.insert(of.clone());
-        self.cohorts.insert((of.clone(), window), tally);
+        self.counts.subjects.insert(of.clone());
+        self.counts.asked.insert(window);
+        self.counts.windows.insert((of.clone(), window), tally);
     }
 
     /// Placement rosters came from that unit.
     pub fn has_roster(&mut self, province: &str, city: &str) {
-        self.rosters.insert(subject(SubjectKind::City, province, city, ""));
+        let unit = subject(SubjectKind::City, province, city, "");
+        let one = Tally { placed: 1, ..Tally::default() };
+        self.counts.years.insert((unit, year(2020)), one);
     }
 
     /// Judges, and leaves only what is said about brands and bases.
@@ -129,13 +127,13 @@ impl World {
 
     /// Judges everything.
     pub fn judge_all(&self) -> Judgement {
+        let asked = windows(&self.policies, self.year, self.as_of);
+        let mut counts = self.counts.clone();
+        counts.asked.extend(asked);
         judge(&JudgeInput {
             policies: &self.policies,
             registry: &self.registry,
-            cohorts: &self.cohorts,
-            together: &self.together,
-            rosters: &self.rosters,
-            subjects: &self.subjects,
+            counts: &counts,
             regions: &self.regions,
             only_unit: None,
             as_of: self.as_of,

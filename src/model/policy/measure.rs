@@ -90,6 +90,39 @@ impl Measure {
         )
     }
 
+    /// The counts that it follows from, by their names in `counts.csv`.
+    #[must_use]
+    pub fn figures(self) -> &'static [&'static str] {
+        match self {
+            Self::Enrolments => &["enrolments"],
+            Self::Trainees => &["trainees"],
+            Self::CertifiedAny => &["certified_any"],
+            Self::CertVocational => &["cert_vocational"],
+            Self::CertSkillLevel => &["cert_skill_level"],
+            Self::CertSpecial => &["cert_special"],
+            Self::CertCompletion => &["cert_completion"],
+            Self::PassRate => &["certified_any", "trainees"],
+            Self::Employed6m => &["employed_6m", "employed_6m_pending"],
+            Self::Employed6mRate => &["employed_6m", "employed_6m_pending", "trainees"],
+            Self::Employed6mRateOfCertified => {
+                &["certified_employed_6m", "certified_employed_6m_pending", "certified_any"]
+            }
+            Self::Employed6mRateOfMatured => &["matured_employed_6m", "matured"],
+            Self::EmployedAfter => &["employed_after"],
+            Self::EmployedAfterRate => &["employed_after", "trainees"],
+            Self::EmployedAfterRateOfCertified => &["certified_employed_after", "certified_any"],
+            Self::OwnStaffStableRate => &["own_staff_stable", "own_staff_pending", "own_staff"],
+            Self::Subsidised => &["subsidised"],
+            Self::KeySubsidised => &["key_subsidised"],
+            Self::OrderTargeted => &["order_targeted"],
+            Self::OrderTargetedShare => &["order_targeted", "trainees"],
+            Self::Placed => &["placed"],
+            Self::PlacedPoverty => &["placed_poverty"],
+            Self::PlacedTrainedShare => &["placed_trained", "placed"],
+            Self::PlacedCertifiedShare => &["placed_certified", "placed"],
+        }
+    }
+
     /// Whether it is counted on placement rosters.
     #[must_use]
     pub fn is_placement(self) -> bool {

@@ -7,6 +7,7 @@
 //! Source: policies §0.
 
 mod condition;
+mod day;
 mod duty;
 mod error;
 mod load;
@@ -27,6 +28,7 @@ use super::verdict::Outcome;
 pub use condition::{
     Case, Condition, Count, Declared, LimitQuestion, Measured, RegistryField, Test, Threshold,
 };
+pub use day::Day;
 pub use duty::{Deadline, Due, Ground, NamePart, Note, Notice, NoticeRule};
 pub use error::PolicyError;
 pub use load::parse;

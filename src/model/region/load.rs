@@ -69,8 +69,8 @@ impl Regions {
             province_names: HashMap::new(),
             unit_names: HashMap::new(),
             county_names: HashMap::new(),
-            county_aliases: HashMap::new(),
             counties: Vec::new(),
+            county_aliases: HashMap::new(),
         };
         for line in (Table { file: "provinces.csv", text: provinces }).lines() {
             let (_, [_, name, short]) = line?;

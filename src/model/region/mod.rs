@@ -73,10 +73,10 @@ pub struct Regions {
     unit_names: HashMap<String, Vec<UnitId>>,
     /// Official names and aliases of counties, with the unit each lies in.
     county_names: HashMap<String, Vec<UnitId>>,
-    /// Official names behind the aliases of counties, by unit.
-    county_aliases: HashMap<String, Vec<(UnitId, Arc<str>)>>,
     /// Official names of counties in the order of their codes, with the unit each lies in.
     counties: Vec<(Arc<str>, UnitId)>,
+    /// Official names behind the aliases of counties, by unit.
+    county_aliases: HashMap<String, Vec<(UnitId, Arc<str>)>>,
 }
 
 impl Regions {

@@ -46,6 +46,7 @@ pub(super) fn run() -> Run {
         placements: BTreeMap::new(),
         flows: flows(),
         judgement: judgement::judgement(),
+        duties: judgement::duties(),
     }
 }
 

@@ -10,7 +10,7 @@ mod placed;
 pub(super) use cohorts::{bases, metrics};
 pub(super) use counts::{counts, links};
 pub(super) use csv_file::write as csv;
-pub(super) use judged::{measures, verdicts};
+pub(super) use judged::{evaluations, measures, notices, verdicts};
 pub(super) use parquet_file::write as parquet;
 pub(super) use placed::placements;
 

@@ -8,7 +8,7 @@ use super::raw::{Kind, RawCase, RawCondition, RawCount};
 use super::{Classes, Defect, Within};
 use crate::model::measure::SubjectKind;
 use crate::model::policy::{
-    Case, Condition, Count, Declared, InForce, Measure, Measured, Test, Threshold,
+    Case, Condition, Count, Day, Declared, InForce, Measure, Measured, Test, Threshold,
 };
 use crate::model::ratio::Limit;
 use crate::model::verdict::{Outcome, WHOLE};
@@ -161,7 +161,7 @@ fn counted(raw: &mut RawCondition, within: &Within<'_>) -> Result<Test, Somewher
         label: need(raw.label.take(), "label").map_err(here)?,
         op: need(raw.op, "op").map_err(here)?,
         threshold: threshold(raw, within.classes, &fits)?,
-        on: raw.on,
+        on: raw.on.map(|day| day.0),
     })
 }
 
@@ -210,15 +210,12 @@ fn case(
 }
 
 /// From when until when, in that order.
-pub(super) fn in_force(
-    from: Option<chrono::NaiveDate>,
-    to: Option<chrono::NaiveDate>,
-) -> Result<InForce, Defect> {
-    match (from, to) {
+pub(super) fn in_force(from: Option<Day>, to: Option<Day>) -> Result<InForce, Defect> {
+    match (from.map(|day| day.0), to.map(|day| day.0)) {
         (Some(from), Some(to)) if to < from => {
             Err(("to", format!("截止日 {to} 早于起始日 {from}")))
         }
-        _ => Ok(InForce { from, to }),
+        (from, to) => Ok(InForce { from, to }),
     }
 }
 

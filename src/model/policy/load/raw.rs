@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use toml::Spanned;
 
-use crate::model::policy::{Due, Measure, NamePart, RegistryField, Selector, WindowRule};
+use crate::model::policy::day::DayText;
+use crate::model::policy::{Day, Due, Measure, NamePart, RegistryField, Selector, WindowRule};
 use crate::model::ratio::{Limit, Op};
 use crate::model::registry::EntryKind;
 use crate::model::verdict::Outcome;
@@ -19,10 +19,8 @@ pub(super) struct RawPolicy {
     pub(super) province: String,
     pub(super) city: Option<String>,
     pub(super) county: Option<String>,
-    #[serde(default, deserialize_with = "date")]
-    pub(super) from: Option<NaiveDate>,
-    #[serde(default, deserialize_with = "date")]
-    pub(super) to: Option<NaiveDate>,
+    pub(super) from: Option<Day>,
+    pub(super) to: Option<Day>,
     #[serde(default)]
     pub(super) class: Vec<Spanned<RawClass>>,
     pub(super) family: Vec<Spanned<RawFamily>>,
@@ -125,8 +123,7 @@ pub(super) struct RawCondition {
     pub(super) declared: Option<RawDeclared>,
     pub(super) trained_and_placed: Option<bool>,
     pub(super) count: Option<Spanned<RawCount>>,
-    #[serde(default, deserialize_with = "date")]
-    pub(super) on: Option<NaiveDate>,
+    pub(super) on: Option<Day>,
     pub(super) family: Option<String>,
     #[serde(default)]
     pub(super) relaxable: bool,
@@ -159,10 +156,8 @@ pub(super) struct RawCase {
     pub(super) types: Vec<String>,
     #[serde(default)]
     pub(super) industries: Vec<String>,
-    #[serde(default, deserialize_with = "date")]
-    pub(super) from: Option<NaiveDate>,
-    #[serde(default, deserialize_with = "date")]
-    pub(super) to: Option<NaiveDate>,
+    pub(super) from: Option<Day>,
+    pub(super) to: Option<Day>,
     pub(super) source: Option<String>,
     pub(super) threshold: Limit,
 }
@@ -238,37 +233,16 @@ impl From<Absent> for Outcome {
     }
 }
 
-/// A day, as TOML writes dates or as text.
-fn date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
-    let text = DateText::deserialize(from)?;
-    let text = match text {
-        DateText::Date(date) => date.to_string(),
-        DateText::Text(text) => text,
-    };
-    let wrong = || serde::de::Error::custom(format!("“{text}”不是日期，应写成 2024-07-30"));
-    text.parse().map(Some).map_err(|_| wrong())
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum DateText {
-    Date(toml::value::Datetime),
-    Text(String),
-}
-
 /// A day, or a day of every year.
 #[derive(Deserialize)]
-#[serde(try_from = "DateText")]
+#[serde(try_from = "DayText")]
 pub(super) struct RawDue(pub(super) Due);
 
-impl TryFrom<DateText> for RawDue {
+impl TryFrom<DayText> for RawDue {
     type Error = String;
 
-    fn try_from(text: DateText) -> Result<Self, Self::Error> {
-        let text = match text {
-            DateText::Date(date) => date.to_string(),
-            DateText::Text(text) => text,
-        };
+    fn try_from(day: DayText) -> Result<Self, Self::Error> {
+        let text = day.text();
         Due::read(&text)
             .map(Self)
             .ok_or_else(|| format!("“{text}”不是日期，应写成 2024-07-30；每年都有的写成 \"06-25\""))
