@@ -79,6 +79,15 @@ fn counties_go_by_their_official_names_and_units_of_their_own_are_none() {
     assert_eq!(counties, ["九台区"]);
     assert_eq!(placed(&counts, SubjectKind::County, "九台区")[0], 2);
     assert_eq!(placed(&counts, SubjectKind::Province, "")[0], 3);
+    let has_rosters = |city: &str| {
+        counts.has_rosters(&Subject {
+            kind: SubjectKind::Brand,
+            province: "吉林省".into(),
+            city: city.into(),
+            name: "月嫂".into(),
+        })
+    };
+    assert_eq!(["长春市", "梅河口市", "吉林市"].map(has_rosters), [true, true, false]);
 }
 
 #[test]
