@@ -65,7 +65,9 @@ fn main() {
         serial.verdicts.len(),
         serial.measures.len()
     );
-    println!("  median of {runs} runs in seconds: one thread {alone:.3}, all threads {together:.3}");
+    println!(
+        "  median of {runs} runs in seconds: one thread {alone:.3}, all threads {together:.3}"
+    );
 }
 
 fn unit(number: usize) -> (&'static str, Arc<str>) {
@@ -134,6 +136,7 @@ fn world(units: usize, brands: usize, policies: &[Policy], as_of: NaiveDate) -> 
             delisted: None,
             links: vec![format!("名称{:05}", number % units).into()],
             relaxations: Vec::new(),
+            texts: BTreeMap::new(),
             facts: BTreeMap::from([("venue_area_m2".to_owned(), Ratio::whole(320))]),
             attestations: if number % 2 == 0 { papers.clone() } else { BTreeMap::new() },
         };

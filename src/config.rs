@@ -147,6 +147,17 @@ pub enum RunError {
         /// What is wrong.
         why: String,
     },
+    /// The results of an earlier run cannot be used.
+    #[error("统计结果 {path} 无法采用：{why}")]
+    Counts {
+        /// Path of the folder or table.
+        path: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// Something is missing on the command line.
+    #[error("{0}")]
+    Asked(String),
     /// The list of approved repairs cannot be used.
     #[error("更正清单 {file} 无法采用：{why}")]
     Repairs {

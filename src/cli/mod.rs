@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod check;
 mod explain;
 mod inspect;
 mod policy;
@@ -65,6 +66,12 @@ enum Command {
     )]
     Run(run::Arguments),
     #[command(
+        about = "按以往汇总的结果重新判定，或看假设的人数会改变什么，不再读台账",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang check [选项] <结果>..."
+    )]
+    Check(check::Arguments),
+    #[command(
         about = "显示各文件是怎样识别的：表头、各列的内容、问题",
         help_template = words::TEMPLATE,
         override_usage = "taizhang inspect [选项] <台账>..."
@@ -118,6 +125,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
     match parsed {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => arguments.run(),
+            Command::Check(arguments) => arguments.run(),
             Command::Inspect(arguments) => arguments.run(),
             Command::Registry(arguments) => arguments.run(),
             Command::Sample(arguments) => arguments.run(),

@@ -119,7 +119,7 @@ pub(super) fn parse_kind(text: &str) -> Result<LedgerKind, String> {
     LedgerKind::of_key(text)
 }
 
-fn parse_year(text: &str) -> Result<i32, String> {
+pub(super) fn parse_year(text: &str) -> Result<i32, String> {
     let year = text.parse().ok().filter(|year| (1900..=2099).contains(year));
     year.ok_or_else(|| "年份应为 1900 至 2099".to_owned())
 }

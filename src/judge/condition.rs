@@ -195,7 +195,7 @@ fn uncounted(candidate: &Candidate, measure: Measure, window: Window) -> Option<
         return None;
     }
     Some(format!(
-        "没有{}{}的带动就业花名册，不能统计{}：请补交花名册或人工核验",
+        "没有{}{}的、写明是谁带动的就业花名册，不能统计{}：请补交花名册或人工核验",
         subject.province,
         subject.city,
         measure.label()

@@ -41,19 +41,26 @@ impl Counts {
         self.windows.get(&key).or_else(|| self.years.get(&key))
     }
 
-    /// Whether placement rosters came from the reporting unit (or province) of a subject: of others nobody knows who was
-    /// placed.
+    /// Whether the placement rosters of a subject's reporting unit say who was placed by subjects of its kind: of others
+    /// nobody knows. Rosters that name no brand say nothing of brands.
     #[must_use]
     pub fn has_rosters(&self, subject: &Subject) -> bool {
-        let kind = match subject.kind {
-            SubjectKind::Province => SubjectKind::Province,
-            _ => SubjectKind::City,
-        };
-        let unit = Subject { kind, name: "".into(), ..subject.clone() };
+        let unit = Subject { kind: SubjectKind::City, name: "".into(), ..subject.clone() };
+        match subject.kind {
+            SubjectKind::City | SubjectKind::Province => self.any_placed(subject.kind, subject),
+            kind => self.any_placed(SubjectKind::City, &unit) && self.any_placed(kind, &unit),
+        }
+    }
+
+    /// Whether anybody was ever placed by a subject of that kind in the place of `unit`.
+    fn any_placed(&self, kind: SubjectKind, unit: &Subject) -> bool {
+        let first = Subject { kind, name: "".into(), ..unit.clone() };
         let ever = Window { from: NaiveDate::MIN, to: NaiveDate::MIN };
-        let years = self.years.range((unit.clone(), ever)..);
-        let own = years.take_while(|((subject, _), _)| *subject == unit);
-        own.into_iter().any(|(_, tally)| tally.placed > 0)
+        let here = |subject: &Subject| {
+            subject.kind == kind && subject.province == unit.province && subject.city == unit.city
+        };
+        let years = self.years.range((first, ever)..).take_while(|((subject, _), _)| here(subject));
+        years.into_iter().any(|(_, tally)| tally.placed > 0)
     }
 
     /// The counts over calendar years and over the windows asked for.

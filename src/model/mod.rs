@@ -32,3 +32,4 @@ pub mod table;
 pub mod text;
 pub mod verdict;
 pub mod vocabulary;
+pub mod what_if;

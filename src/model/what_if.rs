@@ -26,8 +26,13 @@ pub enum WhatIfError {
     #[error("“{0}”不是假设，应写成 trainees+=12、employed_6m-=3 或 placed=500 的形式")]
     Form(String),
     /// No such count.
-    #[error("没有“{0}”这个人数，可写：{}", names())]
-    Figure(String),
+    #[error("没有“{name}”这个人数，可写：{known}")]
+    Figure {
+        /// As written.
+        name: String,
+        /// All there are.
+        known: String,
+    },
 }
 
 impl WhatIf {
@@ -45,7 +50,8 @@ impl WhatIf {
             (None, None) => (left, Change::Is(number)),
         };
         let figure = Figure::named(name.trim()).filter(|figure| is_count(figure));
-        let figure = figure.ok_or_else(|| WhatIfError::Figure(name.trim().to_owned()))?;
+        let figure = figure
+            .ok_or_else(|| WhatIfError::Figure { name: name.trim().to_owned(), known: names() })?;
         Ok(Self { figure, change })
     }
 
@@ -112,7 +118,8 @@ mod tests {
 
     #[test]
     fn what_is_no_change_is_told() {
-        for text in ["trainees", "trainees+12", "trainees+=", "trainees+=-1", "trainees+=一", "=5"] {
+        for text in ["trainees", "trainees+12", "trainees+=", "trainees+=-1", "trainees+=一", "=5"]
+        {
             assert!(WhatIf::parse(text).is_err(), "{text}");
         }
         let unknown = WhatIf::parse("subsidy_fen+=1").expect_err("money is not varied").to_string();

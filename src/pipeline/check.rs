@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::registry::Reading;
-use super::{SCREEN_WIDTH, outcome, policies, stamp, thread_pool};
+use super::{RunReport, SCREEN_WIDTH, outcome, policies, stamp, thread_pool};
 use crate::config::{Overrides, RunConfig, RunError, explain};
 use crate::judge::{self, JudgeInput};
 use crate::model::counts::{Counts, Known};
@@ -21,8 +21,6 @@ use crate::read::content::Content;
 use crate::read::counts::{read_counts, read_links};
 use crate::read::sniff;
 use crate::report;
-
-use super::RunReport;
 
 /// What is to be judged again, and how.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +70,7 @@ pub fn check(options: &CheckOptions) -> Result<RunReport, RunError> {
         ..Overrides::default()
     })?;
     if options.as_of.or(as_of).is_none() {
-        return Err(unusable("", "没有 run.json，请用 --as-of 写明截止日期".to_owned()));
+        return Err(RunError::Asked("请用 --as-of 写明截止日期，或给出结果文件夹".to_owned()));
     }
     let forgotten = had_registry && config.registry.is_none();
     thread_pool(&config)?.install(|| judge_again(&config, options, counts, sources, forgotten))
@@ -90,7 +88,8 @@ fn judge_again(
     let columns = Columns::shipped().map_err(|error| internal(&error))?;
     let policies = policies::load(&config.policies, &regions)?;
     let mut findings = Vec::new();
-    let reading = Reading { config, columns: &columns, regions: &regions, policies: &policies.list };
+    let reading =
+        Reading { config, columns: &columns, regions: &regions, policies: &policies.list };
     let mut registry = reading.load(&[], &mut sources, &mut findings)?;
     let only = super::unit_option("--only-unit", config.only_unit.as_deref(), &regions)?;
     let only = only.map(|unit| regions.unit_name(unit));
@@ -130,6 +129,7 @@ fn judge_again(
         counts,
         placements: std::collections::BTreeMap::new(),
         flows: Vec::new(),
+        no_ledger: BTreeSet::new(),
         judgement,
     };
     let mut text = report::verdict_summary(&run, SCREEN_WIDTH);
@@ -138,8 +138,8 @@ fn judge_again(
     }
     if let Some(out) = &options.out {
         report::prepare(out).map_err(|error| RunError::Output(error.to_string()))?;
-        let written = report::write_judged(&run, out)
-            .map_err(|error| RunError::Output(error.to_string()))?;
+        let written =
+            report::write_judged(&run, out).map_err(|error| RunError::Output(error.to_string()))?;
         text.push_str(&report::written(&written));
     }
     Ok(RunReport { text, ..outcome(&run) })
@@ -157,11 +157,9 @@ fn wanted(
     if let Some(unknown) =
         names.iter().find(|name| subjects.iter().all(|subject| *subject.name != ***name))
     {
-        return Err(unusable("", format!("没有名为“{unknown}”的品牌或基地")));
+        return Err(RunError::Asked(format!("没有名为“{unknown}”的品牌或基地")));
     }
-    subjects.retain(|subject| {
-        names.is_empty() || names.iter().any(|name| *subject.name == **name)
-    });
+    subjects.retain(|subject| names.is_empty() || names.iter().any(|name| *subject.name == **name));
     Ok(subjects)
 }
 
@@ -175,8 +173,10 @@ struct Earlier {
 }
 
 fn read(options: &CheckOptions, sources: &mut Sources) -> Result<Earlier, RunError> {
-    let mut earlier =
-        Earlier { counts: Counts { known: Known::nothing(), ..Counts::default() }, ..Earlier::default() };
+    let mut earlier = Earlier {
+        counts: Counts { known: Known::nothing(), ..Counts::default() },
+        ..Earlier::default()
+    };
     for input in &options.inputs {
         if !input.is_dir() {
             table(input, &mut earlier, sources)?;

@@ -2,6 +2,7 @@
 
 mod amount_scale;
 mod approved;
+mod check;
 mod counting;
 mod gather;
 mod ingest;
@@ -36,10 +37,11 @@ use crate::model::vocabulary::Vocabulary;
 use crate::read::discover::InputFile;
 use crate::report;
 
+pub use check::{CheckOptions, check};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
-pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 pub use registry::{RegistryReport, registry_check, registry_template};
+pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 
 use approved::Approved;
 use counting::Counting;

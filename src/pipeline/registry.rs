@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{SCREEN_WIDTH, policies};
 use super::gather::same_file;
+use super::{SCREEN_WIDTH, policies};
 use crate::config::{RunConfig, RunError, explain};
 use crate::model::finding::{Code, Finding, RowRef, Severity, SheetId};
 use crate::model::policy::{self, Policy};

@@ -21,6 +21,7 @@ mod run_json;
 mod staging;
 mod standards_book;
 mod summary;
+mod supposition;
 mod tables;
 mod text_table;
 mod wording;
@@ -50,7 +51,8 @@ pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use policy_page::{policies_checked, policy_page, policy_table};
 pub use registry_book::write_registry_template;
 pub use registry_text::registry_text;
-pub use summary::{summary, written};
+pub use summary::{summary, verdict_summary, written};
+pub use supposition::supposition;
 
 /// Makes sure, before any work is done, that there is a folder `out` that files can be written to.
 ///

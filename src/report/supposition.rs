@@ -9,7 +9,8 @@ use crate::report::{mask, wording};
 /// The lines that differ, before and after, as a table.
 #[must_use]
 pub fn supposition(before: &Judgement, after: &Judgement, width: usize) -> String {
-    let known: HashMap<_, &Verdict> = before.verdicts.iter().map(|line| (key(line), line)).collect();
+    let known: HashMap<_, &Verdict> =
+        before.verdicts.iter().map(|line| (key(line), line)).collect();
     let mut table = TextTable::new(&[
         ("市", Align::Left),
         ("对象", Align::Left),
@@ -50,7 +51,13 @@ fn told(line: &Verdict) -> String {
     }
 }
 
-type Key<'a> = (&'a str, &'a str, &'a crate::model::measure::Subject, &'a str, Option<crate::model::period::Window>);
+type Key<'a> = (
+    &'a str,
+    &'a str,
+    &'a crate::model::measure::Subject,
+    &'a str,
+    Option<crate::model::period::Window>,
+);
 
 fn key(line: &Verdict) -> Key<'_> {
     // The whole of a standard has one line, whatever the windows of its conditions.

@@ -112,9 +112,12 @@ impl World {
 
     /// Placement rosters came from that unit.
     pub fn has_roster(&mut self, province: &str, city: &str) {
-        let unit = subject(SubjectKind::City, province, city, "");
-        let one = Tally { placed: 1, ..Tally::default() };
-        self.counts.years.insert((unit, year(2020)), one);
+        for (kind, name) in
+            [(SubjectKind::City, ""), (SubjectKind::Brand, "别的"), (SubjectKind::Base, "别的")]
+        {
+            let one = Tally { placed: 1, ..Tally::default() };
+            self.counts.years.insert((subject(kind, province, city, name), year(2020)), one);
+        }
     }
 
     /// Judges, and leaves only what is said about brands and bases.

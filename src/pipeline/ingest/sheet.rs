@@ -163,7 +163,7 @@ impl Reading<'_> {
                     self.say(sheet, Code::SheetSkipped, "找不到表头");
                 }
             }
-            FileKind::Registry | FileKind::Repairs => {}
+            FileKind::Registry | FileKind::Repairs | FileKind::Counts => {}
         }
     }
 }

@@ -121,12 +121,16 @@ impl World {
     fn judge(&self, case: &Case, policy: &Policy, regions: &Regions) -> Result<Verdict, String> {
         let policies = std::slice::from_ref(policy);
         let windows = judge::windows(policies, self.year, self.as_of);
-        let unit = Subject { kind: SubjectKind::City, name: "".into(), ..self.subject.clone() };
-        let one = Tally { placed: 1, ..Tally::default() };
+        // Placement rosters came from there, so that nobody placed means nobody.
+        let placed = |kind, name: &str| {
+            let one = Tally { placed: 1, ..Tally::default() };
+            let subject = Subject { kind, name: name.into(), ..self.subject.clone() };
+            Window::year(self.year).map(|year| ((subject, year), one))
+        };
+        let rosters = [placed(SubjectKind::City, ""), placed(self.subject.kind, NAME)];
         let mut counts = Counts {
             subjects: BTreeSet::from([self.subject.clone()]),
-            // Placement rosters came from there, so that nobody placed means nobody.
-            years: Window::year(self.year).map(|year| ((unit, year), one)).into_iter().collect(),
+            years: rosters.into_iter().flatten().collect(),
             ..Counts::default()
         };
         for window in windows {

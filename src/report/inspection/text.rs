@@ -53,6 +53,7 @@ impl Page<'_> {
             FileKind::Ledger => "台账",
             FileKind::Registry => "品牌库",
             FileKind::Repairs => "更正清单",
+            FileKind::Counts => "统计结果",
             FileKind::Unusable => "未能处理",
         };
         let mut facts = vec![format!("格式 {}", format(file).unwrap_or("不认识"))];
