@@ -41,12 +41,14 @@ fn every_file_of_the_contract_is_there_and_no_other() {
         "bases.parquet",
         "counts.csv",
         "counts.parquet",
+        "evaluation.csv",
         "findings.csv",
         "links.csv",
         "measures.csv",
         "measures.parquet",
         "metrics.csv",
         "metrics.parquet",
+        "notices.csv",
         "rejects.csv",
         "repairs.csv",
         "run.json",
@@ -177,7 +179,7 @@ fn the_standards_workbook_shows_every_verdict_in_words() {
     let detail = sheet(folder.path(), "达标.xlsx", "明细");
     assert_eq!(detail.height(), run.judgement.verdicts.len() + 1);
     let headings: Vec<String> =
-        (0..17).map(|column| cell(&detail, 0, column).to_string()).collect();
+        (0..18).map(|column| cell(&detail, 0, column).to_string()).collect();
     assert_eq!(
         headings.join(" "),
         "文件 标准 省 市 类别 对象 窗口 条件 指标 实测值 分子 分母 阈值 结果 差距 距达标还差 缺什么/何时可定 依据"
