@@ -77,8 +77,11 @@ pub fn edits(left: &str, right: &str) -> usize {
 /// The text that resembles `wanted` most; `None` where more than half of it would have to change.
 #[must_use]
 pub fn nearest<'a>(wanted: &str, texts: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let most = wanted.chars().count() / 2;
-    let distances = texts.into_iter().map(|text| (edits(text, wanted), text));
+    let length = wanted.chars().count();
+    let most = length / 2;
+    // Texts of another length are further away than that without being compared.
+    let like = texts.into_iter().filter(|text| text.chars().count().abs_diff(length) <= most);
+    let distances = like.map(|text| (edits(text, wanted), text));
     distances.filter(|(distance, _)| *distance <= most).min().map(|(_, text)| text)
 }
 

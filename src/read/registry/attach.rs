@@ -17,11 +17,21 @@ pub(super) struct Filed<'a> {
     names: &'a BTreeMap<SheetId, String>,
     entries: Vec<(RowRef, Entry)>,
     places: HashMap<(Subject, EntryKind), usize>,
+    /// By province, unit and name, of whatever kind.
+    by_name: HashMap<Name, Vec<usize>>,
     /// Training brands that a labour brand names, each with where it does.
     links: Vec<Link>,
+    /// Rows about nobody on file.
+    unknown: usize,
     /// Where a declared number came from.
     declared: HashMap<(usize, String), RowRef>,
 }
+
+/// Province, unit and name.
+type Name = (Arc<str>, Arc<str>, Arc<str>);
+
+/// Remarks of a kind that come with the nearest name: looking for it takes time.
+const SUGGESTED: usize = 200;
 
 struct Link {
     at: RowRef,
@@ -37,6 +47,8 @@ impl<'a> Filed<'a> {
             names,
             entries: Vec::new(),
             places: HashMap::new(),
+            by_name: HashMap::new(),
+            unknown: 0,
             links: Vec::new(),
             declared: HashMap::new(),
         }
@@ -64,6 +76,8 @@ impl<'a> Filed<'a> {
         for key in entry.facts.keys() {
             self.declared.insert((labour, key.clone()), at);
         }
+        let Subject { province, city, name, .. } = entry.subject();
+        self.by_name.entry((province, city, name)).or_default().push(labour);
         self.places.insert(key, labour);
         self.entries.push((at, entry));
     }
@@ -108,7 +122,7 @@ impl<'a> Filed<'a> {
 
     /// The entries that a row is about: of any kind where it names none.
     fn targets(
-        &self,
+        &mut self,
         record: &Record,
         rules: &Rules<'_>,
         remarks: &mut Remarks,
@@ -123,19 +137,21 @@ impl<'a> Filed<'a> {
         let unit = unit(record, rules.regions, remarks)?;
         let city = rules.regions.unit_name(unit);
         let province = rules.regions.province_name(rules.regions.province_of(unit));
-        let here = |entry: &Entry| {
-            entry.city == *city && entry.province == *province && kinds.contains(&entry.kind)
+        let kind_of = |index: &&usize| {
+            self.entries.get(**index).is_some_and(|(_, entry)| kinds.contains(&entry.kind))
         };
-        let found = |name: &str| {
-            let entries = self.entries.iter().enumerate();
-            let named = entries.filter(|(_, (_, entry))| *entry.name == *name && here(entry));
-            named.map(|(index, _)| index).collect::<Vec<_>>()
-        };
-        let targets = found(&cell.text);
+        let name = (Arc::clone(province), Arc::clone(city), Arc::from(cell.text.as_str()));
+        let named = self.by_name.get(&name).into_iter().flatten();
+        let targets: Vec<usize> = named.filter(kind_of).copied().collect();
         if !targets.is_empty() {
             return Some(targets);
         }
-        let names = self.entries.iter().filter(|(_, entry)| here(entry)).map(|(_, e)| &*e.name);
+        self.unknown += 1;
+        let here = |entry: &&Entry| {
+            entry.city == *city && entry.province == *province && kinds.contains(&entry.kind)
+        };
+        let entries = self.entries.iter().filter(|_| self.unknown <= SUGGESTED);
+        let names = entries.map(|(_, entry)| entry).filter(here).map(|entry| &*entry.name);
         let near = nearest(&cell.text, names)
             .map_or_else(String::new, |name| format!("，登记的名称中最相近的是“{name}”"));
         let kind = match kinds[..] {
@@ -270,6 +286,7 @@ impl<'a> Filed<'a> {
 
     /// Looks for the training brands that labour brands name.
     pub(super) fn check_links(&self, remarks: &mut Remarks) {
+        let mut unknown = 0;
         for link in &self.links {
             let Some((_, labour)) = self.entries.get(link.labour) else { continue };
             let name = Arc::clone(&link.training);
@@ -277,7 +294,9 @@ impl<'a> Filed<'a> {
             if self.places.contains_key(&(subject, EntryKind::Training)) {
                 continue;
             }
-            let of_unit = self.entries.iter().map(|(_, entry)| entry).filter(|entry| {
+            unknown += 1;
+            let entries = self.entries.iter().filter(|_| unknown <= SUGGESTED);
+            let of_unit = entries.map(|(_, entry)| entry).filter(|entry| {
                 entry.kind == EntryKind::Training
                     && (&entry.province, &entry.city) == (&labour.province, &labour.city)
             });
