@@ -1,5 +1,7 @@
 //! Rejected, sent back, corrected, taken in again: the counts become what they would have been.
 
+mod faults;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
