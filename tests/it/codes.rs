@@ -233,6 +233,7 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
             with(&[("统一社会信用代码", "91350100M000100Y44")], &[]),
             with(&[("统一社会信用代码", "91350100M000100Y43")], &[]),
         ),
+        (Code::IdRegionNewer, id("110118199003071230"), id("110118201503071237")),
         (Code::IdRepaired, id("'110101199003078670"), id("110101199003078670")),
         (
             Code::IdRepairApplied,

@@ -8,6 +8,8 @@ mod ids;
 mod keys;
 mod texts;
 
+pub(super) use ids::is_valid;
+
 use super::rng::Rng;
 use super::row::Row;
 use super::vocab::Vocab;
