@@ -6,55 +6,28 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::model::field::Field;
-use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::ledger::CleanBlock;
 use crate::model::measure::{Placements, Subject, SubjectKind};
 use crate::model::period::Window;
 use crate::model::person_id::PersonId;
 use crate::model::region::{Regions, UnitId};
-use crate::model::vocabulary::Vocabulary;
 
-/// What the rosters give.
-#[derive(Debug, Default)]
-pub struct Placed {
-    /// Persons by subject and year.
-    pub years: Placements,
-    /// Rows without a date, which count in no year.
-    pub findings: Vec<Finding>,
-}
-
-/// Counts the rows of placement rosters up to `as_of`.
+/// Counts the dated rows of placement rosters up to `as_of`, by subject and year.
 #[must_use]
-pub fn measure(
-    rosters: &[CleanBlock],
-    as_of: NaiveDate,
-    regions: &Regions,
-    words: &Vocabulary,
-) -> Placed {
-    let mut placed = Placed::default();
+pub fn measure(rosters: &[CleanBlock], as_of: NaiveDate, regions: &Regions) -> Placements {
     let mut persons: BTreeMap<(Subject, Window), BTreeSet<PersonId>> = BTreeMap::new();
     let mut documents: BTreeMap<Arc<str>, PersonId> = BTreeMap::new();
     for block in rosters {
         for (index, person) in block.persons.iter().enumerate() {
-            let Some(day) = block.employment_dates[index] else {
-                // Who is said not to be employed is no one placed; cleaning has said so.
-                if block.employed[index] == Some(false) {
-                    continue;
-                }
-                placed.findings.push(undated(block, index, words));
-                continue;
-            };
-            let year = Window::year(day.year()).filter(|_| day <= as_of);
-            let Some(year) = year else { continue };
+            let day = block.employment_dates[index].filter(|day| *day <= as_of);
+            let Some(year) = day.and_then(|day| Window::year(day.year())) else { continue };
             let person = run_wide(*person, block, &mut documents);
             for subject in subjects(block, index, regions) {
                 persons.entry((subject, year)).or_default().insert(person);
             }
         }
     }
-    placed.years = persons.into_iter().map(|(key, persons)| (key, persons.len() as u64)).collect();
-    placed
+    persons.into_iter().map(|(key, persons)| (key, persons.len() as u64)).collect()
 }
 
 /// Opaque documents are numbered block by block; the same text is the same person everywhere.
@@ -85,16 +58,5 @@ fn subject(kind: SubjectKind, unit: UnitId, name: &str, regions: &Regions) -> Su
         province: Arc::clone(regions.province_name(regions.province_of(unit))),
         city: Arc::clone(regions.unit_name(unit)),
         name: name.into(),
-    }
-}
-
-fn undated(block: &CleanBlock, index: usize, words: &Vocabulary) -> Finding {
-    Finding {
-        at: RowRef { sheet: block.sheet, row: block.rows[index] },
-        code: Code::PlacementUndated,
-        field: Some(Field::EmploymentDate),
-        column: words.headers().shared_label(Field::EmploymentDate),
-        value: "".into(),
-        detail: "".into(),
     }
 }

@@ -52,26 +52,19 @@ impl Counting<'_> {
         }
         let (rosters, blocks): (Vec<_>, Vec<_>) =
             blocks.into_iter().partition(|block| block.kind == LedgerKind::Placement);
-        let placements = self.placements(&rosters, sources, findings);
+        let placements = self.placements(&rosters, sources);
         let merging = Merging::of(blocks, self.words, self.regions);
         let (cohorts, flows) = self.enrolments(&merging, sources, findings);
         Ok(Counts { cohorts, flows, placements })
     }
 
-    fn placements(
-        &self,
-        rosters: &[CleanBlock],
-        sources: &mut Sources,
-        findings: &mut Vec<Finding>,
-    ) -> Placements {
+    fn placements(&self, rosters: &[CleanBlock], sources: &mut Sources) -> Placements {
         for roster in rosters {
             if let Some(file) = sources.files.get_mut(roster.sheet.file as usize) {
                 file.rows.placements += roster.rows.len() as u64;
             }
         }
-        let placed = placed::measure(rosters, self.config.as_of, self.regions, self.words);
-        findings.extend(placed.findings);
-        placed.years
+        placed::measure(rosters, self.config.as_of, self.regions)
     }
 
     fn enrolments(

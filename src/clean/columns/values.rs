@@ -119,6 +119,12 @@ impl<'b> Columns<'b> {
                 self.find(row, Code::EmployedUndated, Some(Field::Employed), String::new());
                 (employed, None)
             }
+            // Who is said not to be employed is no one placed.
+            (Some(true) | None, None) if self.kind == LedgerKind::Placement => {
+                let field = Field::EmploymentDate;
+                self.find(row, Code::PlacementUndated, Some(field), String::new());
+                (employed, None)
+            }
             _ => (employed, day),
         }
     }
