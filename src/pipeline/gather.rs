@@ -1,13 +1,14 @@
 //! What a run needs besides ledgers: its list of files, policies, the brand registry, the provinces with a form.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::config::{RunConfig, RunError, explain};
+use crate::config::{RunConfig, RunError};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
+use crate::model::in_chinese::of_system;
 use crate::model::mapping::{self, Mappings};
 use crate::model::policy::{self, Policy};
 use crate::model::region::{ProvinceId, Regions};
@@ -83,7 +84,7 @@ fn policy_text(id: &str, shipped: &[String]) -> Result<(String, String), RunErro
         return Err(RunError::UnknownPolicy { id: id.to_owned(), known: shipped.join("、") });
     }
     let text = std::fs::read_to_string(path).map_err(|error| {
-        RunError::Policy(format!("政策文件 {id} 无法读取：{}", explain(&error)))
+        RunError::Policy(format!("政策文件 {id} 无法读取：{}", of_system(&error)))
     })?;
     let name =
         path.file_stem().map_or_else(|| id.to_owned(), |stem| stem.to_string_lossy().into_owned());
@@ -94,20 +95,39 @@ fn policy_text(id: &str, shipped: &[String]) -> Result<(String, String), RunErro
 pub fn mappings(file: Option<&Path>, words: &Vocabulary) -> Result<Mappings, RunError> {
     let Some(file) = file else { return Ok(Mappings::default()) };
     let wrong = |why: String| RunError::Mapping { file: file.display().to_string(), why };
-    let text = std::fs::read_to_string(file).map_err(|error| wrong(explain(&error)))?;
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(of_system(&error)))?;
     mapping::parse(&text, words).map_err(|error| wrong(error.to_string()))
 }
 
 /// The input files; there must be one.
 pub fn input_files(config: &RunConfig) -> Result<Vec<InputFile>, RunError> {
+    if let Some(folder) = config.inputs.iter().find(|input| same_file(input, &config.out)) {
+        return Err(RunError::OutIsInput(folder.display().to_string()));
+    }
     let mut files =
         discover::input_files(&config.inputs, &config.out).map_err(|(path, error)| {
-            RunError::Input(format!("{}：{}", path.display(), explain(&error)))
+            RunError::Input(format!("{}：{}", path.display(), of_system(&error)))
         })?;
     if let Some(list) = &config.repairs {
         files.retain(|file| !same_file(&file.path, list));
     }
-    if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
+    match former_results(config).first() {
+        _ if !files.is_empty() => Ok(archive::open_archives(files)),
+        Some(folder) => Err(RunError::FormerResult(folder.display().to_string())),
+        None => Err(RunError::NoFiles),
+    }
+}
+
+/// Inputs that are not read, though they were asked for by name.
+pub fn notices(config: &RunConfig) -> Vec<String> {
+    let say = |folder: &&PathBuf| {
+        format!("输入 {} 是以往的结果文件夹（其中有 run.json），没有读", folder.display())
+    };
+    former_results(config).iter().map(say).collect()
+}
+
+fn former_results(config: &RunConfig) -> Vec<&PathBuf> {
+    config.inputs.iter().filter(|input| discover::is_former_result(input)).collect()
 }
 
 #[derive(Deserialize)]
@@ -190,7 +210,7 @@ fn read(
     let unreadable = |why: String| RunError::Registry { file: path.display().to_string(), why };
     let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
     if is_toml {
-        let text = std::fs::read_to_string(path).map_err(|error| unreadable(explain(&error)))?;
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(of_system(&error)))?;
         return Ok(registry::from_toml(&text, resolve));
     }
     let sheets = table::read_table(content).map_err(|error| unreadable(why(error)))?;
@@ -221,7 +241,7 @@ fn why(error: ReadError) -> String {
             format!("工作簿已损坏或格式不对，请另存为 .xlsx 或 .csv：{why}")
         }
         ReadError::Io(error) => {
-            format!("文件无法打开，请确认它存在、没有被其他程序占用：{}", explain(&error))
+            format!("文件无法打开，请确认它存在、没有被其他程序占用：{}", of_system(&error))
         }
     }
 }
@@ -246,7 +266,7 @@ fn report(rows: RegistryRows, file: u32, registry: &mut Registry, findings: &mut
 fn add_source(path: &Path, sources: &mut Sources) -> Result<u32, RunError> {
     let unreadable = |error: std::io::Error| RunError::Registry {
         file: path.display().to_string(),
-        why: explain(&error),
+        why: of_system(&error),
     };
     let fingerprint = sniff::fingerprint(&Content::File(path.to_owned())).map_err(unreadable)?;
     let name =

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use super::approved::Approved;
 use super::ingest::{self, Ingest};
 use super::{SCREEN_WIDTH, gather, thread_pool, unit_option};
-use crate::config::{RunConfig, RunError, explain};
+use crate::config::{RunConfig, RunError};
+use crate::model::in_chinese::of_system;
 use crate::model::inspection::FileReading;
 use crate::model::kind::KindRules;
 use crate::model::region::Regions;
@@ -30,6 +31,8 @@ pub struct InspectOptions {
 pub struct InspectReport {
     /// The text or JSON.
     pub text: String,
+    /// What to say of inputs that were not read.
+    pub notices: Vec<String>,
     /// Files that were not understood.
     pub not_understood: usize,
 }
@@ -88,9 +91,9 @@ fn inspect_files(config: &RunConfig, options: &InspectOptions) -> Result<Inspect
         report::inspection_text(&read, &words, SCREEN_WIDTH, config.full_ids)
     };
     let not_understood = read.iter().filter(|file| !file.is_understood()).count();
-    Ok(InspectReport { text, not_understood })
+    Ok(InspectReport { text, notices: gather::notices(config), not_understood })
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> RunError {
-    RunError::Output(format!("映射文件 {} 写不出：{}", path.display(), explain(error)))
+    RunError::Output(format!("映射文件 {} 写不出：{}", path.display(), of_system(error)))
 }

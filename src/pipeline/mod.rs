@@ -47,6 +47,8 @@ const SCREEN_WIDTH: usize = 100;
 pub struct RunReport {
     /// The summary for the terminal.
     pub text: String,
+    /// What to say of inputs that were not read.
+    pub notices: Vec<String>,
     /// Files that could not be processed.
     pub unprocessed: usize,
     /// Rejected rows.
@@ -161,7 +163,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         let summary = report::summary(&run, SCREEN_WIDTH);
         format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
-    let report = RunReport { text, ..outcome(&run) };
+    let notices = gather::notices(config);
+    let report = RunReport { text, notices, ..outcome(&run) };
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);
     Ok(report)
@@ -252,6 +255,7 @@ fn outcome(run: &Run) -> RunReport {
     };
     RunReport {
         text: String::new(),
+        notices: Vec::new(),
         unprocessed: unusable.count().max(ambiguous.len()),
         rejected: run.sources.total().rejected_total() - run.sources.total().replaced,
         failed: standing(Outcome::Fail),

@@ -132,6 +132,54 @@ fn the_input_folder_itself_may_name_the_unit() {
 }
 
 #[test]
+fn a_file_without_content_is_empty_whatever_its_bytes() {
+    let blank_book = rust_xlsxwriter::Workbook::new().save_to_buffer().unwrap();
+    for bytes in
+        [&b""[..], b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff\0\n", b" \r\n\t,,\n\n", &blank_book]
+    {
+        let (input, out) = (Folder::new(), Folder::new());
+        input.write("a.csv", bytes);
+        let report =
+            support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+        assert_eq!(report.unprocessed, 1, "{bytes:?}");
+        let findings = support::table(out.path(), "findings.csv");
+        let codes: Vec<&str> = findings.iter().map(|row| row[3].as_str()).collect();
+        assert_eq!(codes, ["FILE_EMPTY"], "{bytes:?}");
+        assert_eq!(support::accounts(out.path())["a.csv"].read, 0);
+    }
+}
+
+#[test]
+fn all_columns_that_compete_are_named() {
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("a.csv", "姓名,学员姓名,身份证号,公民身份号码\n王芳,王方,1,2\n");
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    let findings = support::table(out.path(), "findings.csv");
+    let named: Vec<_> = findings.iter().map(|row| (row[3].as_str(), row[4].as_str())).collect();
+    assert_eq!(named, [("HEADER_AMBIGUOUS", "学员姓名"), ("HEADER_AMBIGUOUS", "公民身份号码")]);
+    assert_eq!(support::record(out.path())["files"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_in_chinese_first() {
+    let whole = support::project().join("sample-data/辽宁省/铁岭市乡村振兴品牌.xlsx");
+    let whole = std::fs::read(whole).unwrap();
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("半.xlsx", &whole[..whole.len() / 2]);
+    input.write("头.xlsx", b"PK\x03\x04 broken");
+    input.write("半.xls", "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet><Table><Row>");
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    let findings = support::table(out.path(), "findings.csv");
+    assert_eq!(findings.len(), 3);
+    for finding in findings {
+        assert_eq!(finding[3], "FILE_UNREADABLE");
+        let plain = finding[6].split('（').next().unwrap();
+        let english = plain.replace("XML", "");
+        assert!(!english.chars().any(|c| c.is_ascii_alphabetic()), "{finding:?}");
+    }
+}
+
+#[test]
 fn a_text_is_utf_8_as_a_whole_or_not_at_all() {
     let (input, out) = (Folder::new(), Folder::new());
     let header = "市(州),品牌名称,班级编号,姓名,身份证号,结业日期\n";

@@ -152,7 +152,13 @@ impl Reading<'_> {
         match self.source.kind {
             FileKind::Unusable => {
                 if !self.findings.iter().any(|finding| finding.code == Code::HeaderAmbiguous) {
-                    self.say(SheetId { file: self.index, sheet: 0 }, Code::NoHeader, "");
+                    // Blank rows at the end of a sheet do not count, so that a blank sheet has none.
+                    let is_blank = self.source.rows.read == 0;
+                    let code = match self.sheets.iter().any(|sheet| sheet.hidden) {
+                        false if is_blank => Code::FileEmpty,
+                        _ => Code::NoHeader,
+                    };
+                    self.say(SheetId { file: self.index, sheet: 0 }, code, "");
                 }
             }
             FileKind::Ledger => {

@@ -6,6 +6,7 @@ use toml::{Spanned, Table, Value};
 use super::entry::Draft;
 use super::header::Column;
 use super::{Place, RegistryIssue, RegistryRows};
+use crate::model::in_chinese::TomlFault;
 use crate::model::text::trim;
 
 #[derive(Deserialize)]
@@ -23,8 +24,10 @@ pub fn from_toml(text: &str, resolve: &dyn Fn(&str) -> Option<Place>) -> Registr
     let file: File = match toml::from_str(text) {
         Ok(file) => file,
         Err(error) => {
-            let row = error.span().map_or(0, |span| line(span.start));
-            let message = format!("品牌库应由 [[entry]] 组成，此处写法有误（{}）", error.message());
+            let TomlFault { line, key, message } = TomlFault::of(text, &error);
+            let key = key.map_or_else(String::new, |key| format!("{key}："));
+            let (row, message) =
+                (line.unwrap_or(0), format!("品牌库应由 [[entry]] 组成。{key}{message}"));
             found.issues.push(RegistryIssue { row, column: String::new(), message });
             return found;
         }
