@@ -18,7 +18,7 @@ pub enum Kind {
     Header,
 }
 
-/// A note fills at most this many cells, and neither the ID nor the name.
+/// A note fills at most this many cells, and neither the ID nor the name; a signature may stand alone where names do.
 const NOTE_CELLS: usize = 2;
 
 /// A row above the header, or of a sheet without one.
@@ -63,7 +63,8 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
         return Some(Kind::Header);
     }
     let has_name = says(layout.position(Field::Name));
-    if !has_id && !has_name && filled <= NOTE_CELLS {
+    let is_signature = has_name && filled == 1 && words.is_note(&first);
+    if !has_id && (!has_name && filled <= NOTE_CELLS || is_signature) {
         return Some(Kind::Skip(Skip::Note));
     }
     None
