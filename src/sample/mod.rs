@@ -9,6 +9,7 @@
     clippy::cast_possible_wrap
 )]
 
+mod amount;
 mod day;
 mod deliveries;
 mod dirt;

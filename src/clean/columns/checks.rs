@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Columns, RowCells};
 use crate::clean::certificate_number::{self, Stated};
+use crate::clean::garbled::is_garbled;
 use crate::clean::{birth, credit_code};
 use crate::model::certificate::CertType;
 use crate::model::field::Field;
@@ -37,6 +38,18 @@ impl<'b> Columns<'b> {
         {
             let detail = format!("代码 {code:06} 自{since}年起使用");
             self.find(row, Code::IdRegionNewer, Some(Field::IdNumber), detail);
+        }
+    }
+
+    /// Names and texts of which characters were lost. Other cells are not readable then, and say so themselves.
+    pub(super) fn check_garbled(&mut self, row: &RowCells<'b>) {
+        const TEXTS: [Field; 5] =
+            [Field::County, Field::Brand, Field::Provider, Field::ClassNo, Field::Occupation];
+        let texts = if self.texts.has_garbled() { &TEXTS[..] } else { &[] };
+        for field in texts.iter().chain(&[Field::Name]) {
+            if row.cell(*field).is_some_and(|cell| is_garbled(&cell)) {
+                self.find(row, Code::TextGarbled, Some(*field), String::new());
+            }
         }
     }
 

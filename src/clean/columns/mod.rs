@@ -227,6 +227,7 @@ impl<'b> Columns<'b> {
         let name =
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));
         self.check_person(row, person);
+        self.check_garbled(row);
         self.check_width(row);
         let fen = values.subsidy.0.map_or(0, |fen| fen.0);
         let unclear = !self.kind.tells_of(LedgerKind::Subsidy);

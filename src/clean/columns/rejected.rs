@@ -56,6 +56,7 @@ impl<'b> Columns<'b> {
         if let Some(person) = person {
             self.check_person(row, person);
         }
+        self.check_garbled(row);
         self.check_width(row);
         let found = self.out.findings.drain(said_before..);
         let fault = |Finding { code, field, column, detail, .. }| Fault {
