@@ -6,6 +6,7 @@ mod counting;
 mod gather;
 mod ingest;
 mod inspect;
+mod knowledge;
 mod origins;
 mod place;
 mod returned;
@@ -20,15 +21,12 @@ use rayon::prelude::*;
 use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
 use crate::model::finding::{Finding, RowRef, Severity};
-use crate::model::kind::KindRules;
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
-use crate::model::region::{Regions, UnitId};
 use crate::model::rejected::RejectedSheet;
 use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp};
 use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
-use crate::model::vocabulary::Vocabulary;
 use crate::read::discover::InputFile;
 use crate::report;
 
@@ -37,6 +35,7 @@ pub use inspect::{InspectOptions, InspectReport, inspect};
 use approved::Approved;
 use counting::Counting;
 use ingest::{Ingest, Ingested};
+use knowledge::Knowledge;
 use timing::Timings;
 
 /// Half-width characters of a line on the terminal.
@@ -76,27 +75,14 @@ fn thread_pool(config: &RunConfig) -> Result<rayon::ThreadPool, RunError> {
 
 fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let mut timings = Timings::start();
-    let words = Vocabulary::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
-    let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
-    let policies = gather::policies(&config.policies, &regions)?;
-    let mappings = gather::mappings(config.mapping.as_deref(), &words)?;
-    let kinds = KindRules::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
+    let knowledge = Knowledge::load(config.mapping.as_deref())?;
+    let Knowledge { words, regions, .. } = &knowledge;
+    let policies = gather::policies(&config.policies, regions)?;
     let approved = match &config.repairs {
         Some(list) => Approved::read(list)?,
         None => Approved::default(),
     };
-    let with = Ingest {
-        kinds: &kinds,
-        kind: config.kind,
-        words: &words,
-        mappings: &mappings,
-        regions: &regions,
-        default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
-        only_unit: unit_option("--only-unit", config.only_unit.as_deref(), &regions)?,
-        as_of: config.as_of,
-        repairs: &approved,
-        sample_rows: 0,
-    };
+    let with = knowledge.ingest(config, &approved)?;
     let files = gather::input_files(config)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
 
@@ -104,20 +90,20 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     returned::settle(&mut readings);
     let suggestions = suggestions::suggest(&mut readings, config.as_of);
     let Readings { mut sources, mut findings, blocks, rejected, settled } = readings;
-    findings.extend(amount_scale::remarks(&blocks, &words));
+    findings.extend(amount_scale::remarks(&blocks, words));
     timings.stage("read_clean");
 
     let counting = Counting {
         config,
-        words: &words,
-        regions: &regions,
+        words,
+        regions,
         windows: judge::windows(&policies.list, config.year, config.as_of),
-        provinces: gather::provinces_with_form(&regions)?,
+        provinces: gather::provinces_with_form(regions)?,
     };
     let counts = counting.count(blocks, &mut sources, &mut findings)?;
     timings.stage("merge_measure");
 
-    let mut registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
+    let mut registry = gather::registry(config, &files, &mut sources, regions, &mut findings)?;
     if let Some(unit) = with.only_unit {
         registry.keep_city(regions.unit_name(unit));
     }
@@ -136,7 +122,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         ..approved.account(&rejected, &mut sources, &mut findings)
     };
     let returns =
-        if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, &regions) };
+        if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, regions) };
     findings.par_sort_unstable();
     let run = Run {
         stamp: stamp(config, policies.stamps),
@@ -260,18 +246,6 @@ fn outcome(run: &Run) -> RunReport {
         rejected: run.sources.total().rejected_total() - run.sources.total().replaced,
         failed: standing(Outcome::Fail),
         pending: standing(Outcome::Pending),
-    }
-}
-
-fn unit_option(
-    option: &'static str,
-    name: Option<&str>,
-    regions: &Regions,
-) -> Result<Option<UnitId>, RunError> {
-    let Some(name) = name else { return Ok(None) };
-    match regions.unit(name.trim(), None) {
-        Some(unit) => Ok(Some(unit)),
-        None => Err(RunError::Unit { option, unit: name.to_owned() }),
     }
 }
 

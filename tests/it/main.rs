@@ -13,6 +13,7 @@ mod golden;
 mod kinds;
 mod laws;
 mod layouts;
+mod random;
 mod reference;
 mod returned;
 mod support;
