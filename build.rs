@@ -29,6 +29,7 @@ fn list_of(folder: &Path) -> io::Result<String> {
     let mut list = String::from("&[\n");
     for path in files {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let path = path.to_string_lossy();
         writeln!(list, "    ({stem:?}, include_str!({path:?})),").map_err(io::Error::other)?;
     }
     list.push_str("]\n");

@@ -148,6 +148,11 @@ fn say(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
+/// Prints what is to be known besides the result.
+fn note(message: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "提示：{message}");
+}
+
 /// Prints a fatal message once.
 fn complain(message: &str) {
     let _ = writeln!(std::io::stderr().lock(), "错误：{message}");

@@ -132,28 +132,24 @@ fn test(path: Option<PathBuf>, asked: &[String]) -> Result<Exit, String> {
 }
 
 fn told(trials: &Trials) -> String {
-    let mut text = String::new();
-    for failed in &trials.failed {
-        text.push_str(&format!("不符：{failed}\n"));
-    }
+    let failed = trials.failed.iter().map(|failed| format!("不符：{failed}\n"));
     let (mut total, mut covered) = (0, 0);
+    let mut lacking = String::new();
     for coverage in &trials.coverage {
-        let lacking = coverage.lacking();
+        let without = coverage.lacking();
         total += coverage.total();
-        covered += coverage.total() - lacking.len();
-        if !lacking.is_empty() {
-            text.push_str(&format!(
-                "{}：缺少恰在门槛上、刚低于、刚高于门槛的用例：{}\n",
-                coverage.policy,
-                lacking.join("、")
-            ));
+        covered += coverage.total() - without.len();
+        if !without.is_empty() {
+            let (policy, without) = (&coverage.policy, without.join("、"));
+            lacking =
+                format!("{lacking}{policy}：缺少恰在门槛上、刚低于、刚高于门槛的用例：{without}\n");
         }
     }
-    let failed = trials.failed.len();
-    let passed = trials.passed;
-    text.push_str(&format!(
-        "用例结果 {} 条：相符 {passed}，不符 {failed}；门槛 {total} 个，三侧都有用例的 {covered} 个\n",
-        passed + failed
-    ));
-    text
+    let summary = format!(
+        "用例结果 {} 条：相符 {}，不符 {}；门槛 {total} 个，三侧都有用例的 {covered} 个\n",
+        trials.passed + trials.failed.len(),
+        trials.passed,
+        trials.failed.len()
+    );
+    failed.chain([lacking, summary]).collect()
 }

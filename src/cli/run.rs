@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use super::words::{ARGUMENTS, OPTIONS};
-use super::{Exit, complain, say};
+use super::{Exit, complain, note, say};
 use crate::config::{Overrides, RunConfig};
 use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
@@ -96,6 +96,7 @@ impl Arguments {
                 Exit::Failed
             }
             Ok(report) => {
+                report.notices.iter().for_each(|notice| note(notice));
                 if !quiet {
                     say(&report.text);
                 }

@@ -109,7 +109,7 @@ fn group(
         lines.extend(judged.lines);
     }
     line.result = combine(outcomes);
-    for member in lines.iter_mut() {
+    for member in &mut lines {
         member.shown.member = true;
         if member.result == line.result {
             append(&mut line.margin, &member.margin);

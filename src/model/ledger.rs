@@ -167,6 +167,13 @@ pub struct CleanRow {
     pub name: u64,
     /// What its class says.
     pub class: ClassCells,
+    /// What else it says.
+    pub values: Values,
+}
+
+/// What a row may say besides its person and class; see [`CleanBlock`] for what each value is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Values {
     /// 人员类别
     pub category: Option<CategoryId>,
     /// Certificate type and date.
@@ -177,24 +184,6 @@ pub struct CleanRow {
     pub leave: Option<NaiveDate>,
     /// Subsidy and day of payment.
     pub subsidy: (Option<Fen>, Option<NaiveDate>),
-}
-
-impl CleanRow {
-    /// A row that says nothing besides its person and class.
-    #[must_use]
-    pub fn new(row: u32, person: PersonId, class: &ClassCells) -> Self {
-        Self {
-            row,
-            person,
-            name: 0,
-            class: *class,
-            category: None,
-            certificate: (None, None),
-            employment: (None, None),
-            leave: None,
-            subsidy: (None, None),
-        }
-    }
 }
 
 impl CleanBlock {
@@ -275,6 +264,7 @@ impl CleanBlock {
     /// Adds an accepted row.
     #[inline]
     pub fn push(&mut self, row: &CleanRow) {
+        let values = &row.values;
         self.counts.accepted += 1;
         self.rows.push(row.row);
         self.persons.push(row.person);
@@ -286,13 +276,13 @@ impl CleanBlock {
         self.starts.push(row.class.start);
         self.ends.push(row.class.end);
         self.modes.push(row.class.mode);
-        self.categories.push(row.category);
-        self.cert_types.push(row.certificate.0);
-        self.cert_dates.push(row.certificate.1);
-        self.employed.push(row.employment.0);
-        self.employment_dates.push(row.employment.1);
-        self.leave_dates.push(row.leave);
-        self.subsidies.push(row.subsidy.0);
-        self.subsidy_dates.push(row.subsidy.1);
+        self.categories.push(values.category);
+        self.cert_types.push(values.certificate.0);
+        self.cert_dates.push(values.certificate.1);
+        self.employed.push(values.employment.0);
+        self.employment_dates.push(values.employment.1);
+        self.leave_dates.push(values.leave);
+        self.subsidies.push(values.subsidy.0);
+        self.subsidy_dates.push(values.subsidy.1);
     }
 }

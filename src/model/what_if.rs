@@ -82,7 +82,9 @@ pub fn changed<'a>(
         for window in &counts.asked {
             let key = (subject.clone(), *window);
             let mut tally = counts.tally(subject, *window).cloned().unwrap_or_default();
-            changes.iter().for_each(|change| change.apply(&mut tally));
+            for change in changes {
+                change.apply(&mut tally);
+            }
             changed.windows.insert(key, tally);
         }
     }

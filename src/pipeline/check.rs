@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::registry::Reading;
-use super::{RunReport, SCREEN_WIDTH, outcome, policies, stamp, thread_pool};
-use crate::config::{Overrides, RunConfig, RunError, explain};
+use super::{RunReport, SCREEN_WIDTH, knowledge, outcome, policies, stamp, thread_pool};
+use crate::config::{Overrides, RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
 use crate::model::counts::{Counts, Known};
+use crate::model::in_chinese::of_system;
 use crate::model::measure::Subject;
 use crate::model::region::Regions;
-use crate::model::registry::Registry;
 use crate::model::registry::columns::Columns;
+use crate::model::registry::{Entry, Registry};
 use crate::model::run::{EnrolmentCounts, RepairCounts, Run};
 use crate::model::source::{FileKind, RowCounts, SourceFile, Sources};
 use crate::model::what_if::{self, WhatIf};
@@ -91,7 +92,7 @@ fn judge_again(
     let reading =
         Reading { config, columns: &columns, regions: &regions, policies: &policies.list };
     let mut registry = reading.load(&[], &mut sources, &mut findings)?;
-    let only = super::unit_option("--only-unit", config.only_unit.as_deref(), &regions)?;
+    let only = knowledge::unit_option(&regions, "--only-unit", config.only_unit.as_deref())?;
     let only = only.map(|unit| regions.unit_name(unit));
     if let Some(unit) = only {
         registry.keep_city(unit);
@@ -151,7 +152,7 @@ fn wanted(
     counts: &Counts,
     registry: &Registry,
 ) -> Result<BTreeSet<Subject>, RunError> {
-    let on_file = registry.entries().map(|entry| entry.subject());
+    let on_file = registry.entries().map(Entry::subject);
     let mut subjects: BTreeSet<Subject> = counts.subjects.iter().cloned().chain(on_file).collect();
     let names = &options.subjects;
     if let Some(unknown) =
@@ -201,7 +202,7 @@ fn table(path: &Path, earlier: &mut Earlier, sources: &mut Sources) -> Result<()
     let content = Content::File(path.to_owned());
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let wrong = |why: String| unusable(&path.display().to_string(), why);
-    let fingerprint = sniff::fingerprint(&content).map_err(|error| wrong(explain(&error)))?;
+    let fingerprint = sniff::fingerprint(&content).map_err(|error| wrong(of_system(&error)))?;
     if name == LINKS {
         earlier.counts.links =
             read_links(&content, &name).map_err(|error| wrong(error.to_string()))?;
@@ -225,7 +226,7 @@ fn table(path: &Path, earlier: &mut Earlier, sources: &mut Sources) -> Result<()
 /// As-of date and year of the run, and whether it had a registry.
 fn stamped(path: &Path, earlier: &mut Earlier) -> Result<(), RunError> {
     let wrong = |why: String| unusable(&path.display().to_string(), why);
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(explain(&error)))?;
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(of_system(&error)))?;
     let run: serde_json::Value =
         serde_json::from_str(&text).map_err(|error| wrong(format!("不是运行记录（{error}）")))?;
     let as_of = run["as_of"].as_str().and_then(|day| day.parse().ok());

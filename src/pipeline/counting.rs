@@ -98,7 +98,6 @@ impl Counting<'_> {
         let tables = flows.iter().zip(part.flows).flat_map(|(flow, counts)| flow.tables(counts));
         let tables = tables.collect();
         let mut placed = placed.map(|placed| placed.finish(part.placed)).unwrap_or_default();
-        findings.append(&mut placed.findings);
         let placements = std::mem::take(&mut placed.placements);
         let links = std::mem::take(&mut placed.links);
         placed.add_to(&mut measured);

@@ -1,10 +1,11 @@
 //! What a run needs besides ledgers, policies and registry: its list of files, mappings, the provinces with a form.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::config::{RunConfig, RunError, explain};
+use crate::config::{RunConfig, RunError};
+use crate::model::in_chinese::of_system;
 use crate::model::mapping::{self, Mappings};
 use crate::model::region::{ProvinceId, Regions};
 use crate::model::vocabulary::Vocabulary;
@@ -15,20 +16,39 @@ use crate::read::discover::{self, InputFile};
 pub fn mappings(file: Option<&Path>, words: &Vocabulary) -> Result<Mappings, RunError> {
     let Some(file) = file else { return Ok(Mappings::default()) };
     let wrong = |why: String| RunError::Mapping { file: file.display().to_string(), why };
-    let text = std::fs::read_to_string(file).map_err(|error| wrong(explain(&error)))?;
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(of_system(&error)))?;
     mapping::parse(&text, words).map_err(|error| wrong(error.to_string()))
 }
 
 /// The input files; there must be one.
 pub fn input_files(config: &RunConfig) -> Result<Vec<InputFile>, RunError> {
+    if let Some(folder) = config.inputs.iter().find(|input| same_file(input, &config.out)) {
+        return Err(RunError::OutIsInput(folder.display().to_string()));
+    }
     let mut files =
         discover::input_files(&config.inputs, &config.out).map_err(|(path, error)| {
-            RunError::Input(format!("{}：{}", path.display(), explain(&error)))
+            RunError::Input(format!("{}：{}", path.display(), of_system(&error)))
         })?;
     if let Some(list) = &config.repairs {
         files.retain(|file| !same_file(&file.path, list));
     }
-    if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
+    match former_results(config).first() {
+        _ if !files.is_empty() => Ok(archive::open_archives(files)),
+        Some(folder) => Err(RunError::FormerResult(folder.display().to_string())),
+        None => Err(RunError::NoFiles),
+    }
+}
+
+/// Inputs that are not read, though they were asked for by name.
+pub fn notices(config: &RunConfig) -> Vec<String> {
+    let say = |folder: &&PathBuf| {
+        format!("输入 {} 是以往的结果文件夹（其中有 run.json），没有读", folder.display())
+    };
+    former_results(config).iter().map(say).collect()
+}
+
+fn former_results(config: &RunConfig) -> Vec<&PathBuf> {
+    config.inputs.iter().filter(|input| discover::is_former_result(input)).collect()
 }
 
 #[derive(Deserialize)]

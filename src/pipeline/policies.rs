@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{RunError, explain};
+use crate::config::RunError;
+use crate::model::in_chinese::of_system;
 use crate::model::policy::{self, Policy};
 use crate::model::region::Regions;
 use crate::model::run::{Duty, PolicyStamp};
@@ -66,7 +67,7 @@ fn texts(asked: &[String]) -> Result<Vec<(String, String)>, RunError> {
             for file in files(one)? {
                 let text = std::fs::read_to_string(&file).map_err(|error| {
                     let file = file.display();
-                    RunError::Policy(format!("政策文件 {file} 无法读取：{}", explain(&error)))
+                    RunError::Policy(format!("政策文件 {file} 无法读取：{}", of_system(&error)))
                 })?;
                 texts.push((file.display().to_string(), text));
             }
@@ -86,7 +87,7 @@ fn files(name: &str) -> Result<Vec<PathBuf>, RunError> {
         return Err(RunError::UnknownPolicy { id: name.to_owned(), known: known.join("、") });
     }
     let unreadable =
-        |error| RunError::Policy(format!("文件夹 {name} 无法读取：{}", explain(&error)));
+        |error| RunError::Policy(format!("文件夹 {name} 无法读取：{}", of_system(&error)));
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let file = entry.map_err(unreadable)?.path();

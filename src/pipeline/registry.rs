@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::gather::same_file;
 use super::{SCREEN_WIDTH, policies};
-use crate::config::{RunConfig, RunError, explain};
+use crate::config::{RunConfig, RunError};
 use crate::model::finding::{Code, Finding, RowRef, Severity, SheetId};
+use crate::model::in_chinese::of_system;
 use crate::model::policy::{self, Policy};
 use crate::model::region::Regions;
 use crate::model::registry::choices::Choices;
@@ -103,7 +104,7 @@ impl Reading<'_> {
         let name = sources.path(id(0)).to_owned();
         if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
             let text =
-                std::fs::read_to_string(path).map_err(|error| unreadable(explain(&error)))?;
+                std::fs::read_to_string(path).map_err(|error| unreadable(of_system(&error)))?;
             filing.add_toml(id(0), &name, &text, self.columns);
             return Ok(());
         }
@@ -168,7 +169,7 @@ pub fn registry_template(path: &Path, policies: &[String]) -> Result<(), RunErro
     let choices = Choices::of(&policies::load(policies, &regions)?.list);
     report::write_registry_template(path, &choices, &shipped_columns()?).map_err(|error| {
         let why = match error {
-            report::Fault::Io(error) => explain(&error),
+            report::Fault::Io(error) => of_system(&error),
             other => other.to_string(),
         };
         RunError::Output(format!("品牌库模板 {} 写不出：{why}", path.display()))
@@ -233,7 +234,7 @@ fn why(error: ReadError) -> String {
             format!("工作簿已损坏或格式不对，请另存为 .xlsx 或 .csv：{why}")
         }
         ReadError::Io(error) => {
-            format!("文件无法打开，请确认它存在、没有被其他程序占用：{}", explain(&error))
+            format!("文件无法打开，请确认它存在、没有被其他程序占用：{}", of_system(&error))
         }
     }
 }
@@ -242,7 +243,7 @@ fn why(error: ReadError) -> String {
 fn add_source(path: &Path, sources: &mut Sources) -> Result<u32, RunError> {
     let unreadable = |error: std::io::Error| RunError::Registry {
         file: path.display().to_string(),
-        why: explain(&error),
+        why: of_system(&error),
     };
     let fingerprint = sniff::fingerprint(&Content::File(path.to_owned())).map_err(unreadable)?;
     let name =

@@ -51,7 +51,7 @@ fn delimited(content: &Content, text: Text) -> Result<Rows, ReadError> {
     let file = DelimitedFile::new(content, text, SHEET, delimiter)?;
     let mut table = Table::default();
     for chunk in file.chunks()? {
-        table.add(&file.split(chunk?))?;
+        table.add(&file.split(chunk?)?)?;
     }
     Ok(table.rows)
 }

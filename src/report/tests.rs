@@ -70,7 +70,7 @@ fn preparing_makes_the_folder_and_leaves_nothing_in_it() {
     assert_eq!(fs::read_dir(&out).expect("a folder").count(), 0);
     fs::write(folder.path().join("file"), "").expect("written");
     let error = prepare(&folder.path().join("file")).expect_err("a file is in the way");
-    assert!(error.to_string().starts_with("无法建立输出文件夹"));
+    assert!(error.to_string().contains("是一个文件，结果要写到文件夹"));
 }
 
 #[test]

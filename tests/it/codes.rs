@@ -78,6 +78,13 @@ fn text(text: &str) -> Vec<File> {
     vec![("台账.csv".to_owned(), text.as_bytes().to_vec())]
 }
 
+/// A page with a ledger in a table.
+fn page(end: &str) -> String {
+    let line = |cells: [&str; 13]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
+    let (header, row) = (line(SOUND.map(|(header, _)| header)), line(SOUND.map(|(_, cell)| cell)));
+    format!("<html><body><table>{header}{row}{end}")
+}
+
 /// A workbook with a ledger and a second sheet, which holds a word and may be hidden, or is empty.
 fn workbook(second: Option<&str>) -> Vec<u8> {
     let mut book = Workbook::new();
@@ -211,6 +218,7 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
         ),
         (Code::DateOrder, row(&[("开班日期", "2024-03-02")]), row(&[("开班日期", "2024-03-01")])),
         (Code::RowTooWide, row(&[("补贴金额", "500,多")]), row(&[("补贴金额", "500,无")])),
+        (Code::TextGarbled, row(&[("姓名", "王\u{fffd}")]), row(&[("姓名", "王Ａ")])),
         (
             Code::NoEndDate,
             row(&[("结业日期", "")]),
@@ -233,6 +241,7 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
             with(&[("统一社会信用代码", "91350100M000100Y44")], &[]),
             with(&[("统一社会信用代码", "91350100M000100Y43")], &[]),
         ),
+        (Code::IdRegionNewer, id("110118199003071230"), id("110118201503071237")),
         (Code::IdRepaired, id("'110101199003078670"), id("110101199003078670")),
         (
             Code::IdRepairApplied,
@@ -277,6 +286,7 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
             beside("乙.xlsx", b"PK\x03\x04 broken"),
             beside("乙.xlsx", workbook(None)),
         ),
+        (Code::FileTruncated, beside("乙.xls", page("")), beside("乙.xls", page("</table>"))),
         (Code::FileEmpty, beside("乙.csv", ""), beside("乙.csv", table(&[]))),
         (Code::FileEncrypted, beside("乙.xlsx", encrypted()), beside("乙.xlsx", workbook(None))),
         (Code::FileTooLarge, beside("乙.xls", nested(1000)), beside("乙.xls", nested(10))),

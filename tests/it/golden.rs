@@ -68,6 +68,24 @@ fn every_verdict_and_every_reject_reason_occurs() {
 }
 
 #[test]
+fn generated_ledgers_state_right_totals() {
+    let whole = |format| (format, sample::FileLayout::Whole);
+    for (format, files) in [
+        whole(sample::Format::Csv),
+        (sample::Format::Gbk, sample::FileLayout::PerCity),
+        whole(sample::Format::Xlsx),
+    ] {
+        let (made, out) = (Folder::new(), Folder::new());
+        let spec = sample::LedgerSpec { rows: 8_000, dirt: 0.3, seed: 5, format, files };
+        sample::write_ledger(made.path(), &spec).unwrap();
+        support::run(support::overrides(&[made.path().to_owned()], out.path(), "2025-09-30"));
+        let record = support::record(out.path());
+        assert!(record["totals"]["skipped"]["total"].as_u64().unwrap() > 40);
+        assert!(record["findings"].get("TOTAL_MISMATCH").is_none(), "{format:?}");
+    }
+}
+
+#[test]
 fn the_sample_data_is_what_the_generator_writes() {
     let made = Folder::new();
     sample::write_deliveries(made.path()).unwrap();

@@ -14,6 +14,7 @@ mod golden;
 mod kinds;
 mod laws;
 mod layouts;
+mod random;
 mod reference;
 mod registry;
 mod returned;

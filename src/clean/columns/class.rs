@@ -76,15 +76,9 @@ impl<'b> Columns<'b> {
     }
 
     fn read_class(&mut self, row: &RowCells<'b>, key: RowKey) -> ClassCells {
-        let words = self.sheet.words;
         let (start, end) = self.training_dates(row);
         let course = self.course(row, &key, start, end);
-        let mode = self.choice(
-            row,
-            Field::TrainingMode,
-            |c| &mut c.mode,
-            |text| words.training_mode(text),
-        );
+        let mode = self.training_mode(row);
         let occupation = self.occupation(row);
         let RowKey { county, base, .. } = key;
         ClassCells { course, occupation, county, base, start, end, mode }

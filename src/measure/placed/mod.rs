@@ -18,7 +18,6 @@ use super::slots::Span;
 use super::subjects::{SubjectKey, Subjects};
 use crate::model::certificate::CertType;
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding};
-use crate::model::finding::Finding;
 use crate::model::ledger::CleanBlock;
 use crate::model::measure::{Cohorts, Placements, Subject, SubjectKind, Tally, TrainedAndPlaced};
 use crate::model::period::Window;
@@ -33,8 +32,6 @@ pub struct Placed {
     pub placements: Placements,
     /// Persons who were trained by one brand and placed by another.
     pub links: TrainedAndPlaced,
-    /// Rows without a date, which count in no year.
-    pub findings: Vec<Finding>,
     years: Cohorts,
     windows: Cohorts,
     subjects: BTreeSet<Subject>,
@@ -192,7 +189,6 @@ impl<'a> Counter<'a> {
             let training = self.subjects.name(SubjectKey::Brand(training)).name;
             placed.links.insert((labour, Arc::clone(&training)), persons);
         }
-        placed.findings = self.roster.findings;
         placed
     }
 }

@@ -10,8 +10,6 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::model::enrolment::Catalogue;
-use crate::model::field::Field;
-use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::ledger::{CleanBlock, TextId};
 use crate::model::measure::{Subject, SubjectKind};
 use crate::model::person_id::PersonId;
@@ -48,8 +46,6 @@ pub struct Roster {
     pub places: Vec<Place>,
     /// Subjects by number; those of rows without a day are among them.
     pub subjects: Vec<Subject>,
-    /// Rows without a day.
-    pub findings: Vec<Finding>,
     persons: HashSet<PersonId, FixedState>,
 }
 
@@ -67,14 +63,8 @@ impl Roster {
         for block in blocks {
             let places = gathering.places_of(block);
             for (index, person) in block.persons.iter().enumerate() {
-                let Some(day) = block.employment_dates[index] else {
-                    // Who is said not to be employed is no one placed; cleaning has said so.
-                    if block.employed[index] != Some(false) {
-                        roster.findings.push(undated(block, index, words));
-                    }
-                    continue;
-                };
-                if day <= as_of {
+                // Who has no date is nobody placed; cleaning has said so.
+                if let Some(day) = block.employment_dates[index].filter(|day| *day <= as_of) {
                     let category = block.categories[index].map(|id| words.category_of(id));
                     roster.rows.push(Row {
                         person: gathering.person(*person, block),
@@ -216,16 +206,5 @@ impl<'a> Gathering<'a> {
             subjects.push(subject.clone());
             number(subjects.len() - 1)
         })
-    }
-}
-
-fn undated(block: &CleanBlock, index: usize, words: &Vocabulary) -> Finding {
-    Finding {
-        at: RowRef { sheet: block.sheet, row: block.rows[index] },
-        code: Code::PlacementUndated,
-        field: Some(Field::EmploymentDate),
-        column: words.headers().shared_label(Field::EmploymentDate),
-        value: "".into(),
-        detail: "".into(),
     }
 }

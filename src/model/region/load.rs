@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::introduced::Introduced;
 use super::{Province, ProvinceId, Regions, Unit, UnitId};
 
 /// A line of the region data that cannot be used.
@@ -50,10 +51,11 @@ impl Regions {
             include_str!("../../../schemas/regions/units.csv"),
             include_str!("../../../schemas/regions/counties.csv"),
             include_str!("../../../schemas/regions/aliases.csv"),
+            include_str!("../../../schemas/regions/introduced.csv"),
         )
     }
 
-    /// Reads the four tables described in `schemas/regions/README.md`.
+    /// Reads the five tables described in `schemas/regions/README.md`.
     ///
     /// # Errors
     /// When a line has the wrong number of fields or names something unknown.
@@ -62,6 +64,7 @@ impl Regions {
         units: &str,
         counties: &str,
         aliases: &str,
+        introduced: &str,
     ) -> Result<Self, RegionDataError> {
         let mut regions = Self {
             provinces: Vec::new(),
@@ -70,6 +73,7 @@ impl Regions {
             unit_names: HashMap::new(),
             county_names: HashMap::new(),
             counties: BTreeMap::new(),
+            introduced: Introduced::new(),
         };
         for line in (Table { file: "provinces.csv", text: provinces }).lines() {
             let (_, [_, name, short]) = line?;
@@ -87,6 +91,11 @@ impl Regions {
             regions.counties.entry(*unit).or_default().insert(name.to_owned(), name.into());
         }
         regions.add_aliases(&Table { file: "aliases.csv", text: aliases })?;
+        let table = Table { file: "introduced.csv", text: introduced };
+        for line in table.lines() {
+            let (number, [code, year]) = line?;
+            regions.introduced.add(code, year).ok_or_else(|| table.error(number, code))?;
+        }
         Ok(regions)
     }
 

@@ -3,11 +3,13 @@
 //! The data stands in `schemas/regions/`. A unit that reports on its own (梅河口市, 长白山管委会, 满洲里市,
 //! 二连浩特市, 沈抚示范区) is a unit like any other, found through the city or the county column.
 
+mod introduced;
 mod load;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use introduced::Introduced;
 pub use load::RegionDataError;
 
 /// Index of a province in [`Regions`].
@@ -75,6 +77,7 @@ pub struct Regions {
     county_names: HashMap<String, Vec<UnitId>>,
     /// Official names of the counties of each unit, by every name of them.
     counties: BTreeMap<UnitId, BTreeMap<String, Arc<str>>>,
+    introduced: Introduced,
 }
 
 impl Regions {
@@ -94,6 +97,13 @@ impl Regions {
     #[must_use]
     pub fn province_name(&self, province: ProvinceId) -> &Arc<str> {
         &self.provinces[usize::from(province.0)].name
+    }
+
+    /// The year from which a six-digit code exists; `None` if it is older than the records, or in none.
+    #[inline]
+    #[must_use]
+    pub fn introduced(&self, code: u32) -> Option<u32> {
+        self.introduced.year(code)
     }
 
     /// All reporting units, in the order of their codes.

@@ -48,6 +48,9 @@ impl Reading<'_> {
         self.source.encoding = container.label();
         let entries = container.sheets();
         self.source.sheets = entries.iter().map(|entry| entry.name.clone()).collect();
+        if container.is_cut_short() {
+            self.say(SheetId { file: self.index, sheet: 0 }, Code::FileTruncated, "");
+        }
         let mut without_header = BTreeSet::new();
         for (number, entry) in entries.iter().enumerate() {
             let index = u32::try_from(number).unwrap_or(u32::MAX);
@@ -155,7 +158,11 @@ impl Reading<'_> {
         match self.source.kind {
             FileKind::Unusable => {
                 if !self.findings.iter().any(|finding| finding.code == Code::HeaderAmbiguous) {
-                    self.say(SheetId { file: self.index, sheet: 0 }, Code::NoHeader, "");
+                    // Blank rows at the end of a sheet do not count, so that a blank sheet has none.
+                    let is_blank =
+                        self.source.rows.read == 0 && !self.sheets.iter().any(|sheet| sheet.hidden);
+                    let code = if is_blank { Code::FileEmpty } else { Code::NoHeader };
+                    self.say(SheetId { file: self.index, sheet: 0 }, code, "");
                 }
             }
             FileKind::Ledger => {
@@ -187,7 +194,7 @@ fn clean_chunks(
             let chunk = chunk?;
             let as_assumed = file.encoding() != Encoding::Utf8 || chunk.is_utf8();
             let first_row = chunk.first_row;
-            let raw = file.split(chunk);
+            let raw = file.split(chunk)?;
             let cleaned = clean::clean(&raw, view);
             let later = LaterHeaders::of(&raw, &cleaned, view);
             let sample = sample::lines(&raw, &cleaned, sample_rows);

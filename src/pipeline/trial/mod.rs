@@ -9,7 +9,7 @@ mod file;
 
 use std::path::Path;
 
-use crate::config::explain;
+use crate::model::in_chinese::of_system;
 use crate::model::policy::Policy;
 use crate::model::region::Regions;
 
@@ -71,8 +71,8 @@ pub fn trials(path: &Path, policies: &[Policy], regions: &Regions) -> Result<Tri
     if path.is_file() {
         files.push(path.to_owned());
     } else {
-        for entry in std::fs::read_dir(path).map_err(|error| wrong(explain(&error)))? {
-            files.push(entry.map_err(|error| wrong(explain(&error)))?.path());
+        for entry in std::fs::read_dir(path).map_err(|error| wrong(of_system(&error)))? {
+            files.push(entry.map_err(|error| wrong(of_system(&error)))?.path());
         }
         files.retain(|file| file.extension().is_some_and(|it| it.eq_ignore_ascii_case("toml")));
         files.sort();
@@ -81,7 +81,7 @@ pub fn trials(path: &Path, policies: &[Policy], regions: &Regions) -> Result<Tri
         return Err(wrong("其中没有 .toml 文件".to_owned()));
     }
     let read = |file: &std::path::PathBuf| {
-        let text = std::fs::read_to_string(file).map_err(|error| wrong(explain(&error)))?;
+        let text = std::fs::read_to_string(file).map_err(|error| wrong(of_system(&error)))?;
         Ok((file.display().to_string(), text))
     };
     let texts = files.iter().map(read).collect::<Result<Vec<_>, TrialError>>()?;

@@ -99,7 +99,7 @@ pub fn each(
     };
     let file = DelimitedFile::new(content, text, SHEET, b',').map_err(unreadable)?;
     for chunk in file.chunks().map_err(unreadable)? {
-        let block = file.split(chunk.map_err(unreadable)?);
+        let block = file.split(chunk.map_err(unreadable)?).map_err(unreadable)?;
         for index in 0..block.len() {
             let record = Record { line: block.row_number(index), row: block.row(index) };
             if record.row.cells().all(|cell| cell.is_empty()) {

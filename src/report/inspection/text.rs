@@ -131,7 +131,7 @@ impl Page<'_> {
             self.metadata(&found.metadata);
         }
         for (row, ambiguity) in &sheet.ambiguous {
-            self.line(&format!("表头在第 {row} 行，两列争同一项，其下没有读："));
+            self.line(&format!("表头在第 {row} 行，有几列争同一项，其下没有读："));
             self.columns(&ambiguity.headings);
         }
         for rows in sheet.rows.chunks(ROWS_ABREAST) {

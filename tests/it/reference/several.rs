@@ -3,7 +3,8 @@
 use super::date::{Date, add_months};
 use super::dirty::AS_OF;
 use super::dirty_pools as pools;
-use super::dirty_values::{self as values, Person, Random};
+use super::dirty_values::{self as values, Person};
+use crate::random::Random;
 
 const OCCUPATIONS: [&str; 5] = ["育婴员", "电工", "中式烹调师", "电工", ""];
 

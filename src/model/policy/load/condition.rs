@@ -152,9 +152,9 @@ fn counted(raw: &mut RawCondition, within: &Within<'_>) -> Result<Test, Somewher
     if let Some(family) = &meets {
         known_family(family, within).map_err(wrong)?;
     }
-    let fits = |limit: &Limit| match limit.fits_count() {
-        true => Ok(()),
-        false => Err(format!("“{}”不是整数，个数的门槛应写成 \"2\"", limit.text)),
+    let fits = |limit: &Limit| {
+        let whole = limit.fits_count().then_some(());
+        whole.ok_or_else(|| format!("“{}”不是整数，个数的门槛应写成 \"2\"", limit.text))
     };
     Ok(Test::Count {
         of: Count { kinds, types, levels, linked, meets, repeated },
