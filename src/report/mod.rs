@@ -48,7 +48,7 @@ pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
-pub use policy_page::{policies_checked, policy_page, policy_table};
+pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
 pub use registry_book::write_registry_template;
 pub use registry_text::registry_text;
 pub use summary::{summary, verdict_summary, written};

@@ -78,6 +78,22 @@ fn of_threshold(threshold: &Threshold) -> usize {
     threshold.cases.len() + usize::from(threshold.general.is_some())
 }
 
+/// Everything that some policies rule, as a page of the manual.
+#[must_use]
+pub fn policies_page(policies: &[Policy]) -> String {
+    let mut page = String::from(
+        "# 随带的政策\n\n由 `schemas/policies/` 生成，与 `taizhang policy show 编号` 相同；结果怎样得出见手册第 7 章。\n",
+    );
+    for policy in policies {
+        page.push_str("\n## `");
+        page.push_str(&policy.id);
+        page.push_str("`\n\n```text\n");
+        page.push_str(&policy_page(policy));
+        page.push_str("```\n");
+    }
+    page
+}
+
 /// Everything that a policy rules.
 #[must_use]
 pub fn policy_page(policy: &Policy) -> String {
