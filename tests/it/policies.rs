@@ -140,7 +140,7 @@ fn a_broken_policy_is_told_with_line_and_key() {
     settings.policies = county.policies();
     let config = taizhang::config::RunConfig::new(settings).unwrap();
     let error = pipeline::run(&config).unwrap_err().to_string();
-    assert!(error.contains("敖汉旗.toml 第 28 行 的 op：不认识“=>”"), "{error}");
+    assert!(error.contains("敖汉旗.toml 第 27 行 的 op：不认识“=>”"), "{error}");
     assert!(!county.path("out").join("run.json").exists());
 }
 

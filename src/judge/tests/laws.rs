@@ -153,7 +153,7 @@ fn the_distance_is_enough_and_one_less_is_not() {
     let lacking =
         judged.verdicts.iter().filter(|line| line.shown.gap.is_some() && line.window.is_some());
     let mut tried = 0;
-    for line in lacking.step_by(41) {
+    for line in lacking.step_by(3) {
         let measure =
             crate::model::policy::Measure::ALL.iter().find(|known| known.key() == line.measure);
         let Some(figure) = measure.and_then(|measure| measure.figures().first()) else { continue };

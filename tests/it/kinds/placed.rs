@@ -79,15 +79,14 @@ fn counties_go_by_their_official_names_and_units_of_their_own_are_none() {
     assert_eq!(counties, ["九台区"]);
     assert_eq!(placed(&counts, SubjectKind::County, "九台区")[0], 2);
     assert_eq!(placed(&counts, SubjectKind::Province, "")[0], 3);
-    let has_rosters = |city: &str| {
-        counts.has_rosters(&Subject {
-            kind: SubjectKind::Brand,
-            province: "吉林省".into(),
-            city: city.into(),
-            name: "月嫂".into(),
+    let has_rosters = |kind: SubjectKind, name: &str| {
+        ["长春市", "梅河口市", "吉林市"].map(|city| {
+            let (province, city) = ("吉林省".into(), city.into());
+            counts.has_rosters(&Subject { kind, province, city, name: name.into() })
         })
     };
-    assert_eq!(["长春市", "梅河口市", "吉林市"].map(has_rosters), [true, true, false]);
+    assert_eq!(has_rosters(SubjectKind::City, ""), [true, true, false]);
+    assert_eq!(has_rosters(SubjectKind::Brand, "月嫂"), [false; 3], "they name no brand");
 }
 
 #[test]
