@@ -215,3 +215,30 @@ fn a_supposition_shows_what_would_change_and_writes_nothing() {
     assert!(told("trainees+=1", "敖汉绣娘").unwrap().starts_with("按这个假设，没有一项判定会变"));
     assert!(told("trainees+=1", "没有的品牌").unwrap_err().contains("没有的品牌"));
 }
+
+#[test]
+fn an_open_half_year_is_pending_with_its_day_and_later_settled() {
+    let folder = Folder::new();
+    folder.write(
+        "in/台账.csv",
+        "身份证号,姓名,上报单位,品牌名称,班级编号,结业日期,就业日期\n\
+         440308199901101512,甲,鞍山市,鞍山焊工,1,2025-11-15,2025-12-01\n\
+         110101199003078670,乙,鞍山市,鞍山焊工,1,2025-11-15,\n\
+         44040119580101000X,丙,鞍山市,鞍山焊工,1,2025-08-31,\n",
+    );
+    folder.write("品牌库.csv", "种类,名称,上报单位,类型\n培训品牌,鞍山焊工,鞍山市,行业\n");
+    let line = |as_of: &str| {
+        let out = folder.join(as_of);
+        let mut settings = overrides(&[folder.join("in")], &out, as_of);
+        settings.registry = Some(folder.join("品牌库.csv"));
+        run(settings);
+        let rows = table(&out, "verdicts.csv").into_iter();
+        let about = |row: &Vec<String>| row[7] == "四(二)·就业创业率" && row[6].starts_with("2025");
+        let row = rows.filter(about).next().unwrap();
+        [9, 10, 11, 12, 15, 18].map(|column| row[column].clone())
+    };
+    // 31 August and six months is 28 February: that one is settled already.
+    assert_eq!(line("2026-03-31"), ["1", "3", "2", "3", "pending", "2026-05-15"]);
+    assert_eq!(line("2026-05-14"), ["1", "3", "2", "3", "pending", "2026-05-15"]);
+    assert_eq!(line("2026-05-15"), ["1", "3", "1", "3", "fail", ""]);
+}

@@ -103,3 +103,28 @@ fn the_windows_of_all_shipped_policies() {
     expected.insert(Window { from: day("2020-01-01"), to: day("2024-06-30") });
     assert_eq!(windows(&policies, 2024, day("2024-06-30")), expected);
 }
+
+#[test]
+fn thresholds_by_type_and_by_day() {
+    let text = OWN.replace(
+        "threshold = \"100\"",
+        "threshold = \"100\"\ncases = [{ types = [\"甲类\"], from = 2024-01-01, to = \"2024-06-30\", threshold = \"90\" }]",
+    );
+    let limit = |kind: Option<&str>, as_of: &str| {
+        let mut world = World::new();
+        world.as_of = day(as_of);
+        world.policies = vec![parse(&text, "某旗.toml").expect("a policy")];
+        let mut of = entry(EntryKind::Training, &brand("内蒙古自治区", "赤峰市", "敖汉架线工"));
+        of.brand_type = kind.map(str::to_owned);
+        world.register(of);
+        let judged = world.judge();
+        let line = judged.line("一·人数");
+        (line.threshold.clone(), line.missing.contains("类型"))
+    };
+    assert_eq!(limit(Some("甲类"), "2024-06-30").0, "90");
+    assert_eq!(limit(Some("甲类"), "2024-07-01").0, "100");
+    assert_eq!(limit(Some("甲类"), "2023-12-31").0, "100");
+    assert_eq!(limit(Some("乙类"), "2024-06-30").0, "100");
+    assert_eq!(limit(None, "2024-06-30"), (String::new(), true));
+    assert_eq!(limit(None, "2024-07-01").0, "100", "the type does not decide any more");
+}

@@ -160,7 +160,7 @@ pub fn count<'a>(
     let mut seen = BTreeSet::new();
     for entry in entries {
         let linked = rule.get("linked").is_none() || !entry.links.is_empty();
-        if !kinds.iter().any(|kind| *kind == entry.kind) || !linked {
+        if !kinds.contains(&entry.kind) || !linked {
             continue;
         }
         let one_of = |words: &[String], field: &Option<String>| match field {
