@@ -41,11 +41,15 @@ pub(super) fn relax(candidate: &Candidate, condition: &Condition, judged: &mut L
 /// grounds, is in force, and concerns this condition.
 fn on_file<'a>(candidate: &Candidate<'a>, condition: &Condition) -> Option<&'a Relaxation> {
     let entry = candidate.entry?;
+    let qualified = format!("{}/{}", candidate.policy.id, condition.id);
     let known = |relaxation: &&Relaxation| {
         let ground = |name: &str| name == relaxation.ground;
         candidate.policy.grounds.iter().any(|known| ground(&known.name))
             && relaxation.paper.when <= candidate.input.as_of
-            && relaxation.condition.as_ref().is_none_or(|id| *id == condition.id)
+            && relaxation
+                .condition
+                .as_ref()
+                .is_none_or(|id| *id == condition.id || *id == qualified)
     };
     let linked = linked_entries(candidate, entry);
     std::iter::once(entry).chain(linked).flat_map(|entry| &entry.relaxations).find(known)

@@ -188,6 +188,7 @@ fn known_conditions(policies: &[Policy]) -> Result<Conditions, RunError> {
     for policy in policies.iter().chain(others) {
         let ids = policy.conditions().map(|condition| condition.id.as_str());
         conditions.add(&policy.id, &policy.document, ids);
+        policy.grounds.iter().for_each(|ground| conditions.add_ground(&ground.name));
     }
     Ok(conditions)
 }

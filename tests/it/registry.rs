@@ -95,6 +95,7 @@ fn on_file(path: &Path) -> Registry {
     for policy in taizhang::model::policy::shipped().unwrap() {
         let ids = policy.conditions().map(|condition| condition.id.as_str());
         conditions.add(&policy.id, &policy.document, ids);
+        policy.grounds.iter().for_each(|ground| conditions.add_ground(&ground.name));
     }
     let mut filing = Filing::default();
     if path.extension().is_some_and(|extension| extension == "toml") {
@@ -189,7 +190,7 @@ const FILLED: &[(&str, &[Row])] = &[
         &[&[
             ("名称", "包头护工"),
             ("上报单位", "包头市"),
-            ("理由", "非物质文化遗产"),
+            ("理由", "非物质文化遗产职业"),
             ("证明人", "自治区厅"),
             ("日期", "2025-02-01"),
             ("材料", "纪要"),
@@ -238,7 +239,7 @@ unit = "包头市"
 level = "盟市级"
 supporting_units = ["甲校", "乙校"]
 [[entry.relaxation]]
-ground = "非物质文化遗产"
+ground = "非物质文化遗产职业"
 who = "自治区厅"
 when = 2025-02-01
 paper = "纪要"

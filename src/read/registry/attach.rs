@@ -209,6 +209,11 @@ impl<'a> Filed<'a> {
         };
         let Some(paper) = attestation(record, rules, remarks) else { return };
         let ground = record.kept(Item::Ground).unwrap_or_default();
+        if let (Err(detail), Some(cell)) =
+            (rules.conditions.ground(&ground), record.cell(Item::Ground))
+        {
+            remarks.cell(record.at, Code::RegistryValue, cell, detail);
+        }
         let relaxation = Relaxation { ground, condition, paper };
         self.each(targets, |entry| {
             if !entry.relaxations.contains(&relaxation) {

@@ -8,6 +8,8 @@ use crate::model::text::{is_space, name_key, narrow, nearest};
 #[derive(Clone, Debug, Default)]
 pub struct Conditions {
     policies: Vec<Document>,
+    /// Grounds on which the documents let conditions be relaxed.
+    grounds: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -29,6 +31,25 @@ impl Conditions {
         let ids = conditions.into_iter().map(|id| (fold(id), id.to_owned())).collect();
         let (policy, number) = (policy.to_owned(), number.to_owned());
         self.policies.push(Document { policy, number, ids });
+    }
+
+    /// Adds a ground on which conditions may be relaxed.
+    pub fn add_ground(&mut self, ground: &str) {
+        if !self.grounds.iter().any(|known| known == ground) {
+            self.grounds.push(ground.to_owned());
+        }
+    }
+
+    /// Whether a ground is one of the documents'.
+    ///
+    /// # Errors
+    /// Those that are, in Chinese.
+    pub(super) fn ground(&self, ground: &str) -> Result<(), String> {
+        if self.grounds.iter().any(|known| known == ground) {
+            return Ok(());
+        }
+        let known = self.grounds.join("、");
+        Err(format!("不在政策文件所列的理由之中，这条放宽不起作用；所列的有：{known}"))
     }
 
     /// The id under which a paper is filed: that of the condition, behind `POLICY/` where a document is named.

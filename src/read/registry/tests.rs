@@ -13,6 +13,8 @@ fn rows(lines: &[&str]) -> Vec<Vec<String>> {
 fn read_all(sheets: &[&[&str]], toml: &str) -> (Registry, Vec<Finding>) {
     let (columns, regions) = (Columns::shipped().expect("data"), Regions::shipped().expect("data"));
     let mut conditions = Conditions::default();
+    conditions.add_ground("非物质文化遗产");
+    conditions.add_ground("创新模式");
     conditions.add("a-1", "甲函〔2021〕1号", ["四·师资队伍", "二(一)·办学资质与法人"]);
     let mut filing = Filing::default();
     for (sheet, lines) in (0u32..).zip(sheets) {
@@ -153,6 +155,18 @@ fn counties_are_known_by_the_unit() {
     let (registry, findings) = read(&["种类,名称,上报单位,县", "基地,某校,长春市,净月区"]);
     assert_eq!(told(&findings), [(2, Code::RegistryCounty, "县")]);
     assert_eq!(registry.entries().next().and_then(|e| e.county.clone()).as_deref(), Some("净月区"));
+}
+
+#[test]
+fn a_ground_that_no_document_names_is_told() {
+    let relaxations: &[&str] = &[
+        "名称,上报单位,理由,条件,证明人,日期,材料",
+        "沈阳焊工,沈阳市,领导重视,,某局,2024-05-01,会议纪要",
+    ];
+    let entries: &[&str] = &["种类,名称,上报单位,级别", "培训品牌,沈阳焊工,沈阳市,省级"];
+    let (_, findings) = read_all(&[relaxations, entries], "");
+    assert_eq!(told(&findings), [(2, Code::RegistryValue, "理由")]);
+    assert!(findings[0].detail.contains("非物质文化遗产、创新模式"), "{}", findings[0].detail);
 }
 
 #[test]
