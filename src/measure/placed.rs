@@ -37,9 +37,10 @@ pub fn measure(
     let mut documents: BTreeMap<Arc<str>, PersonId> = BTreeMap::new();
     for block in rosters {
         for (index, person) in block.persons.iter().enumerate() {
-            let Some(day) = block.employment_dates[index] else {
+            let row = &block.rows[index];
+            let Some(day) = row.employment_date else {
                 // Who is said not to be employed is no one placed; cleaning has said so.
-                if block.employed[index] == Some(false) {
+                if row.employed == Some(false) {
                     continue;
                 }
                 placed.findings.push(undated(block, index, words));
@@ -71,7 +72,7 @@ fn run_wide(
 
 /// The brand, if the row names one, the unit and the province.
 fn subjects(block: &CleanBlock, index: usize, regions: &Regions) -> Vec<Subject> {
-    let target = block.targets[block.courses[index] as usize];
+    let target = block.targets[block.class(&block.rows[index]).course as usize];
     let brand = block.texts.get(target.brand.0 as usize);
     let brand = brand.map(|name| subject(SubjectKind::Brand, target.unit, name, regions));
     let city = subject(SubjectKind::City, target.unit, "", regions);
@@ -90,7 +91,7 @@ fn subject(kind: SubjectKind, unit: UnitId, name: &str, regions: &Regions) -> Su
 
 fn undated(block: &CleanBlock, index: usize, words: &Vocabulary) -> Finding {
     Finding {
-        at: RowRef { sheet: block.sheet, row: block.rows[index] },
+        at: RowRef { sheet: block.sheet, row: block.rows[index].number },
         code: Code::PlacementUndated,
         field: Some(Field::EmploymentDate),
         column: words.headers().shared_label(Field::EmploymentDate),

@@ -1,4 +1,4 @@
-//! The columns of a block being cleaned: one row in, one entry on every column, or a rejection.
+//! The columns of a block being cleaned: one raw row in, one typed row out, or a rejection.
 
 mod checks;
 mod class;
@@ -19,8 +19,8 @@ use super::{Part, Sheet, kept, name};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::kind::LedgerKind;
-use crate::model::layout::Layout;
-use crate::model::ledger::{ClassCells, CleanBlock, CleanRow, Target, TextId};
+use crate::model::layout::{AmountUnit, Layout};
+use crate::model::ledger::{CleanBlock, CleanRow, Target, TextId};
 use crate::model::person_id::PersonId;
 use crate::model::region::{PlaceContext, UnitId, UnitProblem};
 use crate::model::sheet::{Cell, CellRun, RawBlock, Row};
@@ -103,7 +103,9 @@ pub struct Columns<'b> {
     last_course: Option<(CourseParts, u32)>,
     targets: HashMap<Target, u32, foldhash::fast::FixedState>,
     classes: ClassRuns,
-    last_class: Option<(Vec<CellRun<'b>>, ClassCells)>,
+    /// The unit of amounts that the header or a line above it states.
+    amount_unit: AmountUnit,
+    last_class: Option<(Vec<CellRun<'b>>, u32)>,
     documents: HashMap<Arc<str>, u32, foldhash::fast::FixedState>,
 }
 
@@ -126,6 +128,7 @@ impl<'b> Columns<'b> {
             last_course: None,
             targets: HashMap::default(),
             classes: ClassRuns::default(),
+            amount_unit: AmountUnit::default(),
             last_class: None,
             documents: HashMap::default(),
         }
@@ -144,9 +147,12 @@ impl<'b> Columns<'b> {
                 rows => self.turns.push((rows, part.kind)),
             }
         }
-        self.classes =
-            part.table.as_ref().map(|table| ClassRuns::of(&table.layout)).unwrap_or_default();
         self.last_class = None;
+        if let Some(table) = &part.table {
+            self.classes = ClassRuns::of(&table.layout);
+            let column = table.layout.column(Field::SubsidyAmount).and_then(|column| column.unit);
+            self.amount_unit = column.or_else(|| table.amount_unit()).unwrap_or_default();
+        }
     }
 
     /// Counts a row that is no data.
@@ -194,7 +200,7 @@ impl<'b> Columns<'b> {
         match known {
             Err(rejection) => self.reject(&row, &rejection),
             Ok((_, None)) => {}
-            Ok((id, Some(class))) => self.accept(&row, id, &class),
+            Ok((id, Some(class))) => self.accept(&row, id, class),
         }
         Kind::Data
     }
@@ -212,7 +218,7 @@ impl<'b> Columns<'b> {
         self.find(row, rejection.code, Some(rejection.field), rejection.detail.clone());
     }
 
-    fn accept(&mut self, row: &RowCells<'b>, id: (PersonId, Option<Code>), class: &ClassCells) {
+    fn accept(&mut self, row: &RowCells<'b>, id: (PersonId, Option<Code>), class: u32) {
         let (person, remark) = id;
         if let Some(code) = remark {
             let detail = Self::remark_on(code, person);
@@ -224,24 +230,25 @@ impl<'b> Columns<'b> {
         let kind = self.kind;
         let about = |own: LedgerKind| kind == LedgerKind::Training || kind == own;
         let words = self.sheet.words;
-        let mut cleaned = CleanRow::new(row.number, person, class);
+        let mut cleaned = CleanRow::new(row.number, class);
         if kind == LedgerKind::Training {
             cleaned.category =
                 self.choice(row, Field::Category, |c| &mut c.category, |text| words.category(text));
         }
         if about(LedgerKind::Certificate) {
-            cleaned.certificate = self.certificate(row);
-            if let (Some(kind), date) = cleaned.certificate {
-                self.check_certificate_number(row, kind, date);
+            (cleaned.cert_type, cleaned.cert_date) = self.certificate(row);
+            if let Some(kind) = cleaned.cert_type {
+                self.check_certificate_number(row, kind, cleaned.cert_date);
             }
         }
         if about(LedgerKind::Employment) || kind == LedgerKind::Placement {
-            cleaned.employment = self.employment(row);
+            (cleaned.employed, cleaned.employment_date) = self.employment(row);
             cleaned.leave = self.date(row, Field::LeaveDate);
             self.check_credit_code(row);
         }
         if about(LedgerKind::Subsidy) {
-            cleaned.subsidy = (self.subsidy(row), self.date(row, Field::SubsidyDate));
+            cleaned.subsidy = self.subsidy(row);
+            cleaned.subsidy_date = self.date(row, Field::SubsidyDate);
         } else {
             self.tally.rest.unclear = true;
         }
@@ -249,9 +256,9 @@ impl<'b> Columns<'b> {
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));
         self.check_person(row, person);
         self.check_width(row);
-        let fen = cleaned.subsidy.0.map_or(0, |fen| fen.0);
+        let fen = cleaned.subsidy.map_or(0, |fen| fen.0);
         self.tally.rest.add(totals::Sums { rows: 1, fen, unclear: false });
-        self.out.push(&cleaned);
+        self.out.push(person, cleaned);
     }
 
     fn check_width(&mut self, row: &RowCells<'b>) {
@@ -300,16 +307,21 @@ struct RowCells<'b> {
 
 impl<'b> RowCells<'b> {
     /// The cell of a field's column; else the word whose column is ticked; else what holds for every row.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a row looks up some twenty cells")]
+    #[inline(always)]
     fn cell(&self, field: Field) -> Option<Cell<'b>> {
         match self.layout.position(field) {
             Some(column) => Some(self.row.cell(column)),
             None if self.layout.has_one_hot() || !self.table.constants.is_empty() => {
-                let constant = || self.table.constants.get(&field).map(|text| Cell::of(text));
-                self.ticked(field).or_else(constant)
+                self.cell_without_column(field)
             }
             None => None,
         }
+    }
+
+    fn cell_without_column(&self, field: Field) -> Option<Cell<'b>> {
+        let constant = || self.table.constants.get(&field).map(|text| Cell::of(text));
+        self.ticked(field).or_else(constant)
     }
 
     fn ticked(&self, field: Field) -> Option<Cell<'b>> {

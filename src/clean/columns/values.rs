@@ -91,18 +91,10 @@ impl<'b> Columns<'b> {
     }
 
     pub(super) fn subsidy(&mut self, row: &RowCells<'b>) -> Option<Fen> {
-        let cell = row.cell(Field::SubsidyAmount)?;
-        if self.is_silent(cell) {
-            return None;
-        }
-        let stated = row
-            .layout
-            .column(Field::SubsidyAmount)
-            .and_then(|column| column.unit)
-            .or_else(|| row.table.amount_unit())
-            .unwrap_or_default();
-        match amount::read(&cell, stated) {
+        let cell = row.cell(Field::SubsidyAmount).filter(|cell| !cell.is_empty())?;
+        match amount::read(&cell, self.amount_unit) {
             Ok(fen) => Some(fen),
+            Err(_) if self.is_silent(cell) => None,
             Err(code) => {
                 self.tally.rest.unclear = true;
                 self.find(row, code, Some(Field::SubsidyAmount), String::new());
