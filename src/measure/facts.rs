@@ -19,6 +19,7 @@ const KEY_SUBSIDISED: u16 = 1 << 10;
 const OWN_STAFF: u16 = 1 << 11;
 const STABLE: u16 = 1 << 12;
 const OPEN_STABLE: u16 = 1 << 13;
+const CERTIFIED_ANY: u16 = 1 << 14;
 const CERTIFIED: u16 = (1 << CertType::ALL.len()) - 1;
 
 /// Attributes of a person within a subject and window: those of any of the enrolments there.
@@ -116,35 +117,84 @@ impl Facts {
         self.closes_stable = self.closes_stable.max(other.closes_stable);
     }
 
-    /// Counts the person.
-    pub fn count(&self, tally: &mut Tally) {
-        let one = |holds: bool| u64::from(holds);
-        tally.enrolments += u64::from(self.enrolments);
-        tally.trainees += 1;
-        tally.certified_any += one(self.has(CERTIFIED));
-        for kind in CertType::ALL {
-            tally.certified[kind.index()] += one(self.has(1 << kind.index()));
+    /// The attributes that a person counts with: what is decided is not open, and the undated is dated elsewhere.
+    fn settled(&self) -> u16 {
+        let mut counted = self.attributes;
+        let mut clear =
+            |attributes: u16, when: bool| counted &= !(if when { attributes } else { 0 });
+        clear(OPEN_6M, self.has(EMPLOYED_6M));
+        clear(UNDATED, self.has(EMPLOYED_AFTER));
+        clear(OPEN_STABLE, self.has(STABLE));
+        clear(STABLE | OPEN_STABLE, !self.has(OWN_STAFF));
+        if self.has(CERTIFIED) { counted | CERTIFIED_ANY } else { counted }
+    }
+}
+
+/// Persons by attribute: a [`Tally`] in the making, in little memory, since a person is counted in many of them.
+#[derive(Clone, Debug, Default)]
+pub struct Count {
+    /// By the bit of the attribute; no run has more rows than 32 bits number.
+    persons: [u32; u16::BITS as usize],
+    trainees: u32,
+    enrolments: u32,
+    subsidy: Fen,
+    settles_6m: Option<NaiveDate>,
+    settles_stable: Option<NaiveDate>,
+}
+
+impl Count {
+    /// Counts a person.
+    pub fn person(&mut self, facts: &Facts) {
+        let counted = facts.settled();
+        // Every attribute alike, so that several are counted at once.
+        for (bit, persons) in self.persons.iter_mut().enumerate() {
+            *persons += u32::from(counted & (1 << bit) != 0);
         }
-        let employed_6m = self.has(EMPLOYED_6M);
-        tally.employed_6m += one(employed_6m);
-        if !employed_6m && self.has(OPEN_6M) {
-            tally.employed_6m_pending += 1;
-            tally.employed_6m_settles = tally.employed_6m_settles.max(self.closes_6m);
+        self.trainees += 1;
+        self.enrolments += facts.enrolments;
+        self.subsidy += facts.subsidy;
+        if counted & OPEN_6M != 0 {
+            self.settles_6m = self.settles_6m.max(facts.closes_6m);
         }
-        tally.employed_after += one(self.has(EMPLOYED_AFTER));
-        tally.employed_undated += one(self.has(UNDATED) && !self.has(EMPLOYED_AFTER));
-        tally.subsidised += one(self.has(SUBSIDISED));
-        tally.subsidy += self.subsidy;
-        tally.order_targeted += one(self.has(TARGETED));
-        tally.key_subsidised += one(self.has(KEY_SUBSIDISED));
-        if self.has(OWN_STAFF) {
-            tally.own_staff += 1;
-            let stable = self.has(STABLE);
-            tally.own_staff_stable += one(stable);
-            if !stable && self.has(OPEN_STABLE) {
-                tally.own_staff_pending += 1;
-                tally.own_staff_settles = tally.own_staff_settles.max(self.closes_stable);
-            }
+        if counted & OPEN_STABLE != 0 {
+            self.settles_stable = self.settles_stable.max(facts.closes_stable);
+        }
+    }
+
+    /// Adds the counts of other persons.
+    pub fn add(&mut self, other: &Self) {
+        for (persons, more) in self.persons.iter_mut().zip(other.persons) {
+            *persons += more;
+        }
+        self.trainees += other.trainees;
+        self.enrolments += other.enrolments;
+        self.subsidy += other.subsidy;
+        self.settles_6m = self.settles_6m.max(other.settles_6m);
+        self.settles_stable = self.settles_stable.max(other.settles_stable);
+    }
+}
+
+impl From<Count> for Tally {
+    fn from(count: Count) -> Self {
+        let of = |attribute: u16| u64::from(count.persons[attribute.trailing_zeros() as usize]);
+        Self {
+            enrolments: u64::from(count.enrolments),
+            trainees: u64::from(count.trainees),
+            certified_any: of(CERTIFIED_ANY),
+            certified: CertType::ALL.map(|kind| of(1 << kind.index())),
+            employed_6m: of(EMPLOYED_6M),
+            employed_6m_pending: of(OPEN_6M),
+            employed_6m_settles: count.settles_6m,
+            employed_after: of(EMPLOYED_AFTER),
+            employed_undated: of(UNDATED),
+            subsidised: of(SUBSIDISED),
+            subsidy: count.subsidy,
+            order_targeted: of(TARGETED),
+            key_subsidised: of(KEY_SUBSIDISED),
+            own_staff: of(OWN_STAFF),
+            own_staff_stable: of(STABLE),
+            own_staff_pending: of(OPEN_STABLE),
+            own_staff_settles: count.settles_stable,
         }
     }
 }

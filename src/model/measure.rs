@@ -89,31 +89,6 @@ pub struct Tally {
     pub own_staff_settles: Option<NaiveDate>,
 }
 
-impl Tally {
-    /// Adds the counts of other persons.
-    pub fn add(&mut self, other: &Self) {
-        self.enrolments += other.enrolments;
-        self.trainees += other.trainees;
-        self.certified_any += other.certified_any;
-        for (count, more) in self.certified.iter_mut().zip(other.certified) {
-            *count += more;
-        }
-        self.employed_6m += other.employed_6m;
-        self.employed_6m_pending += other.employed_6m_pending;
-        self.employed_6m_settles = self.employed_6m_settles.max(other.employed_6m_settles);
-        self.employed_after += other.employed_after;
-        self.employed_undated += other.employed_undated;
-        self.subsidised += other.subsidised;
-        self.subsidy += other.subsidy;
-        self.order_targeted += other.order_targeted;
-        self.key_subsidised += other.key_subsidised;
-        self.own_staff += other.own_staff;
-        self.own_staff_stable += other.own_staff_stable;
-        self.own_staff_pending += other.own_staff_pending;
-        self.own_staff_settles = self.own_staff_settles.max(other.own_staff_settles);
-    }
-}
-
 /// 带动就业人数 by subject and window: distinct persons on placement rosters.
 pub type Placements = BTreeMap<(Subject, Window), u64>;
 
