@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
+use crate::model::in_chinese::{TomlFault, of_system};
 use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
 
@@ -112,6 +113,16 @@ pub enum RunError {
     /// There is nothing to read.
     #[error("输入中没有可处理的文件（~$ 开头的临时文件、隐藏文件和以往的结果文件夹不算）")]
     NoFiles,
+    /// The results would go where the ledgers are.
+    #[error(
+        "--out 与输入是同一个文件夹（{0}），那样就没有台账可读。请另写一个文件夹，如 {0}/结果；可以在输入的文件夹之内"
+    )]
+    OutIsInput(String),
+    /// All that there is to read are the results of former runs.
+    #[error(
+        "输入 {0} 是以往的结果文件夹（其中有 run.json），不是台账，没有可处理的文件。请改为原来存放台账的文件夹"
+    )]
+    FormerResult(String),
     /// The settings cannot be used.
     #[error("设置文件 {file} 有误：{why}")]
     Settings {
@@ -147,6 +158,17 @@ pub enum RunError {
         /// What is wrong.
         why: String,
     },
+    /// The results of an earlier run cannot be used.
+    #[error("统计结果 {path} 无法采用：{why}")]
+    Counts {
+        /// Path of the folder or table.
+        path: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// Something is missing on the command line.
+    #[error("{0}")]
+    Asked(String),
     /// The list of approved repairs cannot be used.
     #[error("更正清单 {file} 无法采用：{why}")]
     Repairs {
@@ -172,23 +194,6 @@ pub enum RunError {
     /// Data that the program carries is damaged, or a computation failed inside a library.
     #[error("程序内部数据有误：{0}")]
     Internal(String),
-}
-
-/// Windows' error for a file that another program holds open.
-const SHARING_VIOLATION: i32 = 32;
-
-/// What the system says of a file, in Chinese where it is one of the usual things.
-#[must_use]
-pub fn explain(error: &std::io::Error) -> String {
-    if error.raw_os_error() == Some(SHARING_VIOLATION) && cfg!(windows) {
-        return "正被其他程序（如 Excel）打开，请先关闭".to_owned();
-    }
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "文件或文件夹不存在".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "没有权限，或正被其他程序打开".to_owned(),
-        std::io::ErrorKind::AlreadyExists => "已有同名文件".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 impl RunConfig {
@@ -244,10 +249,10 @@ impl Settings {
                 continue;
             }
             let text =
-                std::fs::read_to_string(&file).map_err(|error| wrong(&file, explain(&error)))?;
+                std::fs::read_to_string(&file).map_err(|error| wrong(&file, of_system(&error)))?;
             let text = text.trim_start_matches('\u{feff}');
-            let values =
-                toml::from_str(text).map_err(|error| wrong(&file, one_line(text, &error)))?;
+            let values = toml::from_str(text)
+                .map_err(|error| wrong(&file, TomlFault::of(text, &error).to_string()))?;
             return Ok(FoundSettings { folder: Some(folder.clone()), values });
         }
         Ok(FoundSettings::default())
@@ -278,16 +283,6 @@ impl FoundSettings {
         let folder = self.folder.clone().unwrap_or_default();
         wrong(&folder.join(SETTINGS_FILE), why.to_owned())
     }
-}
-
-/// Where a TOML file is wrong, in one line.
-fn one_line(text: &str, error: &toml::de::Error) -> String {
-    let start = error.span().map_or(0, |span| span.start);
-    let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
-    let reason = error.message().replace('\n', " ");
-    format!(
-        "第 {line} 行写法不对或有不认识的项（可用的项：as_of、year、quarter、unit、registry、mapping、policies；{reason}）"
-    )
 }
 
 fn wrong(file: &Path, why: String) -> RunError {

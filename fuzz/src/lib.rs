@@ -61,15 +61,15 @@ fn read_as(content: &Content, format: Format) -> Result<(), ReadError> {
         match sheet.rows {
             Rows::Chunks(file) => {
                 for chunk in file.chunks()? {
-                    check(&file.split(chunk?), &mut next_row);
+                    check(&file.split(chunk?)?, &mut next_row);
                 }
             }
             Rows::Cells(cells) => {
-                let layout: Option<&Layout> = match &sheet.table {
-                    SheetTable::Found(table) => Some(&table.layout),
-                    _ => None,
+                let layouts: Vec<&Layout> = match &sheet.table {
+                    SheetTable::Found(table) => vec![&table.layout],
+                    _ => Vec::new(),
                 };
-                cells.each_block(layout, &mut |block| {
+                cells.each_block(&layouts, &mut |block| {
                     check(&block, &mut next_row);
                     Ok(())
                 })?;

@@ -18,7 +18,8 @@ pub enum Kind {
     Header,
 }
 
-/// A note fills at most this many cells, and neither the ID nor the name.
+/// A note fills at most this many cells, and neither the ID nor the name; a line of nothing but signatures may stand
+/// where names do.
 const NOTE_CELLS: usize = 2;
 
 /// A row above the header, or of a sheet without one.
@@ -39,12 +40,14 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
     };
     let mut filled = 0;
     let mut zeros = 0;
+    let mut signatures = 0;
     let mut first = None;
     for cell in row.cells() {
         let text = cell.text();
         if !words.says_nothing(&text) {
             filled += 1;
             zeros += usize::from(is_zero(&text));
+            signatures += usize::from(words.is_note(&text));
             first.get_or_insert(text);
         }
     }
@@ -63,7 +66,8 @@ pub fn below_header(row: Row<'_>, layout: &Layout, words: &Vocabulary) -> Option
         return Some(Kind::Header);
     }
     let has_name = says(layout.position(Field::Name));
-    if !has_id && !has_name && filled <= NOTE_CELLS {
+    let is_signed = signatures == filled;
+    if !has_id && (!has_name && filled <= NOTE_CELLS || is_signed) {
         return Some(Kind::Skip(Skip::Note));
     }
     None

@@ -19,6 +19,7 @@ pub fn bound(block: &mut CleanBlock, raw: &RawBlock) {
     if raw.first_row > WHOLE_ROWS && block.rejected.len() * ONE_IN > raw.len() {
         for row in &mut block.rejected {
             row.cells = None;
+            row.also = Box::default();
         }
     }
 }

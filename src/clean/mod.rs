@@ -7,6 +7,7 @@ mod classify;
 mod columns;
 mod credit_code;
 mod date;
+mod garbled;
 mod id;
 mod kept;
 mod name;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
+use super::garbled;
 use crate::model::ledger::TextId;
 use crate::model::sheet::Cell;
 use crate::model::text::trim;
@@ -17,6 +18,7 @@ pub struct Texts<'b> {
     by_bytes: Map<&'b [u8], TextId>,
     by_text: Map<Arc<str>, TextId>,
     list: Vec<Arc<str>>,
+    garbled: bool,
 }
 
 /// The last cell of a column: neighbours usually repeat it.
@@ -51,7 +53,8 @@ impl<'b> Texts<'b> {
     /// An empty dictionary.
     #[must_use]
     pub fn new(words: &'b Vocabulary) -> Self {
-        Self { words, by_bytes: Map::default(), by_text: Map::default(), list: Vec::new() }
+        let (by_bytes, by_text) = (Map::default(), Map::default());
+        Self { words, by_bytes, by_text, list: Vec::new(), garbled: false }
     }
 
     /// The trimmed text of a cell; [`TextId::NONE`] when it says nothing.
@@ -75,6 +78,7 @@ impl<'b> Texts<'b> {
                 *id
             } else {
                 let id = TextId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+                self.garbled |= garbled::has_lost(text);
                 let text: Arc<str> = text.into();
                 self.list.push(Arc::clone(&text));
                 self.by_text.insert(text, id);
@@ -83,6 +87,12 @@ impl<'b> Texts<'b> {
         };
         self.by_bytes.insert(cell.bytes, id);
         id
+    }
+
+    /// Whether any of the texts so far has lost characters.
+    #[must_use]
+    pub fn has_garbled(&self) -> bool {
+        self.garbled
     }
 
     /// The text behind an index; empty for a missing one.

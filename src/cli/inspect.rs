@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::run::parse_day;
 use super::words::{ARGUMENTS, OPTIONS};
-use super::{Exit, complain, say};
+use super::{Exit, complain, note, say};
 use crate::config::{Overrides, RunConfig};
 use crate::model::kind::LedgerKind;
 use crate::pipeline::{self, InspectOptions};
@@ -60,6 +60,7 @@ impl Arguments {
                 Exit::Failed
             }
             Ok(report) => {
+                report.notices.iter().for_each(|notice| note(notice));
                 say(&report.text);
                 if report.not_understood > 0 { Exit::Incomplete } else { Exit::Done }
             }

@@ -1,7 +1,10 @@
 //! The command line: one file a command.
 
+mod check;
 mod explain;
 mod inspect;
+mod policy;
+mod registry;
 mod run;
 mod sample;
 mod words;
@@ -63,11 +66,25 @@ enum Command {
     )]
     Run(run::Arguments),
     #[command(
+        about = "按以往汇总的结果重新判定，或看假设的人数会改变什么，不再读台账",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang check [选项] <结果>..."
+    )]
+    Check(check::Arguments),
+    #[command(
         about = "显示各文件是怎样识别的：表头、各列的内容、问题",
         help_template = words::TEMPLATE,
         override_usage = "taizhang inspect [选项] <台账>..."
     )]
     Inspect(inspect::Arguments),
+    #[command(
+        about = "品牌库：写出空白模板，单独核对",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang registry <template|check> [选项] <文件>",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Registry(registry::Arguments),
     #[command(
         about = "生成合成的示例台账",
         help_template = words::TEMPLATE,
@@ -80,6 +97,14 @@ enum Command {
         override_usage = "taizhang explain [代码]"
     )]
     Explain(explain::Arguments),
+    #[command(
+        about = "政策文件：列出、显示、检查、运行用例",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang policy <list|show|check|test>",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Policy(policy::Arguments),
 }
 
 /// Runs the command that `arguments` (the program's name first) ask for.
@@ -100,9 +125,12 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
     match parsed {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => arguments.run(),
+            Command::Check(arguments) => arguments.run(),
             Command::Inspect(arguments) => arguments.run(),
+            Command::Registry(arguments) => arguments.run(),
             Command::Sample(arguments) => arguments.run(),
             Command::Explain(arguments) => arguments.run(),
+            Command::Policy(arguments) => arguments.run(),
         },
         Err(error) if !error.use_stderr() => {
             say(&error.to_string());
@@ -118,6 +146,11 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
 /// Prints to the terminal; a closed pipe is no error of ours.
 fn say(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints what is to be known besides the result.
+fn note(message: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "提示：{message}");
 }
 
 /// Prints a fatal message once.

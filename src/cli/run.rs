@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use super::words::{ARGUMENTS, OPTIONS};
-use super::{Exit, complain, say};
+use super::{Exit, complain, note, say};
 use crate::config::{Overrides, RunConfig};
 use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
@@ -96,6 +96,7 @@ impl Arguments {
                 Exit::Failed
             }
             Ok(report) => {
+                report.notices.iter().for_each(|notice| note(notice));
                 if !quiet {
                     say(&report.text);
                 }
@@ -119,7 +120,7 @@ pub(super) fn parse_kind(text: &str) -> Result<LedgerKind, String> {
     LedgerKind::of_key(text)
 }
 
-fn parse_year(text: &str) -> Result<i32, String> {
+pub(super) fn parse_year(text: &str) -> Result<i32, String> {
     let year = text.parse().ok().filter(|year| (1900..=2099).contains(year));
     year.ok_or_else(|| "年份应为 1900 至 2099".to_owned())
 }

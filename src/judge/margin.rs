@@ -93,6 +93,23 @@ fn distance(value: Ratio, limit: Ratio, unit: &Unit) -> String {
     }
 }
 
+/// The smallest change of a value's numerator, all else fixed, by which it satisfies its threshold (距达标还差): more of
+/// it, or less where the threshold is an upper limit. `None` where it does already, and where no change would do: a rate
+/// over nobody, or one that would have to exceed the whole.
+pub(super) fn gap(value: Ratio, limit: Ratio, op: Op) -> Option<u128> {
+    if !value.is_defined() || !limit.is_defined() || op.holds(value, limit) {
+        return None;
+    }
+    if op == Op::AtMost {
+        let most = u128::from(limit.num) * u128::from(value.den) / u128::from(limit.den);
+        return Some(u128::from(value.num).saturating_sub(most));
+    }
+    let needed = persons_needed(value, limit, op);
+    let is_rate = value.den != 1 || limit.den != 1;
+    let possible = !is_rate || u128::from(value.num) + needed <= u128::from(value.den);
+    possible.then_some(needed)
+}
+
 /// By how much the numerator must grow, all else fixed, to satisfy the threshold.
 fn persons_needed(value: Ratio, limit: Ratio, op: Op) -> u128 {
     let (whole, den) = (u128::from(limit.num) * u128::from(value.den), u128::from(limit.den));

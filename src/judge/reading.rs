@@ -68,7 +68,7 @@ impl Reading {
 pub(super) fn read(measure: Measure, tally: &Tally, window: Window, as_of: NaiveDate) -> Reading {
     let parts = Parts::of(measure, tally);
     let so_far = Ratio::new(parts.sure, parts.over.unwrap_or(1));
-    let over = (measure == Measure::OwnStaffStableRate).then_some("本企业职工");
+    let over = whom(measure);
     if window.to > as_of {
         let interval =
             if measure.is_rate() { Interval::any_rate() } else { Interval::growing(so_far) };
@@ -92,6 +92,19 @@ pub(super) fn read(measure: Measure, tally: &Tally, window: Window, as_of: Naive
             String::new()
         },
         settles_on: parts.settles.filter(|_| open),
+    }
+}
+
+/// Whom a rate is over, where that is not every trainee.
+fn whom(measure: Measure) -> Option<&'static str> {
+    match measure {
+        Measure::OwnStaffStableRate => Some("本企业职工"),
+        Measure::Employed6mRateOfCertified | Measure::EmployedAfterRateOfCertified => {
+            Some("取得证书")
+        }
+        Measure::Employed6mRateOfMatured => Some("结业已满6个月"),
+        Measure::PlacedTrainedShare | Measure::PlacedCertifiedShare => Some("带动就业花名册"),
+        _ => None,
     }
 }
 
@@ -123,15 +136,29 @@ impl Parts {
             Measure::PassRate => Self::count(tally.certified_any).over(trained),
             Measure::Employed6m => Self::within_six_months(tally),
             Measure::Employed6mRate => Self::within_six_months(tally).over(trained),
+            Measure::Employed6mRateOfCertified => Self {
+                sure: tally.certified_employed_6m,
+                open: tally.certified_employed_6m_pending,
+                ..Self::within_six_months(tally)
+            }
+            .over(tally.certified_any),
+            Measure::Employed6mRateOfMatured => {
+                Self::count(tally.matured_employed_6m).over(tally.matured)
+            }
             Measure::EmployedAfter => Self::count(tally.employed_after),
             Measure::EmployedAfterRate => Self::count(tally.employed_after).over(trained),
+            Measure::EmployedAfterRateOfCertified => {
+                Self::count(tally.certified_employed_after).over(tally.certified_any)
+            }
             Measure::OwnStaffStableRate => Self::stable(tally).over(tally.own_staff),
             Measure::Subsidised => Self::count(tally.subsidised),
             Measure::KeySubsidised => Self::count(tally.key_subsidised),
             Measure::OrderTargeted => Self::count(tally.order_targeted),
             Measure::OrderTargetedShare => Self::count(tally.order_targeted).over(trained),
-            // Not computable yet: the condition is judged by hand before anything is read.
-            Measure::Placed => Self::count(0),
+            Measure::Placed => Self::count(tally.placed),
+            Measure::PlacedPoverty => Self::count(tally.placed_poverty),
+            Measure::PlacedTrainedShare => Self::count(tally.placed_trained).over(tally.placed),
+            Measure::PlacedCertifiedShare => Self::count(tally.placed_certified).over(tally.placed),
         }
     }
 

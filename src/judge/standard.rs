@@ -1,6 +1,4 @@
-//! One standard for one brand or base: every condition, and the whole.
-
-use std::collections::BTreeMap;
+//! One standard for one subject: every condition, and the whole.
 
 use chrono::NaiveDate;
 
@@ -30,55 +28,40 @@ pub(super) fn judge_standard(candidate: &Candidate, standard: &Standard) -> Judg
         }
         Rule::Conditions(own) => own,
     };
-    let (mut conditions, mut measures, mut judged) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut conditions, mut measures, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
     for condition in own.iter().chain(&candidate.family.common) {
-        let lines = judge_condition(candidate, standard, condition, &mut measures);
-        let outcome = Outcome::all_of(lines.iter().map(|line| line.result));
-        judged.push((condition, outcome));
-        conditions.extend(lines);
+        let judged = judge_condition(candidate, standard, condition, &mut measures);
+        outcomes.push(judged.outcome);
+        conditions.extend(judged.lines);
     }
-    whole.result = combine(&judged);
+    whole.result = Outcome::all_of(outcomes);
     whole.window = hull(conditions.iter().filter_map(|line| line.window));
     explain(&mut whole, &conditions);
-    if candidate.entry.is_none() {
-        let what = match candidate.subject.kind {
-            SubjectKind::Base => "基地",
-            _ => "品牌",
-        };
-        append(&mut whole.missing, &format!("品牌库中没有这个{what}"));
-    }
+    mark_unregistered(candidate, &mut whole);
     mark_no_ledger(candidate, &mut whole);
     Judged { whole, conditions, measures }
 }
 
-/// Whether every measured condition of a standard that has some holds: what can be said without papers.
-pub(super) fn meets_measured(candidate: &Candidate, standard: &Standard) -> bool {
-    let measured = |condition: &&Condition| matches!(condition.test, Test::Measure { measure, .. } if measure.is_computable());
-    let mut outcomes = standard.rule.conditions().iter().filter(measured).map(|condition| {
-        let lines = judge_condition(candidate, standard, condition, &mut Vec::new());
-        Outcome::all_of(lines.iter().map(|line| line.result))
-    });
-    let first = outcomes.next();
-    first == Some(Outcome::Pass) && outcomes.all(|outcome| outcome == Outcome::Pass)
-}
-
-/// All conditions must hold; those of one group are alternatives.
-fn combine(judged: &[(&Condition, Outcome)]) -> Outcome {
-    let mut alternatives: BTreeMap<&str, Vec<Outcome>> = BTreeMap::new();
-    let mut required = Vec::new();
-    for (condition, outcome) in judged {
-        match &condition.group {
-            Some(group) => alternatives.entry(group).or_default().push(*outcome),
-            None => required.push(*outcome),
-        }
+/// How the measured conditions of a standard stand, with their lines: what can be said without papers. `None` when it
+/// has none.
+pub(super) fn measured_outcome(
+    candidate: &Candidate,
+    standard: &Standard,
+) -> Option<(Outcome, Vec<Verdict>)> {
+    let measured = |condition: &&Condition| matches!(condition.test, Test::Measure(_));
+    let (mut outcomes, mut lines) = (Vec::new(), Vec::new());
+    for condition in standard.rule.conditions().iter().filter(measured) {
+        let judged = judge_condition(candidate, standard, condition, &mut Vec::new());
+        outcomes.push(judged.outcome);
+        lines.extend(judged.lines);
     }
-    required.extend(alternatives.into_values().map(Outcome::any_of));
-    Outcome::all_of(required)
+    (!outcomes.is_empty()).then(|| (Outcome::all_of(outcomes), lines))
 }
 
 /// Says on the line of the whole which conditions decided, what is missing and when it is known.
 fn explain(whole: &mut Verdict, conditions: &[Verdict]) {
-    let with = |result| conditions.iter().filter(move |line| line.result == result);
+    let with =
+        |result| conditions.iter().filter(move |line| line.result == result && !line.shown.member);
     let names = |result| {
         let names: Vec<String> = with(result).map(named).collect();
         names.join("、")
@@ -98,10 +81,16 @@ fn explain(whole: &mut Verdict, conditions: &[Verdict]) {
     {
         append(&mut whole.missing, &format!("需人工核验：{}", names(Outcome::Manual)));
     }
+    let relaxed: Vec<String> =
+        conditions.iter().filter(|line| line.shown.relaxed).map(named).collect();
+    if !relaxed.is_empty() {
+        append(&mut whole.margin, &format!("放宽：{}", relaxed.join("、")));
+        whole.shown.relaxed = true;
+    }
 }
 
 /// A condition, with its year where it has one.
-fn named(line: &Verdict) -> String {
+pub(super) fn named(line: &Verdict) -> String {
     match line.window.and_then(calendar_year) {
         Some(year) => format!("{}（{year}年）", line.condition),
         None => line.condition.clone(),
@@ -109,12 +98,23 @@ fn named(line: &Verdict) -> String {
 }
 
 /// The last day, when every day is known.
-fn latest(days: impl Iterator<Item = Option<NaiveDate>>) -> Option<NaiveDate> {
+pub(super) fn latest(days: impl Iterator<Item = Option<NaiveDate>>) -> Option<NaiveDate> {
     days.collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 fn hull(windows: impl Iterator<Item = Window>) -> Option<Window> {
     windows.reduce(|a, b| Window { from: a.from.min(b.from), to: a.to.max(b.to) })
+}
+
+fn mark_unregistered(candidate: &Candidate, whole: &mut Verdict) {
+    let what = match candidate.subject.kind {
+        SubjectKind::Base => "基地",
+        SubjectKind::Brand => "品牌",
+        SubjectKind::City | SubjectKind::County | SubjectKind::Province => return,
+    };
+    if candidate.entry.is_none() {
+        append(&mut whole.missing, &format!("品牌库中没有这个{what}"));
+    }
 }
 
 fn mark_no_ledger(candidate: &Candidate, whole: &mut Verdict) {

@@ -9,23 +9,33 @@ use crate::model::measure::Tally;
 use crate::model::money::Fen;
 use crate::model::vocabulary::Vocabulary;
 
-const EMPLOYED_6M: u16 = 1 << 4;
-const OPEN_6M: u16 = 1 << 5;
-const EMPLOYED_AFTER: u16 = 1 << 6;
-const UNDATED: u16 = 1 << 7;
-const SUBSIDISED: u16 = 1 << 8;
-const TARGETED: u16 = 1 << 9;
-const KEY_SUBSIDISED: u16 = 1 << 10;
-const OWN_STAFF: u16 = 1 << 11;
-const STABLE: u16 = 1 << 12;
-const OPEN_STABLE: u16 = 1 << 13;
-const CERTIFIED_ANY: u16 = 1 << 14;
-const CERTIFIED: u16 = (1 << CertType::ALL.len()) - 1;
+const EMPLOYED_6M: u32 = 1 << 4;
+const OPEN_6M: u32 = 1 << 5;
+const EMPLOYED_AFTER: u32 = 1 << 6;
+const UNDATED: u32 = 1 << 7;
+const SUBSIDISED: u32 = 1 << 8;
+const TARGETED: u32 = 1 << 9;
+const KEY_SUBSIDISED: u32 = 1 << 10;
+const OWN_STAFF: u32 = 1 << 11;
+const STABLE: u32 = 1 << 12;
+const OPEN_STABLE: u32 = 1 << 13;
+/// What follows from the others when a person is counted.
+const CERTIFIED_ANY: u32 = 1 << 14;
+const MATURED: u32 = 1 << 15;
+/// The employment of the certified stands this many bits on, that of the matured so many.
+const OF_CERTIFIED: u32 = 12;
+const OF_MATURED: u32 = 15;
+const CERTIFIED_6M: u32 = EMPLOYED_6M << OF_CERTIFIED;
+const CERTIFIED_OPEN_6M: u32 = OPEN_6M << OF_CERTIFIED;
+const CERTIFIED_AFTER: u32 = EMPLOYED_AFTER << OF_CERTIFIED;
+const MATURED_6M: u32 = EMPLOYED_6M << OF_MATURED;
+const ATTRIBUTES: usize = MATURED_6M.ilog2() as usize + 1;
+const CERTIFIED: u32 = (1 << CertType::ALL.len()) - 1;
 
 /// Attributes of a person within a subject and window: those of any of the enrolments there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    attributes: u16,
+    attributes: u32,
     enrolments: u32,
     subsidy: Fen,
     /// When the last open six-month window closes.
@@ -98,13 +108,13 @@ impl Facts {
         }
     }
 
-    fn set(&mut self, attribute: u16, holds: bool) {
+    fn set(&mut self, attribute: u32, holds: bool) {
         if holds {
             self.attributes |= attribute;
         }
     }
 
-    fn has(&self, attribute: u16) -> bool {
+    fn has(&self, attribute: u32) -> bool {
         self.attributes & attribute != 0
     }
 
@@ -117,16 +127,20 @@ impl Facts {
         self.closes_stable = self.closes_stable.max(other.closes_stable);
     }
 
-    /// The attributes that a person counts with: what is decided is not open, and the undated is dated elsewhere.
-    fn settled(&self) -> u16 {
+    /// What a person counts as: what is decided is not open, and the undated is dated elsewhere.
+    fn counted(&self) -> u32 {
         let mut counted = self.attributes;
         let mut clear =
-            |attributes: u16, when: bool| counted &= !(if when { attributes } else { 0 });
+            |attributes: u32, when: bool| counted &= !(if when { attributes } else { 0 });
         clear(OPEN_6M, self.has(EMPLOYED_6M));
         clear(UNDATED, self.has(EMPLOYED_AFTER));
         clear(OPEN_STABLE, self.has(STABLE));
         clear(STABLE | OPEN_STABLE, !self.has(OWN_STAFF));
-        if self.has(CERTIFIED) { counted | CERTIFIED_ANY } else { counted }
+        let employed = counted & (EMPLOYED_6M | OPEN_6M | EMPLOYED_AFTER);
+        let mut add = |attributes: u32, when: bool| counted |= if when { attributes } else { 0 };
+        add(CERTIFIED_ANY | employed << OF_CERTIFIED, self.has(CERTIFIED));
+        add(MATURED | (employed & EMPLOYED_6M) << OF_MATURED, !self.has(OPEN_6M));
+        counted
     }
 }
 
@@ -134,7 +148,7 @@ impl Facts {
 #[derive(Clone, Debug, Default)]
 pub struct Count {
     /// By the bit of the attribute; no run has more rows than 32 bits number.
-    persons: [u32; u16::BITS as usize],
+    persons: [u32; ATTRIBUTES],
     trainees: u32,
     enrolments: u32,
     subsidy: Fen,
@@ -145,7 +159,7 @@ pub struct Count {
 impl Count {
     /// Counts a person.
     pub fn person(&mut self, facts: &Facts) {
-        let counted = facts.settled();
+        let counted = facts.counted();
         // Every attribute alike, so that several are counted at once.
         for (bit, persons) in self.persons.iter_mut().enumerate() {
             *persons += u32::from(counted & (1 << bit) != 0);
@@ -176,7 +190,7 @@ impl Count {
 
 impl From<Count> for Tally {
     fn from(count: Count) -> Self {
-        let of = |attribute: u16| u64::from(count.persons[attribute.trailing_zeros() as usize]);
+        let of = |attribute: u32| u64::from(count.persons[attribute.trailing_zeros() as usize]);
         Self {
             enrolments: u64::from(count.enrolments),
             trainees: u64::from(count.trainees),
@@ -186,6 +200,11 @@ impl From<Count> for Tally {
             employed_6m_pending: of(OPEN_6M),
             employed_6m_settles: count.settles_6m,
             employed_after: of(EMPLOYED_AFTER),
+            certified_employed_6m: of(CERTIFIED_6M),
+            certified_employed_6m_pending: of(CERTIFIED_OPEN_6M),
+            certified_employed_after: of(CERTIFIED_AFTER),
+            matured: of(MATURED),
+            matured_employed_6m: of(MATURED_6M),
             employed_undated: of(UNDATED),
             subsidised: of(SUBSIDISED),
             subsidy: count.subsidy,
@@ -195,6 +214,50 @@ impl From<Count> for Tally {
             own_staff_stable: of(STABLE),
             own_staff_pending: of(OPEN_STABLE),
             own_staff_settles: count.settles_stable,
+            ..Self::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A person's counts when their enrolments have these attributes each.
+    fn counted(attributes: &[u32]) -> Tally {
+        let mut facts = Facts::default();
+        for attributes in attributes {
+            facts.join(&Facts { attributes: *attributes, ..Facts::default() });
+        }
+        let mut count = Count::default();
+        count.person(&facts);
+        count.into()
+    }
+
+    #[test]
+    fn who_has_an_open_window_has_not_matured() {
+        let matured = |attributes: &[u32]| {
+            counted(attributes).matured + counted(attributes).matured_employed_6m
+        };
+        assert_eq!(matured(&[0]), 1);
+        assert_eq!(matured(&[0, EMPLOYED_6M]), 2);
+        assert_eq!(matured(&[OPEN_6M]), 0);
+        assert_eq!(matured(&[EMPLOYED_6M, OPEN_6M]), 0, "employed, yet another window is open");
+    }
+
+    #[test]
+    fn the_certified_are_counted_apart() {
+        let certified = |attributes: &[u32]| {
+            let tally = counted(attributes);
+            [
+                tally.certified_employed_6m,
+                tally.certified_employed_6m_pending,
+                tally.certified_employed_after,
+            ]
+        };
+        assert_eq!(certified(&[EMPLOYED_6M | EMPLOYED_AFTER, OPEN_6M]), [0, 0, 0]);
+        assert_eq!(certified(&[1, EMPLOYED_6M | EMPLOYED_AFTER]), [1, 0, 1]);
+        assert_eq!(certified(&[2, OPEN_6M]), [0, 1, 0]);
+        assert_eq!(certified(&[OPEN_6M]), [0, 0, 0]);
     }
 }

@@ -50,7 +50,8 @@ impl Dictionaries {
         let text_maps = blocks.iter().map(|block| texts.numbers(&block.texts)).collect();
         let document_maps =
             blocks.iter().map(|block| documents.numbers(&block.documents)).collect();
-        let catalogue = Catalogue { courses: courses.list, texts: texts.list };
+        let catalogue =
+            Catalogue { courses: courses.list, texts: texts.list, documents: documents.list };
         Self { catalogue, course_maps, text_maps, document_maps }
     }
 

@@ -136,7 +136,7 @@ mod tests {
         });
         let target =
             Target { unit, brand: TextId::NONE, class_no: TextId::NONE, occupation: TextId::NONE };
-        (Catalogue { courses, texts }, taken.collect(), target)
+        (Catalogue { courses, texts, documents: Vec::new() }, taken.collect(), target)
     }
 
     #[test]

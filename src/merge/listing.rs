@@ -18,14 +18,14 @@ use crate::model::vocabulary::Vocabulary;
 
 /// One ID with different names: a finding at the first row of every name but the first.
 pub fn identity_conflicts(person: &[Row<'_>], context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let mut named = person.iter().filter(|row| row.says.name != 0);
+    let mut named = person.iter().filter(|row| row.name != 0);
     let Some(first) = named.next() else { return };
-    if named.all(|row| row.says.name == first.says.name) {
+    if named.all(|row| row.name == first.name) {
         return;
     }
     let mut first_rows: BTreeMap<u64, (u32, RowRef)> = BTreeMap::new();
-    for row in person.iter().filter(|row| row.says.name != 0) {
-        let first = first_rows.entry(row.says.name).or_insert((row.ordinal, row.at));
+    for row in person.iter().filter(|row| row.name != 0) {
+        let first = first_rows.entry(row.name).or_insert((row.ordinal, row.at));
         *first = (*first).min((row.ordinal, row.at));
     }
     let mut places: Vec<(u32, RowRef)> = first_rows.into_values().collect();

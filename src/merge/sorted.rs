@@ -11,7 +11,7 @@ use super::join::{Joining, Taken};
 use crate::model::enrolment::Payment;
 use crate::model::finding::RowRef;
 use crate::model::kind::LedgerKind;
-use crate::model::ledger::{ClassCells, CleanBlock, CleanRow};
+use crate::model::ledger::{ClassCells, CleanBlock, Values};
 use crate::model::person_id::PersonId;
 
 /// One accepted row: whose, which course, and its place in the order of rows.
@@ -118,7 +118,9 @@ pub struct Row<'a> {
     /// What kind of ledger it is of.
     pub kind: LedgerKind,
     pub class: &'a ClassCells,
-    pub says: CleanRow,
+    /// Hash of the name as it is compared; 0 when missing.
+    pub name: u64,
+    pub says: Values,
 }
 
 impl Row<'_> {
@@ -229,7 +231,7 @@ impl SortedRows {
             let joining = Joining {
                 kind: from.kind,
                 target: from.targets[from.class(row).course as usize],
-                paid_on: row.subsidy_date,
+                paid_on: row.values.subsidy_date,
             }
             .in_run(self.block(event.ordinal), dictionaries);
             match joining.courses(taken, dictionaries.catalogue()) {
@@ -272,15 +274,16 @@ impl SortedRows {
     fn rows(&self, keys: &[Key]) -> Vec<Row<'_>> {
         let row = |key: &Key| {
             let (block, row) = self.place(key.ordinal());
-            let says = block.rows[row];
+            let row = &block.rows[row];
             Row {
                 person: key.person,
                 course: key.course(),
                 ordinal: key.ordinal(),
-                at: RowRef { sheet: block.sheet, row: says.number },
+                at: RowRef { sheet: block.sheet, row: row.number },
                 kind: block.kind,
-                class: block.class(&says),
-                says,
+                class: block.class(row),
+                name: row.name,
+                says: row.values,
             }
         };
         keys.iter().map(row).collect()

@@ -141,6 +141,8 @@ pub struct Catalogue {
     pub courses: Vec<Course>,
     /// Repeated texts (counties and bases), each once.
     pub texts: Vec<Arc<str>>,
+    /// Opaque documents by the numbers of their persons.
+    pub documents: Vec<Arc<str>>,
 }
 
 impl Catalogue {

@@ -44,6 +44,12 @@ impl LedgerKind {
         }
     }
 
+    /// Whether rows of this kind tell what those of `other`, a kind of events, do.
+    #[must_use]
+    pub fn tells_of(self, other: Self) -> bool {
+        self == Self::Training || self == other
+    }
+
     /// The kind with this stable name.
     ///
     /// # Errors

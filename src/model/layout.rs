@@ -108,17 +108,24 @@ pub struct Layout {
     headings: Vec<Heading>,
 }
 
-/// Two columns that both could be a field.
+/// Why a header cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ambiguity {
+    /// The columns that compete, at least one pair.
+    pub pairs: Vec<Rivals>,
+    /// All columns of the header.
+    pub headings: Vec<Heading>,
+}
+
+/// Two columns that both could be a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rivals {
     /// The field.
     pub field: Field,
     /// The first column.
     pub first: Column,
     /// The second column.
     pub second: Column,
-    /// All columns of the header.
-    pub headings: Vec<Heading>,
 }
 
 impl Default for Layout {
@@ -139,7 +146,7 @@ impl Layout {
     /// Two columns for one field are an ambiguity unless `is_blank` says that one of them holds nothing.
     ///
     /// # Errors
-    /// The first ambiguity.
+    /// Its ambiguities.
     pub fn of_header(
         cells: &[String],
         table: &HeaderTable,
@@ -173,17 +180,18 @@ impl Layout {
         let blank_tail = cells.iter().rev().take_while(|cell| cell.chars().all(is_space));
         layout.width = cells.len() - blank_tail.count();
         layout.headings.truncate(layout.width);
+        let mut pairs = Vec::new();
         for (field, candidates) in found {
             if table.gives(field) {
                 continue;
             }
             match table.choose(field, candidates, is_blank) {
                 Ok(column) => layout.insert(field, column),
-                Err((first, second)) => {
-                    let headings = layout.ambiguous(field, first.position, second.position);
-                    return Some(Err(Ambiguity { field, first, second, headings }));
-                }
+                Err((first, second)) => pairs.push(Rivals { field, first, second }),
             }
+        }
+        if !pairs.is_empty() {
+            return Some(Err(Ambiguity { headings: layout.ambiguous(&pairs), pairs }));
         }
         layout.name_losers(table);
         Some(Ok(layout))
@@ -196,9 +204,9 @@ impl Layout {
         self.columns.insert(field, column);
     }
 
-    fn ambiguous(mut self, field: Field, first: usize, second: usize) -> Vec<Heading> {
-        for (position, heading) in self.headings.iter_mut().enumerate() {
-            if heading.field == Some(field) && (position == first || position == second) {
+    fn ambiguous(mut self, pairs: &[Rivals]) -> Vec<Heading> {
+        for column in pairs.iter().flat_map(|pair| [&pair.first, &pair.second]) {
+            if let Some(heading) = self.headings.get_mut(column.position) {
                 heading.matched = Matched::Ambiguous;
             }
         }
@@ -280,111 +288,4 @@ pub fn money_unit(text: &str) -> Option<AmountUnit> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::vocabulary::Vocabulary;
-
-    fn layout(headers: &[&str]) -> Result<Layout, Ambiguity> {
-        let words = Vocabulary::shipped().expect("shipped data");
-        let cells: Vec<String> = headers.iter().map(|h| (*h).to_owned()).collect();
-        Layout::of_header(&cells, words.headers(), &|_| false).expect("a header")
-    }
-
-    #[test]
-    fn matches_exactly_then_by_the_longest_part() {
-        let found = layout(&[
-            "序号",
-            "姓 名",
-            "*身份证号码（必填）",
-            "市（州）",
-            "户主姓名",
-            "补贴金额（万元）",
-            "培训单位",
-            "基地名称",
-            "就业单位联系电话",
-            "学员联系电话",
-            "户口所在地区划",
-        ])
-        .expect("unambiguous");
-        assert_eq!(found.position(Field::Name), Some(1));
-        assert_eq!(found.position(Field::IdNumber), Some(2));
-        assert_eq!(found.position(Field::City), Some(3));
-        assert_eq!(
-            found.column(Field::SubsidyAmount).and_then(|c| c.unit),
-            Some(AmountUnit::TenThousandYuan)
-        );
-        assert_eq!(found.position(Field::Provider), Some(7));
-        assert_eq!(found.position(Field::Phone), Some(9));
-        assert_eq!(found.position(Field::Employer), None);
-        assert_eq!(found.position(Field::HukouRegion), Some(10));
-    }
-
-    #[test]
-    fn every_column_says_why_it_carries_a_field_or_none() {
-        let found = layout(&[
-            "姓名",
-            "学员身份证号码",
-            "户主姓名",
-            "基地名称",
-            "培训单位",
-            "血型",
-            "毕业去向",
-            "证书类型\u{1f}专项职业能力证书",
-        ])
-        .expect("unambiguous");
-        let keys: Vec<_> = found
-            .headings()
-            .iter()
-            .map(|h| (h.field, h.matched.key().unwrap_or_default()))
-            .collect();
-        let expected = [
-            (Some(Field::Name), "exact"),
-            (Some(Field::IdNumber), "part:身份证号码"),
-            (None, "foreign"),
-            (Some(Field::Provider), "exact"),
-            (None, "outranked:provider"),
-            (None, ""),
-            (None, ""),
-            (Some(Field::CertType), "one_hot:专项职业能力证书"),
-        ];
-        assert_eq!(keys, expected.map(|(field, key)| (field, key.to_owned())));
-        assert_eq!(&*found.headings()[7].header, "证书类型/专项职业能力证书");
-        assert!(found.carries(Field::CertType) && found.position(Field::CertType).is_none());
-    }
-
-    #[test]
-    fn other_subsidies_and_certificates_are_other_columns() {
-        let found = layout(&[
-            "姓名",
-            "身份证号",
-            "培训补贴金额",
-            "申请技能鉴定补贴金额",
-            "就业创业证号",
-            "证书编号",
-        ])
-        .expect("unambiguous");
-        assert_eq!(found.position(Field::SubsidyAmount), Some(2));
-        assert_eq!(found.position(Field::CertNumber), Some(5));
-    }
-
-    #[test]
-    fn two_columns_for_one_field_name_both() {
-        let ambiguity = layout(&["姓名", "身份证号", "公民身份号码"]).expect_err("ambiguous");
-        assert_eq!(&*ambiguity.first.header, "身份证号");
-        assert_eq!(&*ambiguity.second.header, "公民身份号码");
-        let words = Vocabulary::shipped().expect("shipped data");
-        let cells = ["姓名", "身份证号", "公民身份号码"].map(String::from);
-        let blank = Layout::of_header(&cells, words.headers(), &|position| position == 1);
-        assert_eq!(
-            blank.expect("a header").expect("one is blank").position(Field::IdNumber),
-            Some(2)
-        );
-    }
-
-    #[test]
-    fn a_row_without_id_and_name_is_no_header() {
-        let words = Vocabulary::shipped().expect("shipped data");
-        let cells = ["填报单位：长春市".to_owned(), "姓名".to_owned()];
-        assert!(Layout::of_header(&cells, words.headers(), &|_| false).is_none());
-    }
-}
+mod tests;

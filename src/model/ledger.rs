@@ -103,6 +103,13 @@ pub struct CleanRow {
     pub class: u32,
     /// Hash of the name as it is compared; 0 when missing.
     pub name: u64,
+    /// What else it says.
+    pub values: Values,
+}
+
+/// What a row may say besides its person and class.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Values {
     /// 人员类别
     pub category: Option<CategoryId>,
     /// Certificate type.
@@ -121,26 +128,6 @@ pub struct CleanRow {
     pub subsidy_date: Option<NaiveDate>,
 }
 
-impl CleanRow {
-    /// A row that says nothing besides its class.
-    #[must_use]
-    pub fn new(number: u32, class: u32) -> Self {
-        Self {
-            number,
-            class,
-            name: 0,
-            category: None,
-            cert_type: None,
-            cert_date: None,
-            employed: None,
-            employment_date: None,
-            leave: None,
-            subsidy: None,
-            subsidy_date: None,
-        }
-    }
-}
-
 /// Accepted rows of one block.
 #[derive(Debug)]
 pub struct CleanBlock {
@@ -154,7 +141,7 @@ pub struct CleanBlock {
     pub persons: Vec<PersonId>,
     /// Opaque document numbers of this block; persons that are documents hold an index into it.
     pub documents: Vec<Arc<str>>,
-    /// The classes of this block; a class that comes back may stand in it again.
+    /// The classes of its rows, in the order of rows; a class that comes back stands in it again.
     pub class_list: Vec<ClassCells>,
     /// The distinct courses of this block.
     pub course_list: Vec<Course>,
@@ -201,13 +188,17 @@ impl CleanBlock {
     pub fn part(&self, rows: Range<usize>) -> Self {
         let own = self.origins.iter().filter(|(index, _)| rows.contains(index));
         let origins = own.map(|(index, origin)| (index - rows.start, origin.clone()));
+        let own = &self.rows[rows.clone()];
+        let first = own.first().map_or(0, |row| row.class);
+        let end = own.last().map_or(0, |row| row.class + 1);
+        let numbered_anew = |row: &CleanRow| CleanRow { class: row.class - first, ..*row };
         Self {
             sheet: self.sheet,
             kind: self.kind,
-            rows: self.rows[rows.clone()].to_vec(),
+            rows: own.iter().map(numbered_anew).collect(),
             persons: self.persons[rows.clone()].to_vec(),
             documents: self.documents.clone(),
-            class_list: self.class_list.clone(),
+            class_list: self.class_list[first as usize..end as usize].to_vec(),
             course_list: self.course_list.clone(),
             targets: self.targets.clone(),
             texts: self.texts.clone(),

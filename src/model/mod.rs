@@ -1,11 +1,14 @@
 //! The words that every stage speaks. No input or output happens here.
 
 pub mod certificate;
+pub mod counts;
 pub mod enrolment;
+pub mod evaluation;
 pub mod field;
 pub mod finding;
 pub mod flow;
 mod header_match;
+pub mod in_chinese;
 pub mod inspection;
 pub mod kind;
 pub mod layout;
@@ -30,3 +33,4 @@ pub mod table;
 pub mod text;
 pub mod verdict;
 pub mod vocabulary;
+pub mod what_if;

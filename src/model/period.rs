@@ -29,6 +29,13 @@ impl Window {
         })
     }
 
+    /// The calendar years that it consists of, if it consists of whole ones.
+    #[must_use]
+    pub fn calendar_years(&self) -> Option<std::ops::RangeInclusive<i32>> {
+        let (first, last) = (self.from.year(), self.to.year());
+        (Self::years(first, last) == Some(*self)).then_some(first..=last)
+    }
+
     /// Whether `day` lies in the window.
     #[must_use]
     pub fn contains(&self, day: NaiveDate) -> bool {

@@ -17,6 +17,8 @@ const DOCUMENT: u64 = 1 << 63;
 
 /// Three of the 17 digits stand behind the birth date.
 const BEHIND_BIRTH: u64 = 1000;
+/// Eleven of the 17 digits stand behind the code of the region.
+const BEHIND_REGION: u64 = 100_000_000_000;
 /// Eight digits of a birth date.
 const BIRTH: u64 = 100_000_000;
 /// From here on the first of 17 digits is 9.
@@ -72,6 +74,12 @@ impl PersonId {
         (self.0 < OLD_CARD)
             .then(|| u32::try_from(self.0 / BEHIND_BIRTH % BIRTH))
             .and_then(Result::ok)
+    }
+
+    /// The code of the region in an 18-digit number, its first six digits.
+    #[must_use]
+    pub fn region(self) -> Option<u32> {
+        (self.0 < OLD_CARD).then(|| u32::try_from(self.0 / BEHIND_REGION)).and_then(Result::ok)
     }
 
     /// The sex that the 17th digit of an ID number tells; the foreigners' residence card is not asked.
@@ -159,12 +167,13 @@ mod tests {
         let id = |number: &[u8; 17]| PersonId::from_digits(number);
         let woman = id(b"44040119580101000");
         assert_eq!((woman.birth(), woman.sex()), (Some(19_580_101), Some(Sex::Female)));
+        assert_eq!(woman.region(), Some(440_401));
         let man = id(b"44030819990110151");
         assert_eq!((man.birth(), man.sex()), (Some(19_990_110), Some(Sex::Male)));
         let foreigner = id(b"91184019900307001");
         assert_eq!((foreigner.birth(), foreigner.sex()), (Some(19_900_307), None));
         for other in [PersonId::from_old_card(b"USA110088012501"), PersonId::document(3)] {
-            assert_eq!((other.birth(), other.sex()), (None, None));
+            assert_eq!((other.birth(), other.sex(), other.region()), (None, None, None));
         }
     }
 

@@ -1,5 +1,8 @@
 //! The brand registry (重点劳务品牌资源库): what a ledger cannot say about a brand or base.
 
+pub mod choices;
+pub mod columns;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,6 +11,9 @@ use serde::Deserialize;
 
 use super::measure::{Subject, SubjectKind};
 use super::ratio::Ratio;
+
+/// The first cell of the sheet that explains a registry, which is no part of it.
+pub const GUIDE_TITLE: &str = "品牌库填写说明";
 
 /// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -19,9 +25,14 @@ pub enum EntryKind {
     Labour,
     /// 基地
     Base,
+    /// 县（市、区）, whose 类型 says what the document distinguishes (Linfen 2021-329 三(二)1: 平川县, 山区县).
+    County,
 }
 
 impl EntryKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Training, Self::Labour, Self::Base, Self::County];
+
     /// The stable name in data files.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -29,6 +40,7 @@ impl EntryKind {
             Self::Training => "training",
             Self::Labour => "labour",
             Self::Base => "base",
+            Self::County => "county",
         }
     }
 
@@ -39,6 +51,7 @@ impl EntryKind {
             Self::Training => "培训品牌",
             Self::Labour => "劳务品牌",
             Self::Base => "基地",
+            Self::County => "县（市、区）",
         }
     }
 
@@ -48,6 +61,7 @@ impl EntryKind {
         match self {
             Self::Training | Self::Labour => SubjectKind::Brand,
             Self::Base => SubjectKind::Base,
+            Self::County => SubjectKind::County,
         }
     }
 }
@@ -63,10 +77,21 @@ pub struct Attestation {
     pub paper: String,
 }
 
-/// One brand or base. Texts are trimmed; what the registry leaves blank is `None`.
+/// A relaxation of conditions (放宽), never applied without such an entry (Inner Mongolia 2024-118 三(一)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relaxation {
+    /// Which of the document's grounds it rests on.
+    pub ground: String,
+    /// The one condition that is relaxed; `None` for all that the document lets relax.
+    pub condition: Option<String>,
+    /// Who decided it, when, and in which paper.
+    pub paper: Attestation,
+}
+
+/// One brand, base or county. Texts are trimmed; what the registry leaves blank is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Brand or base.
+    /// What it is.
     pub kind: EntryKind,
     /// Official name of the province.
     pub province: Arc<str>,
@@ -74,6 +99,8 @@ pub struct Entry {
     pub city: Arc<str>,
     /// Name, compared with the ledger's as written.
     pub name: Arc<str>,
+    /// 县（市、区） in which it is.
+    pub county: Option<String>,
     /// 类型, as declared (Liaoning 2024-5 四).
     pub brand_type: Option<String>,
     /// 级别 (Inner Mongolia 2024-118 三(二)2).
@@ -86,8 +113,18 @@ pub struct Entry {
     pub established: Option<NaiveDate>,
     /// 依托单位
     pub supporting_units: Vec<String>,
+    /// 入库日期: the first day on which it is in the library.
+    pub listed: Option<NaiveDate>,
+    /// 出库日期: the first day on which it is no longer.
+    pub delisted: Option<NaiveDate>,
+    /// 关联培训品牌: of a labour brand, the names of the training brands of its unit that it forms a dual brand with.
+    pub links: Vec<Arc<str>>,
+    /// 放宽
+    pub relaxations: Vec<Relaxation>,
     /// Numbers on file, by the key that a policy's `fact` names.
     pub facts: BTreeMap<String, Ratio>,
+    /// Texts on file that no condition compares: 办学许可证号, 法人, 牵头单位性质.
+    pub texts: BTreeMap<String, String>,
     /// Papers on file, by the id of the condition that they answer for.
     pub attestations: BTreeMap<String, Attestation>,
 }
@@ -102,6 +139,12 @@ impl Entry {
             city: Arc::clone(&self.city),
             name: Arc::clone(&self.name),
         }
+    }
+
+    /// Whether it is in the library on a day; without dates it always is.
+    #[must_use]
+    pub fn is_listed_on(&self, day: NaiveDate) -> bool {
+        self.listed.is_none_or(|from| from <= day) && self.delisted.is_none_or(|until| day < until)
     }
 }
 
@@ -135,8 +178,7 @@ impl Registry {
     /// Whether a subject has an entry of any kind.
     #[must_use]
     pub fn knows(&self, subject: &Subject) -> bool {
-        let kinds = [EntryKind::Training, EntryKind::Labour, EntryKind::Base];
-        self.find(subject, &kinds).is_some()
+        self.find(subject, &EntryKind::ALL).is_some()
     }
 
     /// Leaves only the entries of one reporting unit.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::field::Field;
+use super::finding::Code;
 use super::kind::LedgerKind;
 use super::layout::AmountUnit;
 use super::origin::Origin;
@@ -30,6 +31,21 @@ pub struct RejectedRow {
     pub origin: Option<Box<Origin>>,
     /// What is known of the person, where the ID number may be repairable.
     pub suspect: Option<Box<Suspect>>,
+    /// What else is wrong in the row: further reasons to reject it, then values that cannot be read or contradict.
+    pub also: Box<[Fault]>,
+}
+
+/// Something wrong in a rejected row besides what it was rejected for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What it is.
+    pub code: Code,
+    /// Position of the cell to blame; `None` when no column carries the field.
+    pub column: Option<u32>,
+    /// Header of that column, else the label of the field.
+    pub header: Arc<str>,
+    /// What more there is to say, in Chinese; empty when the code says it all.
+    pub detail: Box<str>,
 }
 
 /// An ID number of 18 characters that is wrong, and what the row says besides of the person.

@@ -8,7 +8,7 @@ use super::rejected::{Head, RejectedRow};
 /// Title of the cover sheet, by which it is known when it comes back.
 pub const COVER_TITLE: &str = "台账退回更正说明";
 /// Line above the table of every other sheet.
-pub const NOTE: &str = "请更正红色的格子后交回，原因和建议见右侧；“来源”列请勿改动";
+pub const NOTE: &str = "请更正红色的格子、核对橙色的格子后交回，原因和建议见右侧；“来源”列请勿改动";
 /// Column with the reason of a rejection.
 pub const REASON: &str = "退回原因";
 /// Column by which a row finds its original; see [`super::origin`].

@@ -1,10 +1,13 @@
 //! Everything that a run found out: what the reports are drawn from.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
+use super::counts::Counts;
 use super::finding::Finding;
 use super::flow::FlowTable;
-use super::measure::{Cohorts, Placements};
+use super::measure::{Placements, Subject};
 use super::period::Quarter;
 use super::rejected::Suggestion;
 use super::return_book::ReturnBook;
@@ -80,6 +83,19 @@ pub struct RepairCounts {
     pub list: Option<String>,
 }
 
+/// Something to be handed in by a day of the assessment year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// The day.
+    pub due: NaiveDate,
+    /// Id of the policy that asks for it.
+    pub policy: String,
+    /// What, in Chinese.
+    pub what: String,
+    /// Document and section.
+    pub citation: String,
+}
+
 /// The result of a run.
 #[derive(Debug)]
 pub struct Run {
@@ -97,12 +113,16 @@ pub struct Run {
     pub returns: Vec<ReturnBook>,
     /// Counts of enrolments.
     pub enrolments: EnrolmentCounts,
-    /// Cohort counts by subject (brands, bases, units, provinces) and calendar year.
-    pub years: Cohorts,
+    /// All base counts by subject, calendar year and window.
+    pub counts: Counts,
     /// 带动就业人数 by subject and calendar year.
     pub placements: Placements,
     /// Tables of events, one per unit of a province that has the form, and one per such province.
     pub flows: Vec<FlowTable>,
+    /// Brands and bases that are on file and of which no ledger has a row (无台账).
+    pub no_ledger: BTreeSet<Subject>,
     /// Verdicts and the measures behind them.
     pub judgement: Judgement,
+    /// What is to be handed in, by day.
+    pub duties: Vec<Duty>,
 }

@@ -85,6 +85,12 @@ impl<'a> Cell<'a> {
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
+
+    /// Whether its bytes are UTF-8.
+    #[must_use]
+    pub fn is_utf8(&self) -> bool {
+        self.encoding == Encoding::Utf8
+    }
 }
 
 /// Where a cell's bytes stand: offset, and kind with length packed into one word.
@@ -132,7 +138,10 @@ impl RawBlock {
 
     /// Notes that the current row has a quoted cell that seems to hold other rows.
     pub fn mark_swallowed(&mut self) {
-        self.swallowing.push(self.row_ends.len());
+        let row = self.row_ends.len();
+        if self.swallowing.last() != Some(&row) {
+            self.swallowing.push(row);
+        }
     }
 
     /// Rows (from 0) with a quoted cell that seems to hold other rows.
@@ -247,6 +256,12 @@ impl RawBlock {
             None => 0,
         };
         Row { block: self, spans: &self.spans[start..self.row_ends[index] as usize] }
+    }
+
+    /// Number of cells of the widest row.
+    #[must_use]
+    pub fn widest(&self) -> usize {
+        (0..self.len()).map(|index| self.row(index).width()).max().unwrap_or(0)
     }
 
     /// The number of row `index` as a spreadsheet shows it.

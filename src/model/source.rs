@@ -125,6 +125,8 @@ pub enum FileKind {
     Registry,
     /// The list of approved repairs.
     Repairs,
+    /// Counts of an earlier run.
+    Counts,
     /// Nothing that could be processed.
     Unusable,
 }

@@ -57,6 +57,34 @@ pub fn name_key(name: &str) -> String {
         .collect()
 }
 
+/// Levenshtein distance of two short texts.
+#[must_use]
+pub fn edits(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (index, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (column, b) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}
+
+/// The text that resembles `wanted` most; `None` where more than half of it would have to change.
+#[must_use]
+pub fn nearest<'a>(wanted: &str, texts: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = wanted.chars().count();
+    let most = length / 2;
+    // Texts of another length are further away than that without being compared.
+    let like = texts.into_iter().filter(|text| text.chars().count().abs_diff(length) <= most);
+    let distances = like.map(|text| (edits(text, wanted), text));
+    distances.filter(|(distance, _)| *distance <= most).min().map(|(_, text)| text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +94,15 @@ mod tests {
         assert_eq!(narrow("　２０２３－５－６\u{feff}"), "2023-5-6");
         assert_eq!(narrow(" 是 "), "是");
         assert_eq!(trim("\u{200b}一班\u{a0}"), "一班");
+    }
+
+    #[test]
+    fn the_nearest_text_shares_half_at_least() {
+        let units = ["洪洞县", "襄汾县", "安泽县"];
+        assert_eq!(nearest("洪桐县", units), Some("洪洞县"));
+        assert_eq!(nearest("吉林市", units), None);
+        assert_eq!(nearest("", units), None);
+        assert_eq!((edits("abc", "acb"), edits("", "ab")), (2, 2));
     }
 
     #[test]

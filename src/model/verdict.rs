@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::evaluation::{Evaluation, Remark};
 use super::measure::{Subject, SubjectKind};
 use super::period::Window;
 use super::ratio::{Interval, Op, Ratio, percent};
@@ -80,8 +81,8 @@ pub enum Unit {
 /// A measure that is shown beside the one that decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beside {
-    /// Its Chinese name.
-    pub label: &'static str,
+    /// Its Chinese name, with the window where that is another one.
+    pub label: String,
     /// As counted so far.
     pub value: Ratio,
 }
@@ -95,6 +96,13 @@ pub struct Shown {
     pub limit: Option<Ratio>,
     /// As counted so far, where the window has not ended and the interval says less.
     pub so_far: Option<Ratio>,
+    /// By how much the measure would have to change, all else fixed, for the condition to hold: persons, or what is
+    /// counted (距达标还差). `None` where it holds, and where no change of it would do.
+    pub gap: Option<u128>,
+    /// Inside a group of conditions, whose own line decides.
+    pub member: bool,
+    /// Set aside by a relaxation on file (放宽).
+    pub relaxed: bool,
     /// Measures beside the deciding one.
     pub beside: Vec<Beside>,
     /// On the line of the whole: other standards whose measured conditions are met.
@@ -110,6 +118,10 @@ pub struct Judgement {
     pub verdicts: Vec<Verdict>,
     /// Lines of measures.csv, sorted by their columns.
     pub measures: Vec<MeasureLine>,
+    /// Yearly evaluation: by policy and subject.
+    pub evaluations: Vec<Evaluation>,
+    /// What deserves a look without being a condition: by policy and subject.
+    pub remarks: Vec<Remark>,
 }
 
 /// One line of verdicts.csv.

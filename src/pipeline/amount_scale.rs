@@ -48,7 +48,7 @@ fn median(blocks: &[CleanBlock]) -> Option<Median> {
 }
 
 fn positive(block: &CleanBlock) -> impl Iterator<Item = i64> {
-    let amounts = block.rows.iter().filter_map(|row| row.subsidy);
+    let amounts = block.rows.iter().filter_map(|row| row.values.subsidy);
     amounts.map(|fen| fen.0).filter(|fen| *fen > 0)
 }
 

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use hashbrown::{HashMap, HashSet};
 
 use super::origins::Origins;
-use crate::config::{RunError, explain};
+use crate::config::RunError;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
+use crate::model::in_chinese::of_system;
 use crate::model::origin::{Origin, file_key};
 use crate::model::rejected::RejectedSheet;
 use crate::model::run::RepairCounts;
@@ -55,11 +56,11 @@ impl Approved {
         let unusable = |why: String| RunError::Repairs { file: path.display().to_string(), why };
         let content = Content::File(path.to_owned());
         let fingerprint =
-            sniff::fingerprint(&content).map_err(|error| unusable(explain(&error)))?;
+            sniff::fingerprint(&content).map_err(|error| unusable(of_system(&error)))?;
         let sheets = table::read_table(&content).map_err(|error| unusable(error.to_string()))?;
         let mut list = Self::default();
         let mut found = false;
-        for (_, rows) in &sheets {
+        for rows in sheets.iter().map(|page| &page.rows) {
             let Some(columns) = rows.first().and_then(|header| columns(header)) else {
                 continue;
             };

@@ -6,12 +6,11 @@ use rayon::prelude::*;
 
 use super::approved::Approved;
 use super::ingest::{self, Ingest};
-use super::{SCREEN_WIDTH, gather, thread_pool, unit_option};
-use crate::config::{RunConfig, RunError, explain};
+use super::knowledge::Knowledge;
+use super::{SCREEN_WIDTH, gather, thread_pool};
+use crate::config::{RunConfig, RunError};
+use crate::model::in_chinese::of_system;
 use crate::model::inspection::FileReading;
-use crate::model::kind::KindRules;
-use crate::model::region::Regions;
-use crate::model::vocabulary::Vocabulary;
 use crate::report;
 
 /// How the result is to be shown.
@@ -30,6 +29,8 @@ pub struct InspectOptions {
 pub struct InspectReport {
     /// The text or JSON.
     pub text: String,
+    /// What to say of inputs that were not read.
+    pub notices: Vec<String>,
     /// Files that were not understood.
     pub not_understood: usize,
 }
@@ -43,23 +44,10 @@ pub fn inspect(config: &RunConfig, options: &InspectOptions) -> Result<InspectRe
 }
 
 fn inspect_files(config: &RunConfig, options: &InspectOptions) -> Result<InspectReport, RunError> {
-    let internal = |error: String| RunError::Internal(error);
-    let words = Vocabulary::shipped().map_err(|error| internal(error.to_string()))?;
-    let regions = Regions::shipped().map_err(|error| internal(error.to_string()))?;
-    let mappings = gather::mappings(config.mapping.as_deref(), &words)?;
-    let kinds = KindRules::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
-    let with = Ingest {
-        kinds: &kinds,
-        kind: config.kind,
-        words: &words,
-        mappings: &mappings,
-        regions: &regions,
-        default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
-        only_unit: None,
-        as_of: config.as_of,
-        repairs: &Approved::default(),
-        sample_rows: options.rows,
-    };
+    let knowledge = Knowledge::load(config.mapping.as_deref())?;
+    let words = &knowledge.words;
+    let none = Approved::default();
+    let with = Ingest { sample_rows: options.rows, ..knowledge.ingest(config, &none)? };
     let files = gather::input_files(config)?;
     let read: Vec<FileReading> = (0u32..)
         .zip(&files)
@@ -79,18 +67,18 @@ fn inspect_files(config: &RunConfig, options: &InspectOptions) -> Result<Inspect
         })
         .collect();
     if let Some(path) = &options.mapping_out {
-        report::write_mapping(&read, &words, path).map_err(|error| not_written(path, &error))?;
+        report::write_mapping(&read, words, path).map_err(|error| not_written(path, &error))?;
     }
     let text = if options.json {
         report::inspection_json(&read, config.full_ids)
-            .map_err(|error| internal(error.to_string()))?
+            .map_err(|error| RunError::Internal(error.to_string()))?
     } else {
-        report::inspection_text(&read, &words, SCREEN_WIDTH, config.full_ids)
+        report::inspection_text(&read, words, SCREEN_WIDTH, config.full_ids)
     };
     let not_understood = read.iter().filter(|file| !file.is_understood()).count();
-    Ok(InspectReport { text, not_understood })
+    Ok(InspectReport { text, notices: gather::notices(config), not_understood })
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> RunError {
-    RunError::Output(format!("映射文件 {} 写不出：{}", path.display(), explain(error)))
+    RunError::Output(format!("映射文件 {} 写不出：{}", path.display(), of_system(error)))
 }

@@ -2,16 +2,22 @@
 
 mod amount_scale;
 mod approved;
+mod check;
 mod counting;
 mod gather;
 mod ingest;
 mod inspect;
+mod knowledge;
+mod no_ledger;
 mod origins;
 mod place;
+mod policies;
+mod registry;
 mod returned;
 mod returns;
 mod suggestions;
 mod timing;
+mod trial;
 
 use std::collections::BTreeSet;
 
@@ -20,23 +26,25 @@ use rayon::prelude::*;
 use crate::config::{RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
 use crate::model::finding::{Finding, RowRef, Severity};
-use crate::model::kind::KindRules;
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
-use crate::model::region::{Regions, UnitId};
 use crate::model::rejected::RejectedSheet;
 use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp};
 use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
-use crate::model::vocabulary::Vocabulary;
 use crate::read::discover::InputFile;
 use crate::report;
 
+pub use check::{CheckOptions, check};
 pub use inspect::{InspectOptions, InspectReport, inspect};
+pub use policies::{Policies, load as policies};
+pub use registry::{RegistryReport, registry_check, registry_template};
+pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 
 use approved::Approved;
 use counting::Counting;
 use ingest::{Ingest, Ingested};
+use knowledge::Knowledge;
 use timing::Timings;
 
 /// Half-width characters of a line on the terminal.
@@ -47,6 +55,8 @@ const SCREEN_WIDTH: usize = 100;
 pub struct RunReport {
     /// The summary for the terminal.
     pub text: String,
+    /// What to say of inputs that were not read.
+    pub notices: Vec<String>,
     /// Files that could not be processed.
     pub unprocessed: usize,
     /// Rejected rows.
@@ -74,27 +84,14 @@ fn thread_pool(config: &RunConfig) -> Result<rayon::ThreadPool, RunError> {
 
 fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let mut timings = Timings::start();
-    let words = Vocabulary::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
-    let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
-    let policies = gather::policies(&config.policies, &regions)?;
-    let mappings = gather::mappings(config.mapping.as_deref(), &words)?;
-    let kinds = KindRules::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
+    let knowledge = Knowledge::load(config.mapping.as_deref())?;
+    let Knowledge { words, regions, .. } = &knowledge;
+    let policies = policies::load(&config.policies, regions)?;
     let approved = match &config.repairs {
         Some(list) => Approved::read(list)?,
         None => Approved::default(),
     };
-    let with = Ingest {
-        kinds: &kinds,
-        kind: config.kind,
-        words: &words,
-        mappings: &mappings,
-        regions: &regions,
-        default_unit: unit_option("--unit", config.unit.as_deref(), &regions)?,
-        only_unit: unit_option("--only-unit", config.only_unit.as_deref(), &regions)?,
-        as_of: config.as_of,
-        repairs: &approved,
-        sample_rows: 0,
-    };
+    let with = knowledge.ingest(config, &approved)?;
     let files = gather::input_files(config)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
 
@@ -102,28 +99,36 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     returned::settle(&mut readings);
     let suggestions = suggestions::suggest(&mut readings, config.as_of);
     let Readings { mut sources, mut findings, blocks, rejected, settled } = readings;
-    findings.extend(amount_scale::remarks(&blocks, &words));
+    findings.extend(amount_scale::remarks(&blocks, words));
     timings.stage("read_clean");
 
     let counting = Counting {
         config,
-        words: &words,
-        regions: &regions,
+        words,
+        regions,
         windows: judge::windows(&policies.list, config.year, config.as_of),
-        provinces: gather::provinces_with_form(&regions)?,
+        provinces: gather::provinces_with_form(regions)?,
     };
-    let counts = counting.count(blocks, &mut sources, &mut findings)?;
+    let mut counted = counting.count(blocks, &mut sources, &mut findings)?;
     timings.stage("merge_measure");
 
-    let mut registry = gather::registry(config, &files, &mut sources, &regions, &mut findings)?;
+    let reading =
+        registry::Reading { config, columns: words.registry(), regions, policies: &policies.list };
+    let mut registry = reading.load(&files, &mut sources, &mut findings)?;
     if let Some(unit) = with.only_unit {
         registry.keep_city(regions.unit_name(unit));
+    }
+    let no_ledger = no_ledger::subjects(&registry, &counted.counts.subjects, config.as_of);
+    if let Some(window) = quarter_window(config) {
+        let forms = (counting.provinces.as_slice(), window);
+        no_ledger::add_lines(&mut counted.flows, &no_ledger, &registry, forms, regions);
     }
     let judgement = judge::judge(&JudgeInput {
         policies: &policies.list,
         registry: &registry,
-        cohorts: &counts.cohorts.windows,
-        subjects: &counts.cohorts.subjects,
+        counts: &counted.counts,
+        regions,
+        only_unit: with.only_unit.map(|unit| &**regions.unit_name(unit)),
         as_of: config.as_of,
         year: config.year,
     });
@@ -134,19 +139,21 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         ..approved.account(&rejected, &mut sources, &mut findings)
     };
     let returns =
-        if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, &regions) };
+        if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, regions) };
     sort(&mut findings);
     let run = Run {
+        duties: policies.duties(config.year),
         stamp: stamp(config, policies.stamps),
         sources,
         findings,
         suggestions,
         repairs,
         returns,
-        enrolments: counts.cohorts.counts,
-        years: counts.cohorts.years,
-        placements: counts.placements,
-        flows: counts.flows,
+        enrolments: counted.enrolments,
+        counts: counted.counts,
+        placements: counted.placements,
+        flows: counted.flows,
+        no_ledger,
         judgement,
     };
     let written = report::write(&run, &config.out, config.full_ids)
@@ -161,7 +168,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         let summary = report::summary(&run, SCREEN_WIDTH);
         format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
-    let report = RunReport { text, ..outcome(&run) };
+    let notices = gather::notices(config);
+    let report = RunReport { text, notices, ..outcome(&run) };
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);
     Ok(report)
@@ -260,22 +268,11 @@ fn outcome(run: &Run) -> RunReport {
     };
     RunReport {
         text: String::new(),
+        notices: Vec::new(),
         unprocessed: unusable.count().max(ambiguous.len()),
         rejected: run.sources.total().rejected_total() - run.sources.total().replaced,
         failed: standing(Outcome::Fail),
         pending: standing(Outcome::Pending),
-    }
-}
-
-fn unit_option(
-    option: &'static str,
-    name: Option<&str>,
-    regions: &Regions,
-) -> Result<Option<UnitId>, RunError> {
-    let Some(name) = name else { return Ok(None) };
-    match regions.unit(name.trim(), None) {
-        Some(unit) => Ok(Some(unit)),
-        None => Err(RunError::Unit { option, unit: name.to_owned() }),
     }
 }
 

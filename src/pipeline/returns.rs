@@ -104,6 +104,7 @@ mod tests {
             cells: Some(cells.clone()),
             origin: None,
             suspect: None,
+            also: Box::default(),
         };
         RejectedSheet {
             sheet: SheetId { file: 0, sheet: 0 },

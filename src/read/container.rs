@@ -42,6 +42,12 @@ impl Container {
         }
     }
 
+    /// Whether the file seems to lack its end, so that rows may be missing.
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        matches!(self, Self::Workbook(book) if book.is_cut_short())
+    }
+
     /// All its sheets, in order.
     #[must_use]
     pub fn sheets(&self) -> Vec<SheetEntry> {

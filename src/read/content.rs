@@ -10,6 +10,7 @@ use zip::ZipArchive;
 
 use super::error::ReadError;
 use super::limits::{self, TooLarge};
+use crate::model::in_chinese::of_system;
 
 /// The bytes of an input.
 #[derive(Clone, Debug)]
@@ -145,7 +146,7 @@ impl Content {
 /// Deflated data that make no sense, or a wrong check sum.
 fn damaged_entry(error: io::Error) -> ReadError {
     match ReadError::from(error) {
-        ReadError::Io(error) => ReadError::Damaged(format!("压缩数据有误：{error}")),
+        ReadError::Io(error) => ReadError::Damaged(format!("压缩数据有误：{}", of_system(&error))),
         other => other,
     }
 }

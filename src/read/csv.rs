@@ -260,8 +260,9 @@ impl Splitter<'_> {
     }
 
     fn end_cell(&mut self, mut end: usize, ends_record: bool) {
-        if self.quotes != Quotes::None && self.inside.1 > 0 && self.inside.0 >= DELIMITERS_OF_A_ROW
-        {
+        // Of quotes that are never closed the file tells as a whole.
+        let is_closed = matches!(self.quotes, Quotes::ClosedAt(_));
+        if is_closed && self.inside.1 > 0 && self.inside.0 >= DELIMITERS_OF_A_ROW {
             self.block.mark_swallowed();
         }
         if ends_record

@@ -7,6 +7,7 @@ use encoding_rs::GB18030;
 use super::content::{Append, Content, Source};
 use super::csv::{Chunk, Chunks, Dialect};
 use super::header;
+use super::limits::{self, TooLarge};
 use super::sheet_table::SheetTable;
 use super::sniff::{Digest, Text};
 use super::transcode::Transcoder;
@@ -119,7 +120,7 @@ impl DelimitedFile {
     /// When the file cannot be read.
     pub fn head(&self) -> io::Result<Option<RawBlock>> {
         let first = self.chunks()?.next().transpose()?;
-        Ok(first.map(|chunk| self.split(chunk)))
+        first.map(|chunk| self.split(chunk)).transpose()
     }
 
     /// The file's chunks of whole records, to be split in parallel.
@@ -147,9 +148,15 @@ impl DelimitedFile {
     }
 
     /// Splits a chunk of this file into cells.
-    #[must_use]
-    pub fn split(&self, chunk: Chunk) -> RawBlock {
-        chunk.split(self.sheet, self.encoding())
+    ///
+    /// # Errors
+    /// When a row is wider than a sheet.
+    pub fn split(&self, chunk: Chunk) -> io::Result<RawBlock> {
+        let block = chunk.split(self.sheet, self.encoding());
+        if block.widest() > limits::SHEET_COLUMNS as usize {
+            return Err(TooLarge::new("列数", limits::SHEET_COLUMNS).into());
+        }
+        Ok(block)
     }
 
     fn column_is_blank(
@@ -159,7 +166,7 @@ impl DelimitedFile {
         words: &Vocabulary,
     ) -> io::Result<bool> {
         for chunk in self.chunks()? {
-            let block = self.split(chunk?);
+            let block = self.split(chunk?)?;
             for index in 0..block.len() {
                 let row = block.row(index);
                 let below = block.row_number(index) > header_row;

@@ -66,6 +66,12 @@ pub fn input_files(inputs: &[PathBuf], out: &Path) -> Result<Vec<InputFile>, (Pa
     Ok(found)
 }
 
+/// Whether a folder holds the results of a former run.
+#[must_use]
+pub fn is_former_result(folder: &Path) -> bool {
+    folder.join(RUN_RECORD).is_file()
+}
+
 fn walk(
     folder: &Path,
     prefix: &str,
@@ -73,7 +79,7 @@ fn walk(
     found: &mut Vec<InputFile>,
 ) -> Result<(), (PathBuf, io::Error)> {
     let is_out = out.is_some_and(|out| std::fs::canonicalize(folder).is_ok_and(|f| f == out));
-    if is_out || folder.join(RUN_RECORD).is_file() {
+    if is_out || is_former_result(folder) {
         return Ok(());
     }
     let entries = match std::fs::read_dir(folder) {

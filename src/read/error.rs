@@ -6,6 +6,7 @@ use calamine::XlsxError;
 use zip::result::ZipError;
 
 use super::limits::TooLarge;
+use crate::model::in_chinese::of_system;
 
 /// Why an input could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -63,12 +64,16 @@ fn limit_in(error: &io::Error) -> Option<TooLarge> {
 
 impl From<quick_xml::Error> for ReadError {
     fn from(error: quick_xml::Error) -> Self {
-        match &error {
-            quick_xml::Error::Io(inner) => match limit_in(inner) {
+        use quick_xml::Error;
+        match error {
+            Error::Io(inner) => match limit_in(&inner) {
                 Some(limit) => Self::TooLarge(limit),
-                None => Self::Damaged(format!("XML 有误：{error}")),
+                None => Self::Damaged(format!("XML 有误：{}", of_system(&inner))),
             },
-            _ => Self::Damaged(format!("XML 有误：{error}")),
+            Error::Syntax(_) | Error::IllFormed(_) => {
+                Self::Damaged(format!("XML 标签不配对，可能没有传完（{error}）"))
+            }
+            _ => Self::Damaged(format!("XML 写法有误（{error}）")),
         }
     }
 }
@@ -82,7 +87,8 @@ impl From<ZipError> for ReadError {
             ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
                 Self::Wrong("用了不支持的压缩方式，请解压后再交".to_owned())
             }
-            other => Self::Damaged(format!("压缩结构有误：{other}")),
+            ZipError::FileNotFound => Self::Damaged("压缩结构不完整，缺少内容".to_owned()),
+            other => Self::Damaged(format!("压缩结构已损坏，可能没有传完（{other}）")),
         }
     }
 }
@@ -91,7 +97,12 @@ impl From<XlsxError> for ReadError {
     fn from(error: XlsxError) -> Self {
         match error {
             XlsxError::Password => Self::Encrypted,
-            other => Self::Damaged(other.to_string()),
+            XlsxError::Io(error) => error.into(),
+            XlsxError::Xml(error) => error.into(),
+            XlsxError::FileNotFound(part) => {
+                Self::Damaged(format!("工作簿不完整，缺少“{part}”这一部分"))
+            }
+            other => Self::Damaged(format!("工作簿的结构已损坏（{other}）")),
         }
     }
 }

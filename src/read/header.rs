@@ -22,7 +22,7 @@ pub const HEADER_ROWS: usize = 30;
 /// `is_blank` tells whether a column holds nothing below a header row; it is asked only when two columns compete.
 ///
 /// # Errors
-/// The header's first ambiguity, with its row number.
+/// The header's ambiguities, with its row number.
 pub fn find(
     head: &RawBlock,
     merges: &[Dimensions],
@@ -71,7 +71,7 @@ fn merges_within(merges: &[Dimensions], first: u32, last: u32) -> Vec<Merge> {
 /// `None` when it only repeats that table's header, so that the rows below belong to it still.
 ///
 /// # Errors
-/// Its first ambiguity; where two columns compete, the one that the header above has chosen is meant.
+/// Its ambiguities; where two columns compete, the one that the header above has chosen is meant.
 #[must_use]
 pub fn find_later(
     lines: &[Line],

@@ -87,8 +87,9 @@ pub fn top_of_titles(lines: &[Line], header: usize, above: &Layout, words: &Voca
     for (index, line) in lines.iter().enumerate().take(header).rev() {
         match kind(line, above, words) {
             Kind::Title => top = index,
+            Kind::OnlyName if index + 1 == top => return index,
             Kind::Blank if top == header => {}
-            Kind::Blank | Kind::Other => break,
+            Kind::Blank | Kind::OnlyName | Kind::Other => break,
         }
     }
     top
@@ -97,6 +98,8 @@ pub fn top_of_titles(lines: &[Line], header: usize, above: &Layout, words: &Voca
 enum Kind {
     Blank,
     Title,
+    /// Nothing but a short text where names stand: right above a header a title like 二班.
+    OnlyName,
     Other,
 }
 
@@ -131,7 +134,9 @@ fn kind(line: &Line, above: &Layout, words: &Vocabulary) -> Kind {
     let is_title = match (named, filled.len()) {
         // A title stands at the left end; a word elsewhere may be somebody's name.
         (None, cells) => cells <= TITLE_CELLS && filled[0].0 == 0,
-        (Some((_, text)), 1) => text.chars().count() > LONGEST_NAME && !text.contains('·'),
+        (Some((_, text)), 1) if words.is_note(text) => false,
+        (Some((_, text)), 1) if text.chars().count() <= LONGEST_NAME => return Kind::OnlyName,
+        (Some((_, text)), 1) => !text.contains('·'),
         // Somebody without an ID number says nothing with a colon.
         (Some(_), cells) => {
             let has_pair = filled.iter().any(|(_, text)| text.contains(COLONS));

@@ -7,6 +7,7 @@ pub mod archive;
 pub mod book;
 pub mod container;
 pub mod content;
+pub mod counts;
 pub mod csv;
 pub mod delimited;
 pub mod discover;

@@ -12,15 +12,27 @@ use crate::model::sheet::{Cell, CellKind, RawBlock};
 /// Rows of cells; the index of a row is its number in a spreadsheet less one.
 pub type Rows = Vec<Vec<String>>;
 
-/// Every visible sheet of a workbook with its name; a delimited text is one sheet without a name.
+/// A sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its index in the workbook, hidden sheets counted.
+    pub number: u32,
+    /// Its name; empty for delimited text.
+    pub name: String,
+    /// Its rows.
+    pub rows: Rows,
+}
+
+/// Every visible sheet of a workbook; a delimited text is one sheet.
 ///
 /// # Errors
 /// When the file cannot be read or is no table.
-pub fn read_table(content: &Content) -> Result<Vec<(String, Rows)>, ReadError> {
+pub fn read_table(content: &Content) -> Result<Vec<Page>, ReadError> {
     let content = content.load()?;
+    let only = |rows| vec![Page { number: 0, name: String::new(), rows }];
     match sniff::fingerprint(&content)?.format {
-        Format::Empty => Ok(vec![(String::new(), Rows::new())]),
-        Format::Text(text) => Ok(vec![(String::new(), delimited(&content, text)?)]),
+        Format::Empty => Ok(only(Rows::new())),
+        Format::Text(text) => Ok(only(delimited(&content, text)?)),
         format => sheets(&Workbook::open(&content, format)?),
     }
 }
@@ -39,19 +51,20 @@ fn delimited(content: &Content, text: Text) -> Result<Rows, ReadError> {
     let file = DelimitedFile::new(content, text, SHEET, delimiter)?;
     let mut table = Table::default();
     for chunk in file.chunks()? {
-        table.add(&file.split(chunk?))?;
+        table.add(&file.split(chunk?)?)?;
     }
     Ok(table.rows)
 }
 
-fn sheets(book: &Workbook) -> Result<Vec<(String, Rows)>, ReadError> {
+fn sheets(book: &Workbook) -> Result<Vec<Page>, ReadError> {
     let mut all = Vec::new();
     let mut cells = 0;
     for (number, entry) in book.sheets().iter().enumerate().filter(|(_, entry)| entry.visible) {
         let mut table = Table { cells, ..Table::default() };
         book.each_block(number, SHEET, &[], &[], &mut |block| table.add(&block))?;
         cells = table.cells;
-        all.push((entry.name.clone(), table.rows));
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        all.push(Page { number, name: entry.name.clone(), rows: table.rows });
     }
     if all.is_empty() {
         return Err(ReadError::Wrong("没有可见的工作表，请取消隐藏".to_owned()));
@@ -98,14 +111,14 @@ mod tests {
     use super::*;
     use encoding_rs::GB18030;
 
-    fn read(bytes: &[u8]) -> Result<Vec<(String, Rows)>, ReadError> {
+    fn read(bytes: &[u8]) -> Result<Vec<Page>, ReadError> {
         read_table(&Content::Memory(bytes.to_vec().into()))
     }
 
     fn rows(bytes: &[u8]) -> Rows {
         let mut sheets = read(bytes).expect("a table");
         assert_eq!(sheets.len(), 1);
-        sheets.remove(0).1
+        sheets.remove(0).rows
     }
 
     #[test]

@@ -5,16 +5,24 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::model::in_chinese::of_system;
+
 /// The outputs of a run could not be written. None of them is left half written.
 #[derive(Debug, Error)]
 pub enum ReportError {
     /// The output folder cannot be created.
-    #[error("无法建立输出文件夹“{}”：{source}", path.display())]
+    #[error("无法建立输出文件夹“{}”：{}", path.display(), of_system(source))]
     Folder {
         /// The folder.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
+    },
+    /// What is to be the output folder is a file.
+    #[error("“{}”是一个文件，结果要写到文件夹：请在 --out 写一个文件夹，没有的会建立", path.display())]
+    NotAFolder {
+        /// The file.
+        path: PathBuf,
     },
     /// A former output is open in another program, or may not be replaced.
     #[error("无法替换“{}”：文件可能正被其他程序（如 Excel、WPS）打开，请先关闭后重试", path.display())]
@@ -50,7 +58,7 @@ pub enum ReportError {
 #[derive(Debug, Error)]
 pub enum Fault {
     /// The disk.
-    #[error("{0}")]
+    #[error("{}", of_system(.0))]
     Io(#[from] io::Error),
     /// The limits of a workbook.
     #[error("工作簿无法生成（{0}）")]

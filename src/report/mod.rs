@@ -12,12 +12,16 @@ mod flow_book;
 mod inspection;
 mod judged;
 mod mask;
+mod policy_page;
+mod registry_book;
+mod registry_text;
 mod repairs_csv;
 mod return_book;
 mod run_json;
 mod staging;
 mod standards_book;
 mod summary;
+mod supposition;
 mod tables;
 mod text_table;
 mod wording;
@@ -32,17 +36,23 @@ mod tests;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
 
 use self::mask::Mask;
 use self::staging::{Access, Staging};
+use crate::model::counts::Counts;
 use crate::model::run::Run;
 
 pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
-pub use summary::{summary, written};
+pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
+pub use registry_book::write_registry_template;
+pub use registry_text::registry_text;
+pub use summary::{summary, verdict_summary, written};
+pub use supposition::supposition;
 
 /// Makes sure, before any work is done, that there is a folder `out` that files can be written to.
 ///
@@ -62,32 +72,23 @@ pub fn prepare(out: &Path) -> Result<(), ReportError> {
 /// When the folder or a file cannot be written, or a former output is open in another program.
 pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, ReportError> {
     let mask = if full_ids { Mask::Off } else { Mask::On };
-    let judgement = &run.judgement;
     let mut files = Staging::new(out)?;
     for (name, frame) in [
-        ("metrics", tables::metrics(&run.years)),
-        ("bases", tables::bases(&run.years)),
-        ("measures", tables::measures(&judgement.measures)),
-        ("verdicts", tables::verdicts(&judgement.verdicts)),
+        ("metrics", tables::metrics(&run.counts.years)),
+        ("bases", tables::bases(&run.counts.years)),
+        ("counts", tables::counts(&run.counts)),
     ] {
-        let frame = frame.map_err(|error| ReportError::Table { name, source: error.into() })?;
-        files.file(&format!("{name}.csv"), Access::Default, |out| tables::csv(out, &frame))?;
-        files.file(&format!("{name}.parquet"), Access::Default, |out| {
-            tables::parquet(out, &frame)
-        })?;
+        both(&mut files, name, frame)?;
     }
+    judged(run, &mut files)?;
+    files.file("links.csv", Access::Default, |out| links_csv(out, &run.counts))?;
     if !run.placements.is_empty() {
-        let frame = tables::placements(&run.placements);
-        let frame = frame
-            .map_err(|error| ReportError::Table { name: "placements", source: error.into() })?;
-        files.file("placements.csv", Access::Default, |out| tables::csv(out, &frame))?;
-        files.file("placements.parquet", Access::Default, |out| tables::parquet(out, &frame))?;
+        both(&mut files, "placements", tables::placements(&run.placements))?;
     }
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
     files.file("repairs.csv", Access::Owner, |out| repairs_csv::write(out, run, mask))?;
     return_books(run, &mut files)?;
-    files.file("达标.xlsx", Access::Default, |out| standards_book::write(out, run))?;
     for table in &run.flows {
         let name = flow_book::file_name(table, run);
         files.file(&name, Access::Default, |out| flow_book::write(out, run, table))?;
@@ -95,6 +96,58 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
     // The last to be renamed: where it stands, the others do.
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
     files.commit()
+}
+
+/// Writes what judging alone gives into the folder `out`, and returns the paths of the files.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_judged(run: &Run, out: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    let mut files = Staging::new(out)?;
+    judged(run, &mut files)?;
+    files.commit()
+}
+
+/// Verdicts and what goes with them.
+fn judged(run: &Run, files: &mut Staging) -> Result<(), ReportError> {
+    let judgement = &run.judgement;
+    both(files, "measures", tables::measures(&judgement.measures))?;
+    both(files, "verdicts", tables::verdicts(&judgement.verdicts))?;
+    for (name, frame) in [
+        ("evaluation", tables::evaluations(&judgement.evaluations)),
+        ("notices", tables::notices(&judgement.remarks)),
+    ] {
+        let frame = frame.map_err(|error| ReportError::Table { name, source: error.into() })?;
+        files.file(&format!("{name}.csv"), Access::Default, |out| tables::csv(out, &frame))?;
+    }
+    files.file("达标.xlsx", Access::Default, |out| standards_book::write(out, run))
+}
+
+/// One table as csv and as parquet.
+fn both(
+    files: &mut Staging,
+    name: &'static str,
+    frame: PolarsResult<DataFrame>,
+) -> Result<(), ReportError> {
+    let frame = frame.map_err(|error| ReportError::Table { name, source: error.into() })?;
+    files.file(&format!("{name}.csv"), Access::Default, |out| tables::csv(out, &frame))?;
+    files.file(&format!("{name}.parquet"), Access::Default, |out| tables::parquet(out, &frame))
+}
+
+/// Writes `counts.csv`.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn counts_csv(out: impl Write, counts: &Counts) -> Result<(), Fault> {
+    tables::csv(out, &tables::counts(counts)?)
+}
+
+/// Writes `links.csv`.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn links_csv(out: impl Write, counts: &Counts) -> Result<(), Fault> {
+    tables::csv(out, &tables::links(counts)?)
 }
 
 /// Workbooks in memory at a time.

@@ -127,6 +127,7 @@ fn file(file: &SourceFile) -> File<'_> {
             FileKind::Ledger => "ledger",
             FileKind::Registry => "registry",
             FileKind::Repairs => "repairs",
+            FileKind::Counts => "counts",
             FileKind::Unusable => "unusable",
         },
         ledgers: file.ledgers.iter().map(|kind| kind.key()).collect(),

@@ -36,6 +36,9 @@ const BUFFER: usize = 1 << 18;
 impl Staging {
     /// Outputs into `folder`, which is created if need be.
     pub(super) fn new(folder: &Path) -> Result<Self, ReportError> {
+        if folder.is_file() {
+            return Err(ReportError::NotAFolder { path: folder.to_owned() });
+        }
         fs::create_dir_all(folder)
             .map_err(|source| ReportError::Folder { path: folder.to_owned(), source })?;
         Ok(Self { folder: folder.to_owned(), parts: Vec::new(), made: Vec::new() })

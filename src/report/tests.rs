@@ -39,11 +39,16 @@ fn every_file_of_the_contract_is_there_and_no_other() {
     for name in [
         "bases.csv",
         "bases.parquet",
+        "counts.csv",
+        "counts.parquet",
+        "evaluation.csv",
         "findings.csv",
+        "links.csv",
         "measures.csv",
         "measures.parquet",
         "metrics.csv",
         "metrics.parquet",
+        "notices.csv",
         "rejects.csv",
         "repairs.csv",
         "run.json",
@@ -65,7 +70,7 @@ fn preparing_makes_the_folder_and_leaves_nothing_in_it() {
     assert_eq!(fs::read_dir(&out).expect("a folder").count(), 0);
     fs::write(folder.path().join("file"), "").expect("written");
     let error = prepare(&folder.path().join("file")).expect_err("a file is in the way");
-    assert!(error.to_string().starts_with("无法建立输出文件夹"));
+    assert!(error.to_string().contains("是一个文件，结果要写到文件夹"));
 }
 
 #[test]
@@ -174,10 +179,10 @@ fn the_standards_workbook_shows_every_verdict_in_words() {
     let detail = sheet(folder.path(), "达标.xlsx", "明细");
     assert_eq!(detail.height(), run.judgement.verdicts.len() + 1);
     let headings: Vec<String> =
-        (0..17).map(|column| cell(&detail, 0, column).to_string()).collect();
+        (0..18).map(|column| cell(&detail, 0, column).to_string()).collect();
     assert_eq!(
         headings.join(" "),
-        "文件 标准 省 市 类别 对象 窗口 条件 指标 实测值 分子 分母 阈值 结果 差距 缺什么/何时可定 依据"
+        "文件 标准 省 市 类别 对象 窗口 条件 指标 实测值 分子 分母 阈值 结果 差距 距达标还差 缺什么/何时可定 依据"
     );
     // Header, five lines of the first base, five of the second; 取证人数 is the last.
     assert_eq!(cell(&detail, 10, 8).to_string(), "取得证书人数");
@@ -185,8 +190,8 @@ fn the_standards_workbook_shows_every_verdict_in_words() {
     assert_eq!(cell(&detail, 10, 10), Data::Float(188.0));
     assert_eq!(cell(&detail, 10, 12).to_string(), "≥200 人");
     let overview = sheet(folder.path(), "达标.xlsx", "总览");
-    assert_eq!(cell(&overview, 4, 6).to_string(), "不达标");
-    let key = cell(&overview, 4, 7).to_string();
+    assert_eq!(cell(&overview, 4, 7).to_string(), "不达标");
+    let key = cell(&overview, 4, 8).to_string();
     assert_eq!(
         key,
         "培训场所面积 260 平方米（要求≥300 平方米），差 40 平方米\n取得证书人数 188 人（要求≥200 人），差 12 人"
@@ -235,5 +240,5 @@ fn the_summary_fits_and_lists_what_was_written() {
     let folder = TestFolder::new();
     let files = write(&run, folder.path(), false).expect("written");
     let text = written(&files);
-    assert!(text.contains("已写出 19 个文件") && text.contains("  metrics.csv\n"));
+    assert!(text.contains("已写出 24 个文件") && text.contains("  metrics.csv\n"));
 }

@@ -15,6 +15,7 @@ pub(super) fn kind(kind: SubjectKind) -> &'static str {
         SubjectKind::Base => "基地",
         SubjectKind::Brand => "品牌",
         SubjectKind::City => "市（州）",
+        SubjectKind::County => "县（市、区）",
         SubjectKind::Province => "省",
     }
 }
@@ -55,14 +56,31 @@ pub(super) fn condition(verdict: &Verdict) -> &str {
     id.rsplit_once('·').map_or(id, |(_, name)| name)
 }
 
+/// 距达标还差: the smallest change of the measure alone by which the condition would hold.
+pub(super) fn gap(verdict: &Verdict) -> String {
+    let Some(gap) = verdict.shown.gap else { return String::new() };
+    let what = match &verdict.shown.unit {
+        Some(Unit::Of(what)) => what,
+        _ => "人",
+    };
+    match verdict.op {
+        Some(Op::AtMost) => format!("减少 {gap} {what}"),
+        _ => format!("{gap} {what}"),
+    }
+}
+
+/// ≥, ＞, ≤
+pub(super) fn sign(op: Op) -> &'static str {
+    match op {
+        Op::AtLeast => "≥",
+        Op::MoreThan => "＞",
+        Op::AtMost => "≤",
+    }
+}
+
 /// 阈值: `≥200 人`, `＞80%`
 pub(super) fn threshold(verdict: &Verdict) -> String {
-    let sign = match verdict.op {
-        Some(Op::AtLeast) => "≥",
-        Some(Op::MoreThan) => "＞",
-        Some(Op::AtMost) => "≤",
-        None => "",
-    };
+    let sign = verdict.op.map_or("", sign);
     if verdict.threshold.is_empty() {
         return String::new();
     }

@@ -9,6 +9,7 @@
     clippy::cast_possible_wrap
 )]
 
+mod amount;
 mod day;
 mod deliveries;
 mod dirt;
@@ -30,6 +31,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::XlsxError;
+
+use crate::model::in_chinese::of_system;
 
 pub use deliveries::write_deliveries;
 
@@ -77,7 +80,7 @@ pub enum FileLayout {
 #[derive(Debug, thiserror::Error)]
 pub enum SampleError {
     /// The disk refused.
-    #[error("写不了 {path}：{source}", path = .path.display())]
+    #[error("写不了 {path}：{why}", path = .path.display(), why = of_system(source))]
     Io {
         /// The file or folder.
         path: PathBuf,

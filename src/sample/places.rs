@@ -6,7 +6,8 @@ use super::vocab::records;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct County {
     pub(super) name: &'static str,
-    /// The six digits that IDs start with; `None` for a management area without a code of its own.
+    /// The six digits that IDs of its people start with: its code when numbers were first given out (1984). `None`
+    /// where it had none.
     pub(super) code: Option<u32>,
     /// Reports on its own though it lies in the city.
     pub(super) own: bool,
@@ -38,7 +39,7 @@ pub(super) fn cities(provinces: &[&str]) -> Vec<City> {
         if let Some((_, city)) = cities.iter_mut().find(|(code, _)| *code == home) {
             city.counties.push(County {
                 name: county,
-                code: code.parse().ok(),
+                code: code_at_first(code),
                 own: own.is_some(),
             });
         }
@@ -56,6 +57,21 @@ pub(super) fn cities(provinces: &[&str]) -> Vec<City> {
     cities.into_iter().map(|(_, city)| city).collect()
 }
 
+/// The code in use when ID numbers were first given out, so that nobody's number is older than its code.
+fn code_at_first(code: &str) -> Option<u32> {
+    const FIRST_NUMBERS: u32 = 1984;
+    let former = records(FORMER_CODES).find(|[now, _]| *now == code).map(|[_, former]| former);
+    let is_new = || {
+        let year = records(INTRODUCED).find(|[new, _]| *new == code).map(|[_, year]| year);
+        year.and_then(|year| year.parse().ok()).is_some_and(|year: u32| year > FIRST_NUMBERS)
+    };
+    match former {
+        None if is_new() => None,
+        None => code.parse().ok(),
+        Some(former) => former.parse().ok(),
+    }
+}
+
 /// Code of each unit that reports on its own, with the code of the city that its rows give.
 fn own_homes() -> Vec<(&'static str, &'static str)> {
     let by_name = |name: &str| {
@@ -69,6 +85,9 @@ fn own_homes() -> Vec<(&'static str, &'static str)> {
 
 const UNITS: &str = include_str!("../../schemas/regions/units.csv");
 const COUNTIES: &str = include_str!("../../schemas/regions/counties.csv");
+const INTRODUCED: &str = include_str!("../../schemas/regions/introduced.csv");
+/// The codes of 1984 of today's counties, where they are others.
+const FORMER_CODES: &str = include_str!("../../schemas/sample/former_codes.csv");
 /// Where the rows of the two management areas without a code come from.
 const OWN_HOSTS: &str = include_str!("../../schemas/sample/own_hosts.csv");
 

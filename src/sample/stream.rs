@@ -3,11 +3,12 @@
 use std::collections::VecDeque;
 
 use super::SampleError;
+use super::amount::{fen, yuan};
 use super::dirt::{self, Context, Dirt, Noise};
 use super::enrolment::{Enrolment, Stage};
 use super::person::PersonRef;
 use super::rng::Rng;
-use super::row::Row;
+use super::row::{Column, Row};
 use super::sink::Sink;
 use super::world::World;
 
@@ -58,7 +59,8 @@ pub(super) fn write_city(
         row: Row::default(),
         left: rows,
         seq: 0,
-        yuan: 0,
+        since_total: 0,
+        since_grand: 0,
         unique: (0..)
             .zip(&world.cities[city].counties)
             .map(|(at, _)| county_is_unique(world, city, at))
@@ -83,7 +85,8 @@ pub(super) fn write_city(
     for (enrolment, stage) in again {
         stream.enrolment(&enrolment, stage)?;
     }
-    Ok(())
+    // The next city may follow in the same file.
+    if world.dirt > 0.0 { stream.line(Noise::GrandTotal) } else { Ok(()) }
 }
 
 /// So many enrolments wait at most for their later export.
@@ -95,8 +98,9 @@ struct Stream<'a> {
     row: Row,
     left: usize,
     seq: u64,
-    /// Sum of the amounts since the last line of totals.
-    yuan: u64,
+    /// Sums in fen since the last line of totals, and since the last one that closes all above it.
+    since_total: u64,
+    since_grand: u64,
     unique: Vec<bool>,
     sink: &'a mut dyn Sink,
     tally: &'a mut Tally,
@@ -155,7 +159,6 @@ impl Stream<'_> {
         self.seq += 1;
         let outcome = enrolment.outcome(self.world, stage);
         enrolment.write(self.world, &outcome, self.seq, &mut self.row);
-        self.yuan += outcome.yuan.unwrap_or(0);
         let context = Context {
             vocab: &self.world.vocab,
             county_is_unique: self.unique.get(enrolment.class.county).copied().unwrap_or(false),
@@ -174,7 +177,20 @@ impl Stream<'_> {
 
     fn put(&mut self) -> Result<(), SampleError> {
         self.left -= 1;
-        self.sink.row(&self.row)
+        self.put_line()?;
+        let amount = fen(self.row.get(Column::Amount)).unwrap_or(0);
+        self.since_total += amount;
+        self.since_grand += amount;
+        Ok(())
+    }
+
+    fn put_line(&mut self) -> Result<(), SampleError> {
+        let part = self.sink.part();
+        self.sink.row(&self.row)?;
+        if self.sink.part() != part {
+            (self.since_total, self.since_grand) = (0, 0);
+        }
+        Ok(())
     }
 
     /// Between two classes, a line that is no data; never before the last row, where it would not count.
@@ -183,20 +199,24 @@ impl Stream<'_> {
             return Ok(());
         }
         let noise = Noise::ALL[self.rng.index(Noise::ALL.len())];
+        self.line(noise)
+    }
+
+    fn line(&mut self, noise: Noise) -> Result<(), SampleError> {
         if self.tally.on {
             self.tally.noise.push(noise);
         }
-        match noise {
-            Noise::BlankLine => self.sink.blank(true),
-            Noise::BlankCells => self.sink.blank(false),
-            _ => {
-                noise.write(&mut self.row, &self.yuan.to_string());
-                if matches!(noise, Noise::Subtotal) {
-                    self.yuan = 0;
-                }
-                self.sink.row(&self.row)
-            }
+        if let Noise::BlankLine | Noise::BlankCells = noise {
+            return self.sink.blank(matches!(noise, Noise::BlankLine));
         }
+        let is_part = matches!(noise, Noise::Subtotal);
+        let closed = if is_part { self.since_total } else { self.since_grand };
+        noise.write(&mut self.row, &yuan(closed));
+        if noise.is_total() {
+            self.since_total = 0;
+            self.since_grand = if is_part { self.since_grand } else { 0 };
+        }
+        self.put_line()
     }
 }
 

@@ -1,10 +1,14 @@
 //! The program against the independent slow reference, to the last digit.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use taizhang::sample::{self, FileLayout, Format, LedgerSpec};
 
-use crate::reference::{self, FileCount, Options, Outcome, Regions, dirty, several};
+use crate::reference::date::Date;
+use crate::reference::{
+    self, FileCount, Options, Outcome, Regions, counts, dirty, measure, several,
+};
 use crate::support::{self, Folder, Rows};
 
 fn regions() -> Regions {
@@ -14,10 +18,11 @@ fn regions() -> Regions {
 /// Runs both over `input` and compares everything that both know.
 fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> Outcome {
     let out = Folder::new();
-    support::run(support::overrides(&[input.to_owned()], out.path(), as_of));
-    let mut parts = as_of.split('-').map(|part| part.parse::<i32>().unwrap());
-    let (year, month, day) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
-    let options = Options { as_of: (year, month as u32, day as u32), default_unit: None };
+    let mut overrides = support::overrides(&[input.to_owned()], out.path(), as_of);
+    overrides.policies = vec![support::windows_policy(&out).to_str().unwrap().to_owned()];
+    support::run(overrides);
+    let all = all_counts(out.path());
+    let options = Options { as_of: day(as_of), default_unit: None, windows: all.windows };
     let expected = reference::run(input, files, &regions(), &options);
 
     let rejects: Vec<(String, String, usize, String)> = support::table(out.path(), "rejects.csv")
@@ -36,6 +41,11 @@ fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> Outcome {
         _ => Rows::new(),
     };
     same(&placements, &expected.placements, &format!("{what}: placements"));
+    let counted: Vec<_> = expected.counts.clone().into_iter().collect();
+    same(&all.counts, &counted, &format!("{what}: counts"));
+    let subjects: Vec<_> = expected.subjects.iter().cloned().collect();
+    same(&all.subjects.into_iter().collect::<Vec<_>>(), &subjects, &format!("{what}: subjects"));
+    same(&support::table(out.path(), "links.csv"), &expected.links, &format!("{what}: links"));
     let unassigned: Vec<(String, usize)> = support::table(out.path(), "findings.csv")
         .into_iter()
         .filter(|row| row[3] == "ROW_UNASSIGNED")
@@ -67,6 +77,55 @@ fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> Outcome {
     assert_eq!(record["enrolments"]["no_end_date"], expected.no_end_date as u64, "{what}");
     assert_eq!(record["enrolments"]["not_ended"], expected.not_ended as u64, "{what}");
     expected
+}
+
+fn day(text: &str) -> Date {
+    let mut parts = text.split('-').map(|part| part.parse::<i32>().unwrap());
+    let mut next = || parts.next().unwrap();
+    (next(), next() as u32, next() as u32)
+}
+
+/// What counts.csv holds, as far as the reference knows it.
+#[derive(Default)]
+struct AllCounts {
+    windows: Vec<(Date, Date)>,
+    subjects: BTreeSet<[String; 4]>,
+    counts: Vec<([String; 6], BTreeMap<String, i128>)>,
+}
+
+fn all_counts(out: &Path) -> AllCounts {
+    let text = std::fs::read_to_string(out.join("counts.csv")).unwrap();
+    let mut rows = support::parse_csv(&text).into_iter();
+    let header = rows.next().unwrap();
+    let figures = || measure::FIGURES.iter().chain(&counts::PLACED);
+    let columns: Vec<(usize, &str)> = figures()
+        .map(|figure| (header.iter().position(|name| name == figure).unwrap(), *figure))
+        .collect();
+    let mut all = AllCounts::default();
+    for row in rows {
+        let key: [String; 6] = row[..6].to_vec().try_into().unwrap();
+        let window = || (day(&key[4]), day(&key[5]));
+        if key[0] == "window" {
+            all.windows.push(window());
+            continue;
+        }
+        all.subjects.insert(key[..4].to_vec().try_into().unwrap());
+        if !key[4].is_empty() {
+            // Of counties only those placed are counted.
+            let counted = columns.iter().filter(|(column, figure)| {
+                let is_counted = key[0] != "county" || counts::PLACED.contains(figure);
+                assert_eq!(row[*column].is_empty(), !is_counted, "{row:?}");
+                is_counted
+            });
+            let figures = counted.map(|(column, figure)| {
+                ((*figure).to_owned(), row[*column].parse::<i128>().unwrap())
+            });
+            // Where nobody is placed, or nobody trained, the reference has no such figure.
+            let figures = figures.filter(|(_, value)| *value != 0).collect();
+            all.counts.push((key, figures));
+        }
+    }
+    all
 }
 
 /// Compares row by row, so that a failure names the first difference.
@@ -113,6 +172,7 @@ fn on_several_files_at_once() {
 fn on_deliveries_of_several_kinds_of_ledgers() {
     let (year, month, day) = dirty::AS_OF;
     let mut seen = FileCount::default();
+    let (mut figures, mut links) = (BTreeMap::new(), 0);
     for seed in 0..100 {
         let input = Folder::new();
         let files = several::delivery(seed).into_iter();
@@ -125,7 +185,16 @@ fn on_deliveries_of_several_kinds_of_ledgers() {
             seen.unassigned += count.unassigned;
             seen.placements += count.placements;
         }
+        links += outcome.links.len();
+        for (figure, value) in outcome.counts.into_values().flatten() {
+            *figures.entry(figure).or_insert(0) += value;
+        }
     }
+    // And so is every figure.
+    for figure in measure::FIGURES.iter().chain(&counts::PLACED) {
+        assert!(figures[*figure] > 200, "{figure}: {figures:?}");
+    }
+    assert!(links > 100, "{links}");
     // Every fate of a row is common.
     for fate in [seen.merged, seen.unassigned, seen.placements] {
         assert!(fate > seen.accepted / 20, "{seen:?}");

@@ -109,6 +109,72 @@ fn a_cell_that_swallowed_rows_is_a_finding() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_is_said_once() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let row = GOOD.lines().nth(1).unwrap();
+    let open = row.replace("甲品牌", "\"甲品牌");
+    input.write("a.csv", format!("{GOOD}{open}\n{row}\n{row}\n"));
+    let twice = open.replace("长春市", "\"长春市\n,,,,,,,\"") + "\n,,,,,,,\"" + row;
+    input.write("b.csv", format!("{GOOD}{twice}\n{row}\n"));
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    let findings = support::table(out.path(), "findings.csv");
+    let places: Vec<String> = findings
+        .iter()
+        .filter(|row| row[3] == "CSV_QUOTE_UNCLOSED")
+        .map(|row| format!("{} {}", row[0], row[2]))
+        .collect();
+    assert_eq!(places, ["a.csv 3", "b.csv 3"]);
+}
+
+#[test]
+fn lost_characters_are_told_with_their_cell() {
+    let header = "市(州),品牌名称,班级编号,姓名,身份证号,结业日期\n";
+    let row = "长春市,甲品牌,一班,王芳,110101199003078670,2024-03-01\n";
+    let text = format!("{header}{row}{row}");
+    // In GB18030 the second half of a character is gone; in UTF-16 that of a pair.
+    let mut national = encoding_rs::GB18030.encode(&text).0.into_owned();
+    let name = encoding_rs::GB18030.encode("芳").0.into_owned();
+    let at = national.windows(2).rposition(|bytes| *bytes == *name).unwrap();
+    national.remove(at + 1);
+    let wide: Vec<u16> = text
+        .encode_utf16()
+        .map(|unit| if unit == u16::from_str_radix("4e00", 16).unwrap() { 0xd840 } else { unit })
+        .collect();
+    let wide: Vec<u8> = [0xfeff].into_iter().chain(wide).flat_map(u16::to_le_bytes).collect();
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("国标.csv", national);
+    input.write("宽.csv", wide);
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), "2024-12-31"));
+    let findings = support::table(out.path(), "findings.csv");
+    let garbled: Vec<String> = findings
+        .iter()
+        .filter(|row| row[3] == "TEXT_GARBLED")
+        .map(|row| [&row[0], &row[2], &row[4]].map(String::as_str).join(" "))
+        .collect();
+    assert_eq!(garbled, ["国标.csv 3 姓名", "宽.csv 2 班级编号", "宽.csv 3 班级编号"]);
+}
+
+#[test]
+fn a_text_is_no_wider_than_a_sheet() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let wide = |columns: usize| format!("{}{}\n", GOOD.trim_end(), ",".repeat(columns));
+    input.write("a.csv", format!("姓名,身份证号{}\n", ",列".repeat(1_000_000)));
+    input.write("b.csv", wide(16_384));
+    input.write("c.csv", wide(16_000));
+    let begun = std::time::Instant::now();
+    let report = support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    assert!(begun.elapsed().as_secs() < 20);
+    assert_eq!(report.unprocessed, 2);
+    let findings = support::table(out.path(), "findings.csv");
+    let refused: Vec<&Vec<String>> =
+        findings.iter().filter(|row| row[3] == "FILE_TOO_LARGE").collect();
+    assert_eq!(refused.len(), 2);
+    for (row, file) in refused.iter().zip(["a.csv", "b.csv"]) {
+        assert!(row[0] == file && row[6].contains("列数超过上限 16384"), "{row:?}");
+    }
+}
+
+#[test]
 fn only_one_unit_is_judged_when_only_one_is_asked_for() {
     let out = Folder::new();
     let mut overrides =
@@ -129,6 +195,54 @@ fn the_input_folder_itself_may_name_the_unit() {
     );
     support::run(support::overrides(&[input.join("吉林省长春市")], out.path(), AS_OF));
     assert_eq!(support::table(out.path(), "metrics.csv")[0][2], "长春市");
+}
+
+#[test]
+fn a_file_without_content_is_empty_whatever_its_bytes() {
+    let blank_book = rust_xlsxwriter::Workbook::new().save_to_buffer().unwrap();
+    for bytes in
+        [&b""[..], b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff\0\n", b" \r\n\t,,\n\n", &blank_book]
+    {
+        let (input, out) = (Folder::new(), Folder::new());
+        input.write("a.csv", bytes);
+        let report =
+            support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+        assert_eq!(report.unprocessed, 1, "{bytes:?}");
+        let findings = support::table(out.path(), "findings.csv");
+        let codes: Vec<&str> = findings.iter().map(|row| row[3].as_str()).collect();
+        assert_eq!(codes, ["FILE_EMPTY"], "{bytes:?}");
+        assert_eq!(support::accounts(out.path())["a.csv"].read, 0);
+    }
+}
+
+#[test]
+fn all_columns_that_compete_are_named() {
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("a.csv", "姓名,学员姓名,身份证号,公民身份号码\n王芳,王方,1,2\n");
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    let findings = support::table(out.path(), "findings.csv");
+    let named: Vec<_> = findings.iter().map(|row| (row[3].as_str(), row[4].as_str())).collect();
+    assert_eq!(named, [("HEADER_AMBIGUOUS", "学员姓名"), ("HEADER_AMBIGUOUS", "公民身份号码")]);
+    assert_eq!(support::record(out.path())["files"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_in_chinese_first() {
+    let whole = support::project().join("sample-data/辽宁省/铁岭市乡村振兴品牌.xlsx");
+    let whole = std::fs::read(whole).unwrap();
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("半.xlsx", &whole[..whole.len() / 2]);
+    input.write("头.xlsx", b"PK\x03\x04 broken");
+    input.write("半.xls", "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet><Table><Row>");
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+    let findings = support::table(out.path(), "findings.csv");
+    assert_eq!(findings.len(), 3);
+    for finding in findings {
+        assert_eq!(finding[3], "FILE_UNREADABLE");
+        let plain = finding[6].split('（').next().unwrap();
+        let english = plain.replace("XML", "");
+        assert!(!english.chars().any(|c| c.is_ascii_alphabetic()), "{finding:?}");
+    }
 }
 
 #[test]

@@ -78,6 +78,13 @@ fn text(text: &str) -> Vec<File> {
     vec![("台账.csv".to_owned(), text.as_bytes().to_vec())]
 }
 
+/// A page with a ledger in a table.
+fn page(end: &str) -> String {
+    let line = |cells: [&str; 13]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
+    let (header, row) = (line(SOUND.map(|(header, _)| header)), line(SOUND.map(|(_, cell)| cell)));
+    format!("<html><body><table>{header}{row}{end}")
+}
+
 /// A workbook with a ledger and a second sheet, which holds a word and may be hidden, or is empty.
 fn workbook(second: Option<&str>) -> Vec<u8> {
     let mut book = Workbook::new();
@@ -211,6 +218,7 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
         ),
         (Code::DateOrder, row(&[("开班日期", "2024-03-02")]), row(&[("开班日期", "2024-03-01")])),
         (Code::RowTooWide, row(&[("补贴金额", "500,多")]), row(&[("补贴金额", "500,无")])),
+        (Code::TextGarbled, row(&[("姓名", "王\u{fffd}")]), row(&[("姓名", "王Ａ")])),
         (
             Code::NoEndDate,
             row(&[("结业日期", "")]),
@@ -233,6 +241,7 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
             with(&[("统一社会信用代码", "91350100M000100Y44")], &[]),
             with(&[("统一社会信用代码", "91350100M000100Y43")], &[]),
         ),
+        (Code::IdRegionNewer, id("110118199003071230"), id("110118201503071237")),
         (Code::IdRepaired, id("'110101199003078670"), id("110101199003078670")),
         (
             Code::IdRepairApplied,
@@ -277,6 +286,7 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
             beside("乙.xlsx", b"PK\x03\x04 broken"),
             beside("乙.xlsx", workbook(None)),
         ),
+        (Code::FileTruncated, beside("乙.xls", page("")), beside("乙.xls", page("</table>"))),
         (Code::FileEmpty, beside("乙.csv", ""), beside("乙.csv", table(&[]))),
         (Code::FileEncrypted, beside("乙.xlsx", encrypted()), beside("乙.xlsx", workbook(None))),
         (Code::FileTooLarge, beside("乙.xls", nested(1000)), beside("乙.xls", nested(10))),
@@ -317,15 +327,63 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
         ),
         (
             Code::RegistryRow,
-            beside("品牌库.csv", "种类,名称,上报单位\n培训品牌,甲品牌,\n"),
-            beside("品牌库.csv", "种类,名称,上报单位\n培训品牌,甲品牌,长春\n"),
+            registry("种类,名称,上报单位\n培训品牌,甲品牌,\n"),
+            registry("种类,名称,上报单位\n培训品牌,甲品牌,长春\n"),
         ),
+        (Code::RegistryValue, on_file("专职教师人数", "约4名"), on_file("专职教师人数", "4 名")),
+        (
+            Code::RegistryDuplicate,
+            registry("种类,名称,上报单位,级别\n基地,甲,长春市,省级\n基地,甲,长春市,市级\n"),
+            registry("种类,名称,上报单位,级别\n基地,甲,长春市,省级\n基地,甲,长春市,省级\n"),
+        ),
+        (Code::RegistryLink, linked("甲焊工"), linked("甲电焊工")),
+        (Code::RegistrySubject, attested("甲", "2024-05-01"), attested("甲校", "2024-05-01")),
+        (
+            Code::RegistryCondition,
+            on_file("证明：二(四)·教师资历", "某局；2024-05-01；合同"),
+            on_file("证明：二（四）·教师资质", "某局；2024-05-01；合同"),
+        ),
+        (
+            Code::RegistryCounty,
+            on_file("县（市、区）", "榆林市"),
+            on_file("县（市、区）", "榆树市"),
+        ),
+        (
+            Code::RegistryDates,
+            on_file("入库日期,出库日期", "2024-05-06,2024-05-05"),
+            on_file("入库日期,出库日期", "2024-05-06,2024-05-06"),
+        ),
+        (Code::RegistryNotYet, attested("甲校", "2025-01-01"), attested("甲校", AS_OF)),
         (
             Code::QuoteUnclosed,
             text(&(table(&[&[]]) + "\"吉林省,长春市")),
             text(&(table(&[&[]]) + "\"吉林省\",长春市")),
         ),
     ]
+}
+
+/// A sound ledger, and a registry beside it.
+fn registry(text: &str) -> Vec<File> {
+    beside("品牌库.csv", text)
+}
+
+/// A base with further columns.
+fn on_file(columns: &str, cells: &str) -> Vec<File> {
+    registry(&format!("种类,名称,上报单位,{columns}\n基地,甲校,长春市,{cells}\n"))
+}
+
+/// A labour brand that names a training brand, which is on file as 甲电焊工.
+fn linked(training: &str) -> Vec<File> {
+    let entries = "培训品牌,甲电焊工,长春市,\n劳务品牌,乙,长春市,";
+    registry(&format!("种类,名称,上报单位,关联培训品牌\n{entries}{training}\n"))
+}
+
+/// A base, and below it a table with a paper.
+fn attested(base: &str, day: &str) -> Vec<File> {
+    let paper = format!("{base},长春市,二(四)·教师资质,某局,{day},合同");
+    registry(&format!(
+        "种类,名称,上报单位\n基地,甲校,长春市\n名称,上报单位,条件,证明人,日期,材料\n{paper}\n"
+    ))
 }
 
 fn follow_up(number: &str) -> String {

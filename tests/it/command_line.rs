@@ -34,6 +34,40 @@ fn the_sample_run_shows_counts_and_verdicts() {
 }
 
 #[test]
+fn former_results_among_other_inputs_are_named_and_not_read() {
+    let folder = Folder::new();
+    folder.write("以往/run.json", "{}");
+    folder.write("以往/b.csv", "x");
+    let ledger = folder.write("台账/a.csv", "市(州),品牌名称,班级编号,姓名,身份证号\n");
+    let path = |name: &str| folder.join(name).display().to_string();
+    let (input, former, out) = (ledger.display().to_string(), path("以往"), path("结果"));
+    for arguments in [&["run", &input, &former, "--out", &out][..], &["inspect", &input, &former]] {
+        let output = taizhang(arguments);
+        assert_eq!(output.status.code(), Some(0), "the ledger was processed");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with("提示：") && said.contains(&former), "{said}");
+    }
+}
+
+#[test]
+fn a_wrong_settings_file_is_told_with_line_and_key() {
+    let folder = Folder::new();
+    folder.write("台账/a.csv", "姓名,身份证号\n");
+    let (input, out) = (folder.join("台账"), folder.join("结果"));
+    let (input, out) = (input.display().to_string(), out.display().to_string());
+    for (settings, told) in [
+        ("year = 2024\nyaer = 1\n", "第 2 行的 yaer：没有这个键，可用的键：as_of、year、"),
+        ("year = \"今年\"\n", "第 1 行的 year：应为整数"),
+        ("unit = 长春市\n", "第 1 行的 unit：不符合 TOML 的写法"),
+    ] {
+        folder.write("台账/taizhang.toml", settings);
+        let message = failure(&["run", &input, "--out", &out]);
+        assert!(message.contains(told), "{message}");
+        assert!(message.contains("taizhang.toml"), "{message}");
+    }
+}
+
+#[test]
 fn what_cannot_complete_says_why_and_exits_with_2() {
     let out = Folder::new();
     let target = out.join("x").display().to_string();
@@ -49,7 +83,17 @@ fn what_cannot_complete_says_why_and_exits_with_2() {
     );
     assert!(!std::path::Path::new(&target).join("run.json").exists());
     let file = out.write("是文件", "x").display().to_string();
-    failure(&["run", &sample(), "--out", &file]);
+    assert!(failure(&["run", &sample(), "--out", &file]).contains("是一个文件"));
+    let input = out.join("台账").display().to_string();
+    out.write("台账/a.csv", "姓名,身份证号\n");
+    let message = failure(&["run", &input, "--out", &input]);
+    assert!(message.contains("同一个文件夹") && message.contains("另写"), "{message}");
+    let former = out.join("以往").display().to_string();
+    out.write("以往/run.json", "{}");
+    out.write("以往/metrics.csv", "level\n");
+    let message = failure(&["run", &former, "--out", &target]);
+    assert!(message.contains("以往的结果文件夹") && message.contains(&former), "{message}");
+    failure(&["inspect", &former]);
     let empty = Folder::new();
     failure(&["run", &empty.path().display().to_string(), "--out", &target]);
     failure(&["run"]);

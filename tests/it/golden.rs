@@ -7,9 +7,11 @@ use taizhang::sample;
 
 use crate::support::{self, Folder};
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "metrics.csv",
     "bases.csv",
+    "counts.csv",
+    "links.csv",
     "placements.csv",
     "measures.csv",
     "verdicts.csv",
@@ -63,6 +65,24 @@ fn every_verdict_and_every_reject_reason_occurs() {
         .collect();
     let reasons = Code::ALL.iter().filter(|code| code.severity() == Severity::Reject);
     assert_eq!(codes, reasons.map(|code| code.name().to_owned()).collect());
+}
+
+#[test]
+fn generated_ledgers_state_right_totals() {
+    let whole = |format| (format, sample::FileLayout::Whole);
+    for (format, files) in [
+        whole(sample::Format::Csv),
+        (sample::Format::Gbk, sample::FileLayout::PerCity),
+        whole(sample::Format::Xlsx),
+    ] {
+        let (made, out) = (Folder::new(), Folder::new());
+        let spec = sample::LedgerSpec { rows: 8_000, dirt: 0.3, seed: 5, format, files };
+        sample::write_ledger(made.path(), &spec).unwrap();
+        support::run(support::overrides(&[made.path().to_owned()], out.path(), "2025-09-30"));
+        let record = support::record(out.path());
+        assert!(record["totals"]["skipped"]["total"].as_u64().unwrap() > 40);
+        assert!(record["findings"].get("TOTAL_MISMATCH").is_none(), "{format:?}");
+    }
 }
 
 #[test]

@@ -168,3 +168,26 @@ pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     }
     files
 }
+
+/// A policy that asks for windows of every kind, written into `folder`.
+pub fn windows_policy(folder: &Folder) -> PathBuf {
+    let condition = |(number, window): (usize, &&str)| {
+        format!(
+            "[[family.standard.condition]]\nid = \"{number}\"\nsection = \"{number}\"\nkind = \"measure\"\n\
+             measure = \"trainees\"\nwindow = \"{window}\"\nop = \">=\"\nthreshold = \"1\"\n"
+        )
+    };
+    let windows = [
+        "each-of-last-n-years(3)",
+        "cumulative-last-n-years(3)",
+        "since(2020-01-01)",
+        "year(Y)",
+        "year-to-date(as-of)",
+        "year-to-date(03-31)",
+    ];
+    let conditions: String = windows.iter().enumerate().map(condition).collect();
+    let head = "document = \"甲\"\ntitle = \"乙\"\nprovince = \"吉林省\"\n[[family]]\nname = \"丙\"\n\
+                section = \"一\"\nsubject = \"brand\"\nkinds = [\"training\"]\n\
+                [[family.standard]]\nname = \"丙\"\nsection = \"一\"\n";
+    folder.write("各种统计期.toml", format!("{head}{conditions}"))
+}

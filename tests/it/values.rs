@@ -287,6 +287,37 @@ fn the_id_number_decides_on_sex_and_birth_date() {
 }
 
 #[test]
+fn a_region_code_is_no_newer_than_the_birth_or_the_first_numbers() {
+    let said_of = |body: &str| {
+        let digits: [u8; 17] = body.as_bytes().try_into().unwrap();
+        let check = taizhang::model::person_id::check_character(&digits);
+        said(&[("身份证号", &format!("{body}{}", char::from(check)))])
+    };
+    for (body, is_newer) in [
+        // 密云区, since 2015.
+        ("11011820140307123", true),
+        ("11011820150307123", false),
+        // 东昌区, since 1986.
+        ("22050219851231123", true),
+        ("22050219860101123", false),
+        // 柳河县, since 1985: the first numbers are of 1984.
+        ("22052419500307123", true),
+        // 昌平县, in the records since 1982.
+        ("11022119500307123", false),
+        // Older than the records; in none of them; another kind of number.
+        ("22010219500307123", false),
+        ("22999919500307123", false),
+        ("83000019920130002", false),
+        ("91184019900307001", false),
+    ] {
+        let said = said_of(body);
+        let codes = if is_newer { &["ID_REGION_NEWER"][..] } else { &[] };
+        assert_eq!(said.codes(), codes, "{body}");
+        assert_eq!(said.count("trainees"), 1, "{body}: the row counts");
+    }
+}
+
+#[test]
 fn certificate_numbers_agree_with_type_date_and_level() {
     const NUMBER: &str = "Y000022000001245000123";
     let wrong = ["CERT_NUMBER_MISMATCH"];

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Columns, RowCells};
 use crate::clean::certificate_number::{self, Stated};
+use crate::clean::garbled::is_garbled;
 use crate::clean::{birth, credit_code};
 use crate::model::certificate::CertType;
 use crate::model::field::Field;
@@ -12,14 +13,43 @@ use crate::model::finding::Code;
 use crate::model::person_id::PersonId;
 use crate::model::vocabulary::Sex;
 
+/// Years in front of months and days in `19900307`.
+const YEARS: u32 = 10_000;
+/// Numbers have been given out since this year: whoever was born earlier had none at birth.
+const FIRST_NUMBERS: u32 = 1984;
+
 impl<'b> Columns<'b> {
-    /// The sex and birth date of a row against the ID number, which decides.
+    /// The sex and birth date of a row against the ID number, which decides; and the number in itself.
     pub(super) fn check_person(&mut self, row: &RowCells<'b>, person: PersonId) {
+        self.check_region(row, person);
         if let (Some(column), Some(sex)) = (row.layout.position(Field::Sex), person.sex()) {
             self.check_sex(row, column, sex);
         }
         if let (Some(column), Some(day)) = (row.layout.position(Field::BirthDate), person.birth()) {
             self.check_birth(row, column, day);
+        }
+    }
+
+    /// Nobody was given a number with a code that did not exist yet.
+    fn check_region(&mut self, row: &RowCells<'b>, person: PersonId) {
+        if let (Some(code), Some(birth)) = (person.region(), person.birth())
+            && let Some(since) = self.sheet.regions.introduced(code)
+            && since > (birth / YEARS).max(FIRST_NUMBERS)
+        {
+            let detail = format!("代码 {code:06} 自{since}年起使用");
+            self.find(row, Code::IdRegionNewer, Some(Field::IdNumber), detail);
+        }
+    }
+
+    /// Names and texts of which characters were lost. Other cells are not readable then, and say so themselves.
+    pub(super) fn check_garbled(&mut self, row: &RowCells<'b>) {
+        const TEXTS: [Field; 5] =
+            [Field::County, Field::Brand, Field::Provider, Field::ClassNo, Field::Occupation];
+        let texts = if self.texts.has_garbled() { &TEXTS[..] } else { &[] };
+        for field in texts.iter().chain(&[Field::Name]) {
+            if row.cell(*field).is_some_and(|cell| is_garbled(&cell)) {
+                self.find(row, Code::TextGarbled, Some(*field), String::new());
+            }
         }
     }
 

@@ -51,11 +51,17 @@ impl<'b> Columns<'b> {
             }
             self.read_class(row, key)
         } else {
-            let target = self.target(row)?;
+            let (target, county) = self.target(row)?;
             if self.is_unwanted(target.unit) {
                 return Ok(None);
             }
-            self.of_target(target)
+            let class = self.of_target(target);
+            if self.kind == LedgerKind::Placement {
+                // Whom a person placed counts for; their training is not touched by it.
+                ClassCells { county, base: self.base(row), ..class }
+            } else {
+                class
+            }
         };
         let number = u32::try_from(self.out.class_list.len()).unwrap_or(u32::MAX);
         self.out.class_list.push(class);
@@ -72,15 +78,9 @@ impl<'b> Columns<'b> {
     }
 
     fn read_class(&mut self, row: &RowCells<'b>, key: RowKey) -> ClassCells {
-        let words = self.sheet.words;
         let (start, end) = self.training_dates(row);
         let course = self.course(row, &key, start, end);
-        let mode = self.choice(
-            row,
-            Field::TrainingMode,
-            |c| &mut c.mode,
-            |text| words.training_mode(text),
-        );
+        let mode = self.training_mode(row);
         let occupation = self.occupation(row);
         let RowKey { county, base, .. } = key;
         ClassCells { course, occupation, county, base, start, end, mode }

@@ -9,6 +9,7 @@ use crate::clean::id;
 use crate::clean::texts::Last;
 use crate::model::field::Field;
 use crate::model::finding::Code;
+use crate::model::kind::LedgerKind;
 use crate::model::layout::Layout;
 use crate::model::ledger::{ClassKey, Course, Target, TextId};
 use crate::model::person_id::PersonId;
@@ -65,29 +66,53 @@ impl<'b> Columns<'b> {
 
     /// Everything that the key of an enrolment needs, besides the person.
     pub(super) fn key(&mut self, row: &RowCells<'b>) -> Result<RowKey, Rejection> {
-        let brand = self.text(row, Field::Brand, |lasts| &mut lasts.brand);
-        let base = self.text(row, Field::Provider, |lasts| &mut lasts.provider);
         let (unit, county) = self.place(row)?;
-        if !brand.is_some() {
-            return Err(Rejection::new(Code::BrandMissing, Field::Brand));
-        }
-        let has_class = row.cell(Field::ClassNo).is_some();
-        let class_no = self.text(row, Field::ClassNo, |lasts| &mut lasts.class_no);
-        if has_class && !class_no.is_some() {
-            return Err(Rejection::new(Code::ClassMissing, Field::ClassNo));
-        }
-        let class_no = class_no.is_some().then_some(class_no);
+        let brand = self.brand(row)?;
+        let class_no = self.class_no(row)?;
+        let base = self.base(row);
         Ok(RowKey { unit, brand, base, county, class_no })
     }
 
-    /// What a row of another ledger than the training ledger says of the enrolments it belongs to.
-    pub(super) fn target(&mut self, row: &RowCells<'b>) -> Result<Target, Rejection> {
-        Ok(Target {
-            unit: self.place(row)?.0,
+    /// All that the key of a row lacks, besides the person.
+    pub(super) fn key_faults(&mut self, row: &RowCells<'b>) -> Vec<Rejection> {
+        let place = self.place(row).err();
+        let of_enrolment = match self.kind {
+            LedgerKind::Training => [self.brand(row).err(), self.class_no(row).err()],
+            _ => [None, None],
+        };
+        place.into_iter().chain(of_enrolment.into_iter().flatten()).collect()
+    }
+
+    fn brand(&mut self, row: &RowCells<'b>) -> Result<TextId, Rejection> {
+        let brand = self.text(row, Field::Brand, |lasts| &mut lasts.brand);
+        brand.is_some().then_some(brand).ok_or(Rejection::new(Code::BrandMissing, Field::Brand))
+    }
+
+    /// The class number, where the table has a column of them.
+    fn class_no(&mut self, row: &RowCells<'b>) -> Result<Option<TextId>, Rejection> {
+        let has_class = row.cell(Field::ClassNo).is_some();
+        let class_no = self.text(row, Field::ClassNo, |lasts| &mut lasts.class_no);
+        match class_no.is_some() {
+            true => Ok(Some(class_no)),
+            false if has_class => Err(Rejection::new(Code::ClassMissing, Field::ClassNo)),
+            false => Ok(None),
+        }
+    }
+
+    /// What a row of another ledger than the training ledger says of the enrolments it belongs to, and its county.
+    pub(super) fn target(&mut self, row: &RowCells<'b>) -> Result<(Target, TextId), Rejection> {
+        let (unit, county) = self.place(row)?;
+        let target = Target {
+            unit,
             brand: self.text(row, Field::Brand, |lasts| &mut lasts.brand),
             class_no: self.text(row, Field::ClassNo, |lasts| &mut lasts.class_no),
             occupation: self.occupation(row),
-        })
+        };
+        Ok((target, county))
+    }
+
+    pub(super) fn base(&mut self, row: &RowCells<'b>) -> TextId {
+        self.text(row, Field::Provider, |lasts| &mut lasts.provider)
     }
 
     pub(super) fn occupation(&mut self, row: &RowCells<'b>) -> TextId {

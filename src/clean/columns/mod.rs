@@ -191,6 +191,7 @@ impl<'b> Columns<'b> {
             return kind;
         }
         let row = RowCells { row, number, layout, table };
+        let known_person = person.as_ref().ok().map(|(person, _)| *person);
         let known = person.and_then(|id| self.class(&row).map(|class| (id, class)));
         if matches!(known, Ok((_, None))) {
             self.tally_unread(&row);
@@ -198,7 +199,7 @@ impl<'b> Columns<'b> {
         }
         self.out.counts.read += 1;
         match known {
-            Err(rejection) => self.reject(&row, &rejection),
+            Err(rejection) => self.reject(&row, known_person, &rejection),
             Ok((_, None)) => {}
             Ok((id, Some(class))) => self.accept(&row, id, class),
         }
@@ -211,10 +212,10 @@ impl<'b> Columns<'b> {
         totals::add_unread(&mut self.tally.rest, amount, row.table, self.sheet.words);
     }
 
-    fn reject(&mut self, row: &RowCells<'b>, rejection: &Rejection) {
+    fn reject(&mut self, row: &RowCells<'b>, person: Option<PersonId>, rejection: &Rejection) {
         self.tally_unread(row);
         *self.out.counts.rejected.entry(rejection.code).or_default() += 1;
-        self.keep(row, rejection);
+        self.keep(row, person, rejection);
         self.find(row, rejection.code, Some(rejection.field), rejection.detail.clone());
     }
 
@@ -227,38 +228,17 @@ impl<'b> Columns<'b> {
         if let Some(origin) = Self::origin(row) {
             self.out.origins.push((self.out.rows.len(), origin));
         }
-        let kind = self.kind;
-        let about = |own: LedgerKind| kind == LedgerKind::Training || kind == own;
+        let values = self.values(row);
         let words = self.sheet.words;
-        let mut cleaned = CleanRow::new(row.number, class);
-        if kind == LedgerKind::Training {
-            cleaned.category =
-                self.choice(row, Field::Category, |c| &mut c.category, |text| words.category(text));
-        }
-        if about(LedgerKind::Certificate) {
-            (cleaned.cert_type, cleaned.cert_date) = self.certificate(row);
-            if let Some(kind) = cleaned.cert_type {
-                self.check_certificate_number(row, kind, cleaned.cert_date);
-            }
-        }
-        if about(LedgerKind::Employment) || kind == LedgerKind::Placement {
-            (cleaned.employed, cleaned.employment_date) = self.employment(row);
-            cleaned.leave = self.date(row, Field::LeaveDate);
-            self.check_credit_code(row);
-        }
-        if about(LedgerKind::Subsidy) {
-            cleaned.subsidy = self.subsidy(row);
-            cleaned.subsidy_date = self.date(row, Field::SubsidyDate);
-        } else {
-            self.tally.rest.unclear = true;
-        }
-        cleaned.name =
+        let name =
             row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));
         self.check_person(row, person);
+        self.check_garbled(row);
         self.check_width(row);
-        let fen = cleaned.subsidy.map_or(0, |fen| fen.0);
-        self.tally.rest.add(totals::Sums { rows: 1, fen, unclear: false });
-        self.out.push(person, cleaned);
+        let fen = values.subsidy.map_or(0, |fen| fen.0);
+        let unclear = !self.kind.tells_of(LedgerKind::Subsidy);
+        self.tally.rest.add(totals::Sums { rows: 1, fen, unclear });
+        self.out.push(person, CleanRow { number: row.number, class, name, values });
     }
 
     fn check_width(&mut self, row: &RowCells<'b>) {

@@ -5,16 +5,22 @@ use chrono::NaiveDate;
 use super::{Columns, Rejection, RowCells};
 use crate::clean::{date, id, name};
 use crate::model::field::Field;
-use crate::model::finding::Code;
+use crate::model::finding::{Code, Finding};
+use crate::model::kind::LedgerKind;
 use crate::model::origin::Origin;
 use crate::model::person_id::PersonId;
 use crate::model::region::UnitId;
-use crate::model::rejected::{PackedRow, RejectedRow, Suspect};
+use crate::model::rejected::{Fault, PackedRow, RejectedRow, Suspect};
 use crate::model::sheet::{Cell, CellKind};
 
 impl<'b> Columns<'b> {
-    /// Keeps a rejected row.
-    pub(super) fn keep(&mut self, row: &RowCells<'b>, rejection: &Rejection) {
+    /// Keeps a rejected row, whose person may be known.
+    pub(super) fn keep(
+        &mut self,
+        row: &RowCells<'b>,
+        person: Option<PersonId>,
+        rejection: &Rejection,
+    ) {
         let column = row.layout.position(rejection.field);
         let kept = RejectedRow {
             row: row.number,
@@ -24,8 +30,44 @@ impl<'b> Columns<'b> {
             cells: Some(PackedRow::of(row.row)),
             origin: Self::origin(row).map(Box::new),
             suspect: self.suspect(row, rejection.code).map(Box::new),
+            also: self.further_faults(row, person, rejection.code),
         };
         self.out.rejected.push(kept);
+    }
+
+    /// What would be said of the row if it were not rejected for `first` already.
+    fn further_faults(
+        &mut self,
+        row: &RowCells<'b>,
+        person: Option<PersonId>,
+        first: Code,
+    ) -> Box<[Fault]> {
+        let said_before = self.out.findings.len();
+        for Rejection { code, field, detail } in self.key_faults(row) {
+            if code != first {
+                self.find(row, code, Some(field), detail);
+            }
+        }
+        if self.kind == LedgerKind::Training {
+            self.training_dates(row);
+            self.training_mode(row);
+        }
+        self.values(row);
+        if let Some(person) = person {
+            self.check_person(row, person);
+        }
+        self.check_garbled(row);
+        self.check_width(row);
+        let found = self.out.findings.drain(said_before..);
+        let fault = |Finding { code, field, column, detail, .. }| Fault {
+            code,
+            column: field
+                .and_then(|field| row.layout.position(field))
+                .and_then(|column| u32::try_from(column).ok()),
+            header: column,
+            detail,
+        };
+        found.map(fault).collect()
     }
 
     fn unit_of(&mut self, row: &RowCells<'b>) -> Option<UnitId> {

@@ -9,9 +9,10 @@ use crate::model::certificate::CertType;
 use crate::model::field::Field;
 use crate::model::finding::Code;
 use crate::model::kind::LedgerKind;
+use crate::model::ledger::Values;
 use crate::model::money::Fen;
 use crate::model::sheet::Cell;
-use crate::model::vocabulary::CertWord;
+use crate::model::vocabulary::{CertWord, TrainingMode};
 
 impl<'b> Columns<'b> {
     pub(super) fn training_dates(
@@ -37,6 +38,39 @@ impl<'b> Columns<'b> {
             self.find(row, Code::DateOrder, Some(Field::EndDate), String::new());
         }
         (start, end)
+    }
+
+    pub(super) fn training_mode(&mut self, row: &RowCells<'b>) -> Option<TrainingMode> {
+        let words = self.sheet.words;
+        self.choice(row, Field::TrainingMode, |c| &mut c.mode, |text| words.training_mode(text))
+    }
+
+    /// What a row of this kind of ledger says besides its person and class.
+    #[inline]
+    pub(super) fn values(&mut self, row: &RowCells<'b>) -> Values {
+        let kind = self.kind;
+        let words = self.sheet.words;
+        let mut values = Values::default();
+        if matches!(kind, LedgerKind::Training | LedgerKind::Placement) {
+            values.category =
+                self.choice(row, Field::Category, |c| &mut c.category, |text| words.category(text));
+        }
+        if kind.tells_of(LedgerKind::Certificate) {
+            (values.cert_type, values.cert_date) = self.certificate(row);
+            if let Some(kind) = values.cert_type {
+                self.check_certificate_number(row, kind, values.cert_date);
+            }
+        }
+        if kind.tells_of(LedgerKind::Employment) || kind == LedgerKind::Placement {
+            (values.employed, values.employment_date) = self.employment(row);
+            values.leave = self.date(row, Field::LeaveDate);
+            self.check_credit_code(row);
+        }
+        if kind.tells_of(LedgerKind::Subsidy) {
+            values.subsidy = self.subsidy(row);
+            values.subsidy_date = self.date(row, Field::SubsidyDate);
+        }
+        values
     }
 
     pub(super) fn certificate(
@@ -84,6 +118,12 @@ impl<'b> Columns<'b> {
             }
             (Some(true), None) if self.kind != LedgerKind::Placement => {
                 self.find(row, Code::EmployedUndated, Some(Field::Employed), String::new());
+                (employed, None)
+            }
+            // Who is said not to be employed is no one placed.
+            (Some(true) | None, None) if self.kind == LedgerKind::Placement => {
+                let field = Field::EmploymentDate;
+                self.find(row, Code::PlacementUndated, Some(field), String::new());
                 (employed, None)
             }
             _ => (employed, day),

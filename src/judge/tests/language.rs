@@ -33,6 +33,10 @@ window = "cumulative-last-n-years(2)"
 op = "<="
 threshold = "150"
 [[family.standard.condition]]
+id = "三·成效"
+section = "三"
+kind = "any"
+[[family.standard.condition.of]]
 id = "三·取证"
 section = "三"
 kind = "measure"
@@ -40,13 +44,11 @@ measure = "pass_rate"
 window = "cumulative-last-n-years(2)"
 op = ">="
 threshold = "50%"
-group = "成效"
-[[family.standard.condition]]
+[[family.standard.condition.of]]
 id = "三·口碑"
 section = "三"
 kind = "attestation"
 what = "口碑"
-group = "成效"
 "#;
 
 fn judged(tally: Tally) -> Judgement {
@@ -89,13 +91,15 @@ fn a_unit_in_no_class_is_told() {
     let line = judged.line("一·人数");
     assert_eq!(
         (line.result, line.missing.as_str()),
-        (Pending, "“赤峰市”不在文件所列的任何地区类别之中")
+        (Pending, "“赤峰市”不在文件所列的任何类别之中")
     );
 }
 
 #[test]
 fn the_windows_of_all_shipped_policies() {
     let policies = shipped().expect("shipped policies");
-    let years = [2021, 2022, 2023, 2024].map(year);
-    assert_eq!(windows(&policies, 2024, day("2024-06-30")), BTreeSet::from(years));
+    let mut expected = BTreeSet::from([2020, 2021, 2022, 2023, 2024].map(year));
+    expected.insert(Window::years(2021, 2023).expect("years"));
+    expected.insert(Window { from: day("2020-01-01"), to: day("2024-06-30") });
+    assert_eq!(windows(&policies, 2024, day("2024-06-30")), expected);
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::ratio::Op;
+use crate::model::what_if::{WhatIf, changed};
 
 fn pick<T: Copy>(from: &[T], number: u64) -> T {
     from[usize::try_from(number).expect("a small number")]
@@ -142,4 +143,37 @@ fn every_verdict_can_be_recomputed_from_what_is_printed() {
             assert_eq!(whole, Outcome::all_of(conditions).key(), "{group:?}");
         }
     }
+}
+
+/// 距达标还差 is the smallest change of that one measure, all else fixed, that passes.
+#[test]
+fn the_distance_is_enough_and_one_less_is_not() {
+    let world = crowd();
+    let judged = world.judge();
+    let lacking =
+        judged.verdicts.iter().filter(|line| line.shown.gap.is_some() && line.window.is_some());
+    let mut tried = 0;
+    for line in lacking.step_by(41) {
+        let measure =
+            crate::model::policy::Measure::ALL.iter().find(|known| known.key() == line.measure);
+        let Some(figure) = measure.and_then(|measure| measure.figures().first()) else { continue };
+        let gap = line.shown.gap.expect("a distance");
+        for (change, holds) in [(gap, true), (gap - 1, false)] {
+            let what_if = WhatIf::parse(&format!("{figure}+={change}")).expect("a change");
+            let mut supposed = World { policies: world.policies.clone(), ..crowd() };
+            let mut counts = world.counts.clone();
+            counts.asked.extend(windows(&world.policies, world.year, world.as_of));
+            supposed.counts = changed(&counts, &[what_if], [&line.subject].into_iter());
+            let judged = supposed.judge();
+            let same = |other: &&Verdict| {
+                (&other.subject, &other.condition, other.window, &other.standard)
+                    == (&line.subject, &line.condition, line.window, &line.standard)
+            };
+            let now = judged.verdicts.iter().find(same).expect("the same line");
+            let reached = now.shown.gap.is_none();
+            assert_eq!(reached, holds, "{figure}+={change}: {:?} {:?}", line.cells(), now.cells());
+        }
+        tried += 1;
+    }
+    assert!(tried > 20, "{tried}");
 }

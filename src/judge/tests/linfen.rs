@@ -18,7 +18,7 @@ fn trainees_and_employment_of_2021() {
 }
 
 #[test]
-fn what_cannot_be_counted_yet_is_a_manual_line_of_its_own() {
+fn without_a_roster_who_was_placed_is_for_people() {
     let judgement = judged(&tally(600));
     let line = judgement.line("二(一)2·输出或带动就业人数");
     assert_eq!(
@@ -27,6 +27,23 @@ fn what_cannot_be_counted_yet_is_a_manual_line_of_its_own() {
     );
     assert!(line.value.is_none());
     assert!(judgement.measures.iter().all(|line| line.measure != "placed"));
+}
+
+#[test]
+fn persons_placed_in_2021() {
+    let with_roster = |tally: &Tally| {
+        let mut world = World::new();
+        world.has_roster("山西省", "临汾市");
+        world.count(&brand("山西省", "临汾市", "临汾技工"), year(2021), tally.clone());
+        world.judge()
+    };
+    let some = [299, 300, 301].map(|placed| Tally { placed, ..tally(1000) });
+    assert_eq!(results("二(一)2·输出或带动就业人数", &some, with_roster), [Fail, Pass, Pass]);
+}
+
+#[test]
+fn without_papers_the_whole_is_manual() {
+    let judgement = judged(&Tally { employed_after: 600, ..tally(600) });
     let whole = judgement.whole();
     assert_eq!((whole.standard.as_ref(), whole.result), ("市级劳务品牌", Manual));
     assert!(whole.missing.ends_with("品牌库中没有这个品牌"), "{}", whole.missing);

@@ -1,5 +1,7 @@
 //! Verdicts of the shipped policies at, just below and just above every threshold, and what is not yet known.
 
+mod counting;
+mod dual;
 mod jilin;
 mod language;
 mod laws;
@@ -14,10 +16,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{JudgeInput, judge, windows};
-use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally};
+use crate::model::counts::Counts;
+use crate::model::measure::{Subject, SubjectKind, Tally};
 use crate::model::period::Window;
 use crate::model::policy::{Policy, parse, shipped, shipped_text};
 use crate::model::ratio::Ratio;
+use crate::model::region::Regions;
 use crate::model::registry::{Attestation, Entry, EntryKind, Registry};
 use crate::model::verdict::{Judgement, Outcome, Verdict, WHOLE};
 
@@ -43,13 +47,19 @@ pub(super) fn entry(kind: EntryKind, of: &Subject) -> Entry {
         province: of.province.clone(),
         city: of.city.clone(),
         name: of.name.clone(),
+        county: None,
         brand_type: None,
         level: None,
         occupation: None,
         industry: None,
         established: None,
         supporting_units: Vec::new(),
+        listed: None,
+        delisted: None,
+        links: Vec::new(),
+        relaxations: Vec::new(),
         facts: BTreeMap::new(),
+        texts: BTreeMap::new(),
         attestations: BTreeMap::new(),
     }
 }
@@ -71,8 +81,8 @@ pub(super) fn attest_all(entry: &mut Entry, policy: &str) {
 pub(super) struct World {
     pub policies: Vec<Policy>,
     pub registry: Registry,
-    pub cohorts: Cohorts,
-    pub subjects: BTreeSet<Subject>,
+    pub counts: Counts,
+    pub regions: Regions,
     pub as_of: NaiveDate,
     pub year: i32,
 }
@@ -83,8 +93,8 @@ impl World {
         Self {
             policies: shipped().expect("shipped policies"),
             registry: Registry::default(),
-            cohorts: Cohorts::new(),
-            subjects: BTreeSet::new(),
+            counts: Counts::default(),
+            regions: Regions::shipped().expect("shipped regions"),
             as_of: day("2024-12-31"),
             year: 2024,
         }
@@ -95,16 +105,41 @@ impl World {
     }
 
     pub fn count(&mut self, of: &Subject, window: Window, tally: Tally) {
-        self.subjects.insert(of.clone());
-        self.cohorts.insert((of.clone(), window), tally);
+        self.counts.subjects.insert(of.clone());
+        self.counts.asked.insert(window);
+        self.counts.windows.insert((of.clone(), window), tally);
     }
 
+    /// Placement rosters came from that unit.
+    pub fn has_roster(&mut self, province: &str, city: &str) {
+        for (kind, name) in
+            [(SubjectKind::City, ""), (SubjectKind::Brand, "别的"), (SubjectKind::Base, "别的")]
+        {
+            let one = Tally { placed: 1, ..Tally::default() };
+            self.counts.years.insert((subject(kind, province, city, name), year(2020)), one);
+        }
+    }
+
+    /// Judges, and leaves only what is said about brands and bases.
     pub fn judge(&self) -> Judgement {
+        let mut judgement = self.judge_all();
+        judgement
+            .verdicts
+            .retain(|line| matches!(line.subject.kind, SubjectKind::Brand | SubjectKind::Base));
+        judgement
+    }
+
+    /// Judges everything.
+    pub fn judge_all(&self) -> Judgement {
+        let asked = windows(&self.policies, self.year, self.as_of);
+        let mut counts = self.counts.clone();
+        counts.asked.extend(asked);
         judge(&JudgeInput {
             policies: &self.policies,
             registry: &self.registry,
-            cohorts: &self.cohorts,
-            subjects: &self.subjects,
+            counts: &counts,
+            regions: &self.regions,
+            only_unit: None,
             as_of: self.as_of,
             year: self.year,
         })

@@ -91,6 +91,8 @@ macro_rules! codes {
 
 pub(super) use codes;
 
+use crate::model::text::edits;
+
 impl super::Code {
     /// The code of this name, in whatever case it is written.
     #[must_use]
@@ -104,22 +106,6 @@ impl super::Code {
         let wanted = name.trim().to_ascii_uppercase();
         Self::ALL.iter().copied().min_by_key(|code| edits(code.name(), &wanted))
     }
-}
-
-/// Levenshtein distance of two short names.
-fn edits(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, a) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, b) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[right.len()]
 }
 
 #[cfg(test)]

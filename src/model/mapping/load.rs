@@ -8,6 +8,7 @@ use super::pattern::Pattern;
 use super::{ColumnKey, Mappings, TableMapping, Target};
 use crate::model::field::Field;
 use crate::model::header_match::normalise;
+use crate::model::in_chinese::TomlFault;
 use crate::model::kind::LedgerKind;
 use crate::model::layout::AmountUnit;
 use crate::model::letters::position_of;
@@ -72,7 +73,8 @@ const CONSTANT_FIELDS: [Field; 19] = [
 /// The first thing that is wrong, in Chinese.
 pub fn parse(text: &str, words: &Vocabulary) -> Result<Mappings, MappingError> {
     let text = text.trim_start_matches('\u{feff}');
-    let file: RawFile = toml::from_str(text).map_err(|error| of_toml(text, &error))?;
+    let file: RawFile = toml::from_str(text)
+        .map_err(|error| MappingError(TomlFault::of(text, &error).to_string()))?;
     let mut list = Vec::new();
     for (number, raw) in (1..).zip(file.table) {
         let at = |key: &str, why: String| {
@@ -156,15 +158,6 @@ fn field(key: &str) -> Result<Field, String> {
         .find(|field| field.key() == key)
         .copied()
         .ok_or_else(|| format!("没有“{key}”这一项，各项的名字见 schemas/ledger/fields.toml"))
-}
-
-fn of_toml(text: &str, error: &toml::de::Error) -> MappingError {
-    let start = error.span().map_or(0, |span| span.start);
-    let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
-    let reason = error.message().replace('\n', " ");
-    MappingError(format!(
-        "第 {line} 行写法不对或有不认识的项（[[table]] 中可用：file、sheet、kind、header_rows、amount_unit、columns、constants、words；中文的键要加英文双引号；{reason}）"
-    ))
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::model::in_chinese::TomlFault;
+
 /// Why a policy file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyError {
@@ -40,55 +42,15 @@ impl PolicyError {
         key: Option<&str>,
         message: String,
     ) -> Self {
-        let start = span.map(|span| span.start.min(text.len()));
-        let before = start.and_then(|start| text.get(..start));
-        let line = before.map(|before| before.matches('\n').count() + 1);
-        let key_there = || line.and_then(|line| key_on(text.lines().nth(line - 1)?));
-        Self {
-            file: file.to_owned(),
-            line,
-            key: key.map(str::to_owned).or_else(key_there),
-            message,
-        }
+        Self::of(file, TomlFault::at(text, span, key, message))
     }
 
     /// An error of the TOML reader.
     pub(super) fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let (key, message) = in_chinese(error.message());
-        Self::at(file, text, error.span(), key.as_deref(), message)
+        Self::of(file, TomlFault::of(text, error))
     }
-}
 
-/// The key that a line of TOML sets.
-fn key_on(line: &str) -> Option<String> {
-    let (key, _) = line.split_once('=')?;
-    let key = key.trim().trim_matches('"');
-    (!key.is_empty() && !key.starts_with(['#', '['])).then(|| key.to_owned())
-}
-
-/// The reader's English message in Chinese, and the key that it names.
-fn in_chinese(message: &str) -> (Option<String>, String) {
-    let named: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let first = || named.first().map(|&name| name.to_owned());
-    let others = named.get(1..).unwrap_or_default().join("、");
-    if message.starts_with("unknown field") {
-        return (first(), format!("没有这个键，可用的键：{others}"));
+    fn of(file: &str, TomlFault { line, key, message }: TomlFault) -> Self {
+        Self { file: file.to_owned(), line, key, message }
     }
-    if message.starts_with("missing field") {
-        return (first(), "缺少这个键".to_owned());
-    }
-    if message.starts_with("duplicate") {
-        return (first(), "这个键写了两次".to_owned());
-    }
-    if message.starts_with("unknown variant") {
-        let value = first().unwrap_or_default();
-        return (None, format!("不认识“{value}”，可写：{others}"));
-    }
-    if message.starts_with("invalid type") || message.starts_with("invalid value") {
-        return (None, format!("值的类型不对（{message}）"));
-    }
-    if message.chars().any(|c| !c.is_ascii() && c != '`') {
-        return (None, message.to_owned());
-    }
-    (None, format!("不符合 TOML 的写法（{message}）"))
 }

@@ -1,12 +1,12 @@
 //! The measures that a policy can name.
 //!
-//! Source: metrics §4, cohort measures.
+//! Source: metrics §4, cohort measures and persons placed.
 
 use serde::Deserialize;
 
 macro_rules! measures {
     ($($variant:ident $key:literal $label:literal $kind:ident;)*) => {
-        /// A cohort measure. Counts are persons unless said otherwise.
+        /// A measure of the ledgers. Counts are persons unless said otherwise.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
         pub enum Measure {
             $(#[doc = $label] #[serde(rename = $key)] $variant,)*
@@ -38,8 +38,6 @@ macro_rules! measures {
 enum Kind {
     Count,
     Rate,
-    /// A count over the placement roster, which is not read yet.
-    Roster,
 }
 
 measures! {
@@ -53,14 +51,20 @@ measures! {
     PassRate "pass_rate" "培训合格率" Rate;
     Employed6m "employed_6m" "6个月内就业创业人数" Count;
     Employed6mRate "employed_6m_rate" "6个月内就业创业率" Rate;
+    Employed6mRateOfCertified "employed_6m_rate_of_certified" "6个月内就业创业率（按取证人数）" Rate;
+    Employed6mRateOfMatured "employed_6m_rate_of_matured" "6个月内就业创业率（按已满6个月人数）" Rate;
     EmployedAfter "employed_after" "培训后实现就业人数" Count;
     EmployedAfterRate "employed_after_rate" "培训后就业率" Rate;
+    EmployedAfterRateOfCertified "employed_after_rate_of_certified" "培训后就业率（按取证人数）" Rate;
     OwnStaffStableRate "own_staff_stable_rate" "本企业职工24个月稳定就业率" Rate;
     Subsidised "subsidised" "补贴人数" Count;
     KeySubsidised "key_subsidised" "享受补贴的就业重点群体人数" Count;
     OrderTargeted "order_targeted" "订单定岗定向培训人数" Count;
     OrderTargetedShare "order_targeted_share" "订单定岗定向占比" Rate;
-    Placed "placed" "带动就业（输出）人数" Roster;
+    Placed "placed" "带动就业（输出）人数" Count;
+    PlacedPoverty "placed_poverty" "带动就业（输出）人数中的脱贫人口" Count;
+    PlacedTrainedShare "placed_trained_share" "从业人员中参加过培训的占比" Rate;
+    PlacedCertifiedShare "placed_certified_share" "从业人员中取得证书的占比" Rate;
 }
 
 impl Measure {
@@ -70,22 +74,83 @@ impl Measure {
         matches!(self.kind(), Kind::Rate)
     }
 
-    /// Whether it is about employment.
+    /// Whether persons said to be employed without a date are missing from it.
     #[must_use]
     pub fn is_employment(self) -> bool {
         matches!(
             self,
             Self::Employed6m
                 | Self::Employed6mRate
+                | Self::Employed6mRateOfCertified
+                | Self::Employed6mRateOfMatured
                 | Self::EmployedAfter
                 | Self::EmployedAfterRate
+                | Self::EmployedAfterRateOfCertified
                 | Self::OwnStaffStableRate
         )
     }
 
-    /// Whether the tool can count it yet.
+    /// The counts that it follows from, by their names in `counts.csv`.
     #[must_use]
-    pub fn is_computable(self) -> bool {
-        !matches!(self.kind(), Kind::Roster)
+    pub fn figures(self) -> &'static [&'static str] {
+        match self {
+            Self::Enrolments => &["enrolments"],
+            Self::Trainees => &["trainees"],
+            Self::CertifiedAny => &["certified_any"],
+            Self::CertVocational => &["cert_vocational"],
+            Self::CertSkillLevel => &["cert_skill_level"],
+            Self::CertSpecial => &["cert_special"],
+            Self::CertCompletion => &["cert_completion"],
+            Self::PassRate => &["certified_any", "trainees"],
+            Self::Employed6m => &["employed_6m", "employed_6m_pending"],
+            Self::Employed6mRate => &["employed_6m", "employed_6m_pending", "trainees"],
+            Self::Employed6mRateOfCertified => {
+                &["certified_employed_6m", "certified_employed_6m_pending", "certified_any"]
+            }
+            Self::Employed6mRateOfMatured => &["matured_employed_6m", "matured"],
+            Self::EmployedAfter => &["employed_after"],
+            Self::EmployedAfterRate => &["employed_after", "trainees"],
+            Self::EmployedAfterRateOfCertified => &["certified_employed_after", "certified_any"],
+            Self::OwnStaffStableRate => &["own_staff_stable", "own_staff_pending", "own_staff"],
+            Self::Subsidised => &["subsidised"],
+            Self::KeySubsidised => &["key_subsidised"],
+            Self::OrderTargeted => &["order_targeted"],
+            Self::OrderTargetedShare => &["order_targeted", "trainees"],
+            Self::Placed => &["placed"],
+            Self::PlacedPoverty => &["placed_poverty"],
+            Self::PlacedTrainedShare => &["placed_trained", "placed"],
+            Self::PlacedCertifiedShare => &["placed_certified", "placed"],
+        }
+    }
+
+    /// Whether it is counted on placement rosters.
+    #[must_use]
+    pub fn is_placement(self) -> bool {
+        matches!(
+            self,
+            Self::Placed
+                | Self::PlacedPoverty
+                | Self::PlacedTrainedShare
+                | Self::PlacedCertifiedShare
+        )
+    }
+
+    /// The same persons over other denominators, always shown beside it: trained, certified, matured.
+    #[must_use]
+    pub fn over_others(self) -> &'static [Self] {
+        match self {
+            Self::Employed6mRate => {
+                &[Self::Employed6mRateOfCertified, Self::Employed6mRateOfMatured]
+            }
+            Self::Employed6mRateOfCertified => {
+                &[Self::Employed6mRate, Self::Employed6mRateOfMatured]
+            }
+            Self::Employed6mRateOfMatured => {
+                &[Self::Employed6mRate, Self::Employed6mRateOfCertified]
+            }
+            Self::EmployedAfterRate => &[Self::EmployedAfterRateOfCertified],
+            Self::EmployedAfterRateOfCertified => &[Self::EmployedAfterRate],
+            _ => &[],
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! Policies: every rule of a document as data. One file under `schemas/policies/` is one document.
 //!
-//! A policy addresses the units of a province, or one unit. Its families say which brands or bases it is about;
-//! a family's standards are alternatives chosen by the declared type or level, or all apply. A standard is a list
-//! of conditions that must all hold; conditions of one `group` are alternatives to each other.
+//! A policy addresses the units of a province, or one unit, or one county. Its families say what they are about:
+//! brands, bases, units, counties or the province. A family's standards are alternatives chosen by the declared type
+//! or level, or all apply. A standard is a list of conditions that must all hold.
 //!
 //! Source: policies §0.
 
+mod condition;
+mod day;
+mod duty;
 mod error;
 mod load;
 mod measure;
@@ -15,13 +18,18 @@ mod window;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::measure::SubjectKind;
-use super::ratio::{Limit, Op};
 use super::registry::{Entry, EntryKind};
 use super::verdict::Outcome;
 
+pub use condition::{
+    Case, Condition, Count, Declared, LimitQuestion, Measured, RegistryField, Test, Threshold,
+};
+pub use day::Day;
+pub use duty::{Deadline, Due, Ground, NamePart, Note, Notice, NoticeRule};
 pub use error::PolicyError;
 pub use load::parse;
 pub use measure::Measure;
@@ -41,10 +49,39 @@ pub struct Policy {
     pub province: String,
     /// The one reporting unit it addresses; `None` for all of the province.
     pub city: Option<String>,
+    /// The one county it addresses: brands and bases that the registry places there.
+    pub county: Option<String>,
+    /// The days on which the document is in force, as far as it says.
+    pub in_force: InForce,
     /// Classes of reporting units that thresholds depend on.
     pub classes: BTreeMap<String, BTreeSet<String>>,
-    /// Kinds of brand or base that it sets standards for.
+    /// What it sets standards for.
     pub families: Vec<Family>,
+    /// What has to be handed in, and when.
+    pub deadlines: Vec<Deadline>,
+    /// What deserves a look without being a condition.
+    pub notices: Vec<Notice>,
+    /// Grounds on which conditions may be relaxed.
+    pub grounds: Vec<Ground>,
+    /// What else the document rules.
+    pub notes: Vec<Note>,
+}
+
+/// From when until when something is in force; both days included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InForce {
+    /// The first day.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub to: Option<NaiveDate>,
+}
+
+impl InForce {
+    /// Whether it is in force on a day.
+    #[must_use]
+    pub fn holds_on(self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 impl Policy {
@@ -54,34 +91,65 @@ impl Policy {
         self.province == province && self.city.as_deref().is_none_or(|only| only == city)
     }
 
-    /// Every condition of every standard.
+    /// Every condition of every standard, those inside groups included.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        self.families.iter().flat_map(|family| {
-            let own = family.standards.iter().flat_map(|standard| standard.rule.conditions());
-            own.chain(&family.common)
-        })
+        self.families.iter().flat_map(Family::conditions)
+    }
+
+    /// The family of that name.
+    #[must_use]
+    pub fn family(&self, name: &str) -> Option<&Family> {
+        self.families.iter().find(|family| family.name == name)
+    }
+
+    /// Whether a reporting unit is in a class.
+    #[must_use]
+    pub fn is_in_class(&self, class: &str, city: &str) -> bool {
+        self.classes.get(class).is_some_and(|units| units.contains(city))
     }
 }
 
-/// The standards for one kind of brand or base.
+/// The standards for one kind of subject.
 #[derive(Clone, Debug)]
 pub struct Family {
-    /// What the document calls such a brand or base.
+    /// What the document calls it.
     pub name: String,
     /// Section of the document.
     pub section: String,
-    /// Whether it is about brands or bases.
+    /// What it is about.
     pub subject: SubjectKind,
-    /// Registry entries that it is about.
+    /// Registry entries that it is about; none for units and provinces.
     pub kinds: Vec<EntryKind>,
     /// The registry field that chooses among the standards; `None` when every standard applies.
     pub selector: Option<Selector>,
     /// Whether a brand without any registry entry is left alone.
     pub registered_only: bool,
+    /// Whether only brands with links to others are meant: dual brands.
+    pub linked_only: bool,
+    /// Whether a brand whose type or level chooses none of the standards is left alone.
+    pub skip_others: bool,
+    /// The reporting units that it is about; `None` for all that the policy addresses.
+    pub units: Option<BTreeSet<String>>,
+    /// Section of the document by which the standard is applied again every year (年度评估).
+    pub evaluated: Option<String>,
     /// Conditions of all its standards.
     pub common: Vec<Condition>,
     /// The standards.
     pub standards: Vec<Standard>,
+}
+
+impl Family {
+    /// Every condition of every standard, those inside groups included.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let own = self.standards.iter().flat_map(|standard| standard.rule.conditions());
+        own.chain(&self.common).flat_map(Condition::with_members)
+    }
+
+    /// Whether it is about the subjects of a reporting unit.
+    #[must_use]
+    pub fn is_about(&self, city: &str) -> bool {
+        self.units.as_ref().is_none_or(|units| units.contains(city))
+    }
 }
 
 /// A registry field that chooses the standard.
@@ -149,89 +217,5 @@ impl Rule {
             Self::Conditions(conditions) => conditions,
             Self::Fixed { .. } => &[],
         }
-    }
-}
-
-/// One condition.
-#[derive(Clone, Debug)]
-pub struct Condition {
-    /// Section and short name, permanent: `四(一)·培训人数`. Attestations refer to it.
-    pub id: String,
-    /// Section and item of the document.
-    pub section: String,
-    /// Conditions of one group are alternatives: one of them must hold.
-    pub group: Option<String>,
-    /// What is asked.
-    pub test: Test,
-    /// The tool's own choice where the document is silent (本工具口径), in Chinese.
-    pub choice: Option<String>,
-}
-
-/// What a condition asks.
-#[derive(Clone, Debug)]
-pub enum Test {
-    /// A measure of the ledger against a threshold.
-    Measure {
-        /// What is compared.
-        measure: Measure,
-        /// Over which days.
-        window: WindowRule,
-        /// How.
-        op: Op,
-        /// With what.
-        threshold: Threshold,
-        /// A declared number on file that counts too; nothing declared adds nothing.
-        add_fact: Option<String>,
-        /// Measures shown beside it.
-        beside: Vec<Measure>,
-    },
-    /// A number in the registry against a threshold.
-    Fact {
-        /// Its key in the registry.
-        fact: String,
-        /// Its name for staff.
-        label: String,
-        /// What it counts.
-        unit: String,
-        /// How it is compared.
-        op: Op,
-        /// With what.
-        limit: Limit,
-        /// The result while the registry lacks it: pending, or manual where the policy file says so.
-        absent: Outcome,
-    },
-    /// A person must judge; an attestation on file settles it.
-    Attestation {
-        /// What is to be shown, in Chinese, in our words.
-        what: String,
-    },
-}
-
-/// A threshold that may depend on the class of the reporting unit.
-#[derive(Clone, Debug)]
-pub struct Threshold {
-    /// For units of no listed class; `None` when every unit must be in a class.
-    pub general: Option<Limit>,
-    /// By class, first match decides.
-    pub cases: Vec<Case>,
-}
-
-/// A threshold for some units.
-#[derive(Clone, Debug)]
-pub struct Case {
-    /// Name of the class.
-    pub class: String,
-    /// The threshold.
-    pub limit: Limit,
-}
-
-impl Policy {
-    /// The threshold that holds in a reporting unit.
-    #[must_use]
-    pub fn limit<'a>(&self, threshold: &'a Threshold, city: &str) -> Option<&'a Limit> {
-        let holds =
-            |case: &&Case| self.classes.get(&case.class).is_some_and(|units| units.contains(city));
-        let case = threshold.cases.iter().find(holds).map(|case| &case.limit);
-        case.or(threshold.general.as_ref())
     }
 }

@@ -77,6 +77,21 @@ impl WindowRule {
         one.into_iter().collect()
     }
 
+    /// What staff call it.
+    #[must_use]
+    pub fn label(self) -> String {
+        match self {
+            Self::AssessmentYear => "评定年度".to_owned(),
+            Self::Year(year) => format!("{year}年"),
+            Self::LastYear => "评定年度的上一年".to_owned(),
+            Self::EachOfLastYears(n) => format!("评定年度的前{n}年，每年"),
+            Self::CumulativeLastYears(n) => format!("评定年度的前{n}年，累计"),
+            Self::Since(day) => format!("{day} 以来"),
+            Self::YearToAsOf => "年初至截止日期".to_owned(),
+            Self::YearToDay { month, day } => format!("年初至{month}月{day}日"),
+        }
+    }
+
     fn read(text: &str) -> Option<Self> {
         if text == "last-year" {
             return Some(Self::LastYear);

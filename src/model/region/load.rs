@@ -1,7 +1,8 @@
 //! The region tables of `schemas/regions/`, read once at start.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::introduced::Introduced;
 use super::{Province, ProvinceId, Regions, Unit, UnitId};
 
 /// A line of the region data that cannot be used.
@@ -50,10 +51,11 @@ impl Regions {
             include_str!("../../../schemas/regions/units.csv"),
             include_str!("../../../schemas/regions/counties.csv"),
             include_str!("../../../schemas/regions/aliases.csv"),
+            include_str!("../../../schemas/regions/introduced.csv"),
         )
     }
 
-    /// Reads the four tables described in `schemas/regions/README.md`.
+    /// Reads the five tables described in `schemas/regions/README.md`.
     ///
     /// # Errors
     /// When a line has the wrong number of fields or names something unknown.
@@ -62,6 +64,7 @@ impl Regions {
         units: &str,
         counties: &str,
         aliases: &str,
+        introduced: &str,
     ) -> Result<Self, RegionDataError> {
         let mut regions = Self {
             provinces: Vec::new(),
@@ -69,6 +72,8 @@ impl Regions {
             province_names: HashMap::new(),
             unit_names: HashMap::new(),
             county_names: HashMap::new(),
+            counties: BTreeMap::new(),
+            introduced: Introduced::new(),
         };
         for line in (Table { file: "provinces.csv", text: provinces }).lines() {
             let (_, [_, name, short]) = line?;
@@ -83,8 +88,14 @@ impl Regions {
             let (number, [_, name, unit_code]) = line?;
             let unit = by_code.get(unit_code).ok_or_else(|| table.error(number, unit_code))?;
             regions.county_names.entry(name.to_owned()).or_default().push(*unit);
+            regions.counties.entry(*unit).or_default().insert(name.to_owned(), name.into());
         }
         regions.add_aliases(&Table { file: "aliases.csv", text: aliases })?;
+        let table = Table { file: "introduced.csv", text: introduced };
+        for line in table.lines() {
+            let (number, [code, year]) = line?;
+            regions.introduced.add(code, year).ok_or_else(|| table.error(number, code))?;
+        }
         Ok(regions)
     }
 
@@ -127,6 +138,10 @@ impl Regions {
             }
             let entry = names.entry(alias.to_owned()).or_default();
             for unit in meant {
+                if level == "county" {
+                    let counties = self.counties.entry(unit).or_default();
+                    counties.entry(alias.to_owned()).or_insert_with(|| official.into());
+                }
                 if !entry.contains(&unit) {
                     entry.push(unit);
                 }

@@ -3,11 +3,13 @@
 //! The data stands in `schemas/regions/`. A unit that reports on its own (梅河口市, 长白山管委会, 满洲里市,
 //! 二连浩特市, 沈抚示范区) is a unit like any other, found through the city or the county column.
 
+mod introduced;
 mod load;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use introduced::Introduced;
 pub use load::RegionDataError;
 
 /// Index of a province in [`Regions`].
@@ -73,6 +75,9 @@ pub struct Regions {
     unit_names: HashMap<String, Vec<UnitId>>,
     /// Official names and aliases of counties, with the unit each lies in.
     county_names: HashMap<String, Vec<UnitId>>,
+    /// Official names of the counties of each unit, by every name of them.
+    counties: BTreeMap<UnitId, BTreeMap<String, Arc<str>>>,
+    introduced: Introduced,
 }
 
 impl Regions {
@@ -94,9 +99,40 @@ impl Regions {
         &self.provinces[usize::from(province.0)].name
     }
 
+    /// The year from which a six-digit code exists; `None` if it is older than the records, or in none.
+    #[inline]
+    #[must_use]
+    pub fn introduced(&self, code: u32) -> Option<u32> {
+        self.introduced.year(code)
+    }
+
     /// All reporting units, in the order of their codes.
     pub fn units(&self) -> impl Iterator<Item = UnitId> {
         (0..self.units.len()).filter_map(|index| u16::try_from(index).ok().map(UnitId))
+    }
+
+    /// The reporting units of a province, in the order of their codes.
+    pub fn units_of(&self, province: ProvinceId) -> impl Iterator<Item = UnitId> {
+        self.units().filter(move |unit| self.province_of(*unit) == province)
+    }
+
+    /// Official names of the counties of a reporting unit.
+    #[must_use]
+    pub fn counties_of(&self, unit: UnitId) -> BTreeSet<&Arc<str>> {
+        self.counties.get(&unit).into_iter().flat_map(BTreeMap::values).collect()
+    }
+
+    /// Every name, official or not, of a reporting unit, of its province and of its counties; sorted.
+    #[must_use]
+    pub fn names_around(&self, unit: UnitId) -> Vec<&str> {
+        let province = self.province_of(unit);
+        let of_province = self.province_names.iter().filter(|(_, id)| **id == province);
+        let of_units = self.unit_names.iter().chain(&self.county_names);
+        let of_units = of_units.filter(|(_, ids)| ids.contains(&unit)).map(|(name, _)| name);
+        let mut names: Vec<&str> =
+            of_province.map(|(name, _)| name).chain(of_units).map(String::as_str).collect();
+        names.sort_unstable();
+        names
     }
 
     /// The province that `text` is a name of.
@@ -109,6 +145,27 @@ impl Regions {
     #[must_use]
     pub fn unit(&self, text: &str, province: Option<ProvinceId>) -> Option<UnitId> {
         only(&self.named(&self.unit_names, text, province))
+    }
+
+    /// The official name of the county of `unit` that `text` is a name of; else the text itself.
+    #[must_use]
+    pub fn county_name(&self, text: &str, unit: UnitId) -> Arc<str> {
+        let official = self.counties.get(&unit).and_then(|counties| counties.get(text));
+        official.map_or_else(|| text.into(), Arc::clone)
+    }
+
+    /// The official name of a county of a unit; for a unit that has no counties the text itself.
+    ///
+    /// # Errors
+    /// When the unit has no such county: the one that shares most characters, if any does.
+    pub fn county(&self, unit: UnitId, text: &str) -> Result<Arc<str>, Option<Arc<str>>> {
+        let Some(counties) = self.counties.get(&unit) else { return Ok(Arc::from(text)) };
+        if let Some(name) = counties.get(text) {
+            return Ok(Arc::clone(name));
+        }
+        let names = counties.values().map(|name| (common_characters(text, name), name));
+        let nearest = names.filter(|(common, _)| *common > 0).max_by_key(|(common, _)| *common);
+        Err(nearest.map(|(_, name)| Arc::clone(name)))
     }
 
     fn named(

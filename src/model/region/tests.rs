@@ -52,3 +52,29 @@ fn free_texts_name_the_most_specific_unit() {
     let unit = regions.unit_in("通化市梅河口市2024年台账", None);
     assert_eq!(unit.map(|u| regions.unit_name(u).to_string()).as_deref(), Some("梅河口市"));
 }
+
+#[test]
+fn counties_have_official_names_within_their_unit() {
+    let regions = Regions::shipped().expect("shipped data");
+    let changchun = regions.unit("长春市", None).expect("a unit");
+    assert_eq!(&*regions.county_name("九台市", changchun), "九台区");
+    assert_eq!(&*regions.county_name("九台区", changchun), "九台区");
+    assert_eq!(&*regions.county_name("某开发区", changchun), "某开发区");
+    let dalian = regions.unit("大连市", None).expect("a unit");
+    assert_eq!(&*regions.county_name("九台市", dalian), "九台市");
+}
+
+#[test]
+fn counties_of_a_unit_by_any_name() {
+    let regions = Regions::shipped().expect("shipped data");
+    let unit = |name| regions.unit(name, None).expect("a unit");
+    let linfen = unit("临汾市");
+    assert_eq!(regions.county(linfen, "洪洞县").as_deref(), Ok("洪洞县"));
+    assert_eq!(regions.county(linfen, "洪洞"), Err(Some("洪洞县".into())));
+    let changchun = unit("长春市");
+    assert_eq!(regions.county(changchun, "榆树县").as_deref(), Ok("榆树市"), "an alias");
+    assert_eq!(regions.county(linfen, "洪桐县"), Err(Some("洪洞县".into())));
+    assert_eq!(regions.county(linfen, "Q"), Err(None));
+    let without = unit("东莞市");
+    assert_eq!(regions.county(without, "虎门镇").as_deref(), Ok("虎门镇"), "nothing to go by");
+}

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::model::certificate::CertType;
 use crate::model::field::Field;
+use crate::model::registry::columns::{Columns, ColumnsError};
 
 /// A vocabulary file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,9 @@ pub enum VocabularyError {
         /// The word.
         word: String,
     },
+    /// The columns of registries.
+    #[error(transparent)]
+    Registry(#[from] ColumnsError),
 }
 
 #[derive(Deserialize)]
@@ -142,6 +146,7 @@ impl Vocabulary {
             (id, std::mem::take(&mut category.words))
         });
         let mut vocabulary = Self {
+            registry: Columns::shipped()?,
             empty: words.empty,
             totals: words.totals,
             part_totals: words.part_totals,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::certificate::CertType;
 use super::field::Field;
 use super::mapping::TableMapping;
+use super::registry::columns::Columns;
 use super::text::{narrow, without_space};
 
 pub use certificates::{Certificates, NumberLayout};
@@ -34,6 +35,7 @@ pub struct Vocabulary {
     categories: Vec<Category>,
     certificate_numbers: Certificates,
     headers: HeaderTable,
+    registry: Columns,
 }
 
 /// What 证书类型 can say.
@@ -112,6 +114,9 @@ pub struct Category {
     /// Whether it means an enterprise's own staff.
     #[serde(default)]
     pub own_staff: bool,
+    /// Whether it means persons lifted out of poverty (脱贫人口).
+    #[serde(default)]
+    pub poverty: bool,
 }
 
 /// The headers of every field.
@@ -146,6 +151,12 @@ impl Vocabulary {
     #[must_use]
     pub fn headers(&self) -> &HeaderTable {
         &self.headers
+    }
+
+    /// The columns of brand registries.
+    #[must_use]
+    pub fn registry(&self) -> &Columns {
+        &self.registry
     }
 
     /// Whether a cell with this text says nothing.

@@ -12,11 +12,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::approved::Approved;
 use super::place;
 use crate::clean::{self, Cleaned, Part, totals};
-use crate::config::explain;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
+use crate::model::in_chinese::of_system;
 use crate::model::inspection::SheetReading;
 use crate::model::kind::{KIND_KEY, KindRules, LedgerKind};
-use crate::model::layout::Ambiguity;
+use crate::model::layout::{Ambiguity, Rivals};
 use crate::model::ledger::CleanBlock;
 use crate::model::mapping::Mappings;
 use crate::model::region::{PlaceContext, Regions, UnitId};
@@ -97,7 +97,7 @@ impl From<ReadError> for Problem {
             ReadError::TooLarge(limit) => (Code::FileTooLarge, limit.to_string()),
             ReadError::Wrong(what) => (Code::FormatUnknown, what),
             ReadError::Damaged(why) => (Code::FileUnreadable, why),
-            ReadError::Io(error) => (Code::FileUnreadable, explain(&error)),
+            ReadError::Io(error) => (Code::FileUnreadable, of_system(&error)),
         };
         Self { code, detail }
     }
@@ -248,22 +248,24 @@ impl<'a> Reading<'a> {
     }
 
     fn ambiguous(&mut self, sheet: SheetId, row: u32, ambiguity: &Ambiguity) {
-        let label = self.with.words.headers().label(ambiguity.field);
-        let detail = format!(
-            "“{}”（第 {} 列）和“{}”（第 {} 列）都可能是“{label}”",
-            ambiguity.first.header,
-            ambiguity.first.position + 1,
-            ambiguity.second.header,
-            ambiguity.second.position + 1,
-        );
-        self.findings.push(Finding {
-            at: RowRef { sheet, row },
-            code: Code::HeaderAmbiguous,
-            field: Some(ambiguity.field),
-            column: std::sync::Arc::clone(&ambiguity.second.header),
-            value: "".into(),
-            detail: detail.into(),
-        });
+        for Rivals { field, first, second } in &ambiguity.pairs {
+            let label = self.with.words.headers().label(*field);
+            let detail = format!(
+                "“{}”（第 {} 列）和“{}”（第 {} 列）都可能是“{label}”",
+                first.header,
+                first.position + 1,
+                second.header,
+                second.position + 1,
+            );
+            self.findings.push(Finding {
+                at: RowRef { sheet, row },
+                code: Code::HeaderAmbiguous,
+                field: Some(*field),
+                column: std::sync::Arc::clone(&second.header),
+                value: "".into(),
+                detail: detail.into(),
+            });
+        }
     }
 
     fn say(&mut self, sheet: SheetId, code: Code, detail: &str) {

@@ -77,6 +77,7 @@ impl Reading<'_> {
     ) -> Typed {
         let row = &block.rows[index];
         let class = block.class(row);
+        let says = &row.values;
         let text = |id: TextId| block.texts.get(id.0 as usize).map(ToString::to_string);
         Typed::Value(match field {
             Field::IdNumber => match block.persons.get(index).and_then(|id| id.digits18()) {
@@ -93,14 +94,14 @@ impl Reading<'_> {
             Field::StartDate => shown(class.start),
             Field::EndDate => shown(class.end),
             Field::TrainingMode => class.mode.map(|mode| mode.label().to_owned()),
-            Field::Category => row.category.map(|id| self.with.words.category_of(id).name.clone()),
-            Field::CertType => row.cert_type.map(|kind| kind.label().to_owned()),
-            Field::CertDate => shown(row.cert_date),
-            Field::Employed => row.employed.map(|yes| if yes { "是" } else { "否" }.to_owned()),
-            Field::EmploymentDate => shown(row.employment_date),
-            Field::LeaveDate => shown(row.leave),
-            Field::SubsidyAmount => shown(row.subsidy),
-            Field::SubsidyDate => shown(row.subsidy_date),
+            Field::Category => says.category.map(|id| self.with.words.category_of(id).name.clone()),
+            Field::CertType => says.cert_type.map(|kind| kind.label().to_owned()),
+            Field::CertDate => shown(says.cert_date),
+            Field::Employed => says.employed.map(|yes| if yes { "是" } else { "否" }.to_owned()),
+            Field::EmploymentDate => shown(says.employment_date),
+            Field::LeaveDate => shown(says.leave),
+            Field::SubsidyAmount => shown(says.subsidy),
+            Field::SubsidyDate => shown(says.subsidy_date),
             _ => return Typed::AsWritten,
         })
     }

@@ -16,6 +16,7 @@ use crate::model::layout::Layout;
 use crate::model::return_book::COVER_TITLE;
 use crate::model::sheet::{Encoding, RawBlock};
 use crate::model::source::FileKind;
+use crate::model::vocabulary::Vocabulary;
 use crate::read::container::{Cells, Container, Rows, Sheet};
 use crate::read::csv::Chunks;
 use crate::read::delimited::{DelimitedFile, TextStream};
@@ -47,6 +48,9 @@ impl Reading<'_> {
         self.source.encoding = container.label();
         let entries = container.sheets();
         self.source.sheets = entries.iter().map(|entry| entry.name.clone()).collect();
+        if container.is_cut_short() {
+            self.say(SheetId { file: self.index, sheet: 0 }, Code::FileTruncated, "");
+        }
         let mut without_header = BTreeSet::new();
         for (number, entry) in entries.iter().enumerate() {
             let index = u32::try_from(number).unwrap_or(u32::MAX);
@@ -64,7 +68,9 @@ impl Reading<'_> {
             };
             match &table {
                 SheetTable::Found(_) => self.source.kind = FileKind::Ledger,
-                SheetTable::NoHeader if rows.begin_with(&is_registry)? => {
+                SheetTable::NoHeader
+                    if rows.begin_with(&|head| is_registry(head, self.with.words))? =>
+                {
                     self.source.kind = FileKind::Registry;
                 }
                 SheetTable::NoHeader if rows.begin_with(&is_return_cover)? => {}
@@ -152,7 +158,11 @@ impl Reading<'_> {
         match self.source.kind {
             FileKind::Unusable => {
                 if !self.findings.iter().any(|finding| finding.code == Code::HeaderAmbiguous) {
-                    self.say(SheetId { file: self.index, sheet: 0 }, Code::NoHeader, "");
+                    // Blank rows at the end of a sheet do not count, so that a blank sheet has none.
+                    let is_blank =
+                        self.source.rows.read == 0 && !self.sheets.iter().any(|sheet| sheet.hidden);
+                    let code = if is_blank { Code::FileEmpty } else { Code::NoHeader };
+                    self.say(SheetId { file: self.index, sheet: 0 }, code, "");
                 }
             }
             FileKind::Ledger => {
@@ -160,7 +170,7 @@ impl Reading<'_> {
                     self.say(sheet, Code::SheetSkipped, "找不到表头");
                 }
             }
-            FileKind::Registry | FileKind::Repairs => {}
+            FileKind::Registry | FileKind::Repairs | FileKind::Counts => {}
         }
     }
 }
@@ -184,7 +194,7 @@ fn clean_chunks(
             let chunk = chunk?;
             let as_assumed = file.encoding() != Encoding::Utf8 || chunk.is_utf8();
             let first_row = chunk.first_row;
-            let raw = file.split(chunk);
+            let raw = file.split(chunk)?;
             let cleaned = clean::clean(&raw, view);
             let later = LaterHeaders::of(&raw, &cleaned, view);
             let sample = sample::lines(&raw, &cleaned, sample_rows);
@@ -227,11 +237,11 @@ fn clean_cells(
 }
 
 /// Whether one of the first rows is the header of a brand registry.
-fn is_registry(head: &RawBlock) -> bool {
+fn is_registry(head: &RawBlock, words: &Vocabulary) -> bool {
     (0..head.len()).any(|index| {
         let cells: Vec<String> =
             head.row(index).cells().map(|cell| cell.text().into_owned()).collect();
-        registry::looks_like_registry(&cells)
+        registry::looks_like_registry(&cells, words.registry())
     })
 }
 

@@ -58,6 +58,11 @@ trait Book {
         false
     }
 
+    /// Whether the file seems to lack its end.
+    fn is_cut_short(&self) -> bool {
+        false
+    }
+
     /// The merged ranges of a sheet.
     fn merges(&mut self, sheet: usize) -> Result<Vec<Dimensions>, ReadError>;
 
@@ -100,6 +105,12 @@ impl Workbook {
     #[must_use]
     pub fn label(&self) -> &'static str {
         self.label
+    }
+
+    /// Whether the file seems to lack its end, so that rows may be missing.
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        self.book.borrow().is_cut_short()
     }
 
     /// All its sheets, in order.

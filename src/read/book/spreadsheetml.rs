@@ -79,6 +79,7 @@ fn walk(source: impl BufRead, walker: &mut dyn Walker) -> Result<(), ReadError> 
     while let Some(event) = xml.next()? {
         let goes_on = match &event {
             Event::Start(tag) => place.open(tag, walker)?,
+            Event::End(tag) if tag.local_name().as_ref() == "Workbook" => false,
             Event::End(tag) => place.close(tag.local_name().as_ref(), walker)?,
             text => {
                 if place.in_visible || (place.data.is_some() && walker.wants_cells()) {
@@ -88,10 +89,10 @@ fn walk(source: impl BufRead, walker: &mut dyn Walker) -> Result<(), ReadError> 
             }
         };
         if !goes_on {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
+    Err(ReadError::Damaged("XML 表格没有结尾，可能没有传完".to_owned()))
 }
 
 impl Place {

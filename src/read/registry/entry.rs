@@ -1,196 +1,246 @@
-//! One registry row: from texts to an entry, with what is wrong about it.
+//! One brand, base or county: from the texts of a row to an entry.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::Place;
-use super::header::Column;
+use super::record::{Record, Remarks};
+use super::values::{date, day, list, paper};
+use super::{Arc, Cell, Code, Rules};
 use crate::model::ratio::Ratio;
+use crate::model::region::{PlaceContext, Regions, UnitId, UnitProblem};
+use crate::model::registry::columns::{Column, Columns, Item, NumberKind};
 use crate::model::registry::{Attestation, Entry, EntryKind};
-use crate::model::text::{narrow, trim};
-
-/// The texts of a row; blank ones are not there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Draft {
-    pub kind: Option<String>,
-    pub name: Option<String>,
-    pub brand_name: Option<String>,
-    pub base_name: Option<String>,
-    pub province: Option<String>,
-    pub unit: Option<String>,
-    pub brand_type: Option<String>,
-    pub level: Option<String>,
-    pub occupation: Option<String>,
-    pub industry: Option<String>,
-    pub established: Option<String>,
-    pub supporting_units: Vec<String>,
-    pub facts: BTreeMap<String, String>,
-    /// Who, when, which paper, by condition.
-    pub attestations: BTreeMap<String, [String; 3]>,
-}
-
-impl Draft {
-    /// Sets what a column holds.
-    pub(super) fn set(&mut self, column: &Column, text: &str) {
-        let field = match column {
-            Column::Kind => &mut self.kind,
-            Column::Name => &mut self.name,
-            Column::BrandName => &mut self.brand_name,
-            Column::BaseName => &mut self.base_name,
-            Column::Province => &mut self.province,
-            Column::Unit => &mut self.unit,
-            Column::Type => &mut self.brand_type,
-            Column::Level => &mut self.level,
-            Column::Occupation => &mut self.occupation,
-            Column::Industry => &mut self.industry,
-            Column::Established => &mut self.established,
-            Column::SupportingUnits => {
-                self.supporting_units = units(text);
-                return;
-            }
-            Column::Fact(key) => {
-                self.facts.insert(key.clone(), text.to_owned());
-                return;
-            }
-            Column::Attestation(condition) => {
-                self.attestations.insert(condition.clone(), paper(text));
-                return;
-            }
-        };
-        *field = Some(text.to_owned());
-    }
-}
-
-/// Column and message.
-type Defect = (String, String);
+use crate::model::text::trim;
 
 /// The entry that a row describes; `None` when it is not known what, whose or where.
-pub(super) fn build(
-    draft: Draft,
-    resolve: &dyn Fn(&str) -> Option<Place>,
-    defects: &mut Vec<Defect>,
-) -> Option<Entry> {
-    let mut tell = |column: &str, message: String| defects.push((column.to_owned(), message));
-    let kind = kind(&draft).map_err(|message| tell("种类", message)).ok();
-    let place = place(&draft, resolve).map_err(|message| tell("上报单位", message)).ok();
-    let name = match kind {
-        Some(EntryKind::Base) => draft.base_name.or(draft.name).or(draft.brand_name),
-        _ => draft.brand_name.or(draft.name).or(draft.base_name),
+pub(super) fn build(record: &Record, rules: &Rules<'_>, remarks: &mut Remarks) -> Option<Entry> {
+    let kind = kind(record, rules.columns, remarks);
+    let unit = unit(record, rules.regions, remarks);
+    let name = kind.and_then(|kind| name(record, kind));
+    if kind.is_some() && name.is_none() {
+        let detail = "没有名称，请补填".to_owned();
+        remarks.row(record.at, Code::RegistryRow, rules.columns.label(Item::Name), detail);
+    }
+    // All of a row is read before it is given up: what is wrong with it is told at once.
+    let established = day(record, Item::Established, remarks);
+    let (listed, delisted) = dates(record, remarks);
+    let facts = facts(record, rules.columns, remarks);
+    let attestations = papers(record, rules, remarks);
+    let (kind, unit, name) = (kind?, unit?, name?);
+    let (name, county) = match kind {
+        EntryKind::County => {
+            let name = county(record, unit, name, rules.regions, remarks).ok()?;
+            (Arc::clone(&name), Some(name.to_string()))
+        }
+        _ => (Arc::from(name), county_of(record, unit, rules.regions, remarks)),
     };
-    if name.is_none() {
-        tell("名称", "没有名称，请补填".to_owned());
-    }
-    let established = draft.established.as_deref().and_then(|text| {
-        let read = date(text);
-        if read.is_none() {
-            tell("成立日期", format!("“{text}”不是日期，按未填处理，请写成 2024-05-06 的形式"));
-        }
-        read
-    });
-    let mut facts = BTreeMap::new();
-    for (key, text) in draft.facts {
-        match Ratio::from_decimal(&narrow(&text)) {
-            Some(number) => {
-                facts.insert(key, number);
-            }
-            None => tell(&key, format!("“{text}”不是数，按未填处理，请只填数字")),
-        }
-    }
-    let mut attestations = BTreeMap::new();
-    for (condition, [who, when, paper]) in draft.attestations {
-        match date(&when) {
-            Some(when) if !who.is_empty() && !paper.is_empty() => {
-                attestations.insert(condition, Attestation { who, when, paper });
-            }
-            _ => tell(
-                &condition,
-                "人工证明须写明证明人、日期和材料，以分号隔开，按未填处理".to_owned(),
-            ),
-        }
-    }
-    let (kind, (province, city), name) = (kind?, place?, name?);
+    let regions = rules.regions;
     Some(Entry {
         kind,
-        province,
-        city,
-        name: Arc::from(trim(&name)),
-        brand_type: draft.brand_type,
-        level: draft.level,
-        occupation: draft.occupation,
-        industry: draft.industry,
+        province: Arc::clone(regions.province_name(regions.province_of(unit))),
+        city: Arc::clone(regions.unit_name(unit)),
+        name,
+        county,
+        brand_type: record.kept(Item::Type),
+        level: record.kept(Item::Level),
+        occupation: record.kept(Item::Occupation),
+        industry: record.kept(Item::Industry),
         established,
-        supporting_units: draft.supporting_units,
+        supporting_units: record
+            .text(Item::SupportingUnits)
+            .map(|text| list(text).map(str::to_owned).collect())
+            .unwrap_or_default(),
+        listed,
+        delisted,
+        links: links(record, kind, remarks),
+        relaxations: Vec::new(),
         facts,
+        texts: texts(record),
         attestations,
     })
 }
 
-/// The kind as written; without one, a type or level makes a training brand, a base name alone a base.
-fn kind(draft: &Draft) -> Result<EntryKind, String> {
-    let Some(text) = draft.kind.as_deref() else {
-        if draft.base_name.is_some() && draft.brand_name.is_none() && draft.name.is_none() {
-            return Ok(EntryKind::Base);
+/// The kind as written; without one, a base or county name alone tells, and a type or level makes a training brand.
+fn kind(record: &Record, columns: &Columns, remarks: &mut Remarks) -> Option<EntryKind> {
+    const KNOWN: &str = "培训品牌、劳务品牌、基地或县（市、区）";
+    if let Some(cell) = record.cell(Item::Kind) {
+        let kind = columns.kind(&cell.text);
+        if kind.is_none() {
+            let detail = format!("不认识这个种类，应为{KNOWN}");
+            remarks.cell(record.at, Code::RegistryRow, cell, detail);
         }
-        if draft.brand_type.is_some() || draft.level.is_some() {
-            return Ok(EntryKind::Training);
-        }
-        return Err("没有种类，请填写培训品牌、劳务品牌或基地".to_owned());
-    };
-    let word = narrow(text).to_lowercase();
-    match word.as_str() {
-        "training" => Ok(EntryKind::Training),
-        "labour" | "labor" => Ok(EntryKind::Labour),
-        "base" => Ok(EntryKind::Base),
-        // 劳务品牌培训基地 is a base, 劳务品牌 a labour brand, 职业技能培训品牌 a training brand, 双品牌 none of them.
-        _ if word.ends_with("基地") => Ok(EntryKind::Base),
-        _ if word.ends_with("劳务品牌") => Ok(EntryKind::Labour),
-        _ if word.ends_with("培训品牌") => Ok(EntryKind::Training),
-        _ => Err(format!("不认识种类“{text}”，应为培训品牌、劳务品牌或基地")),
+        return kind;
     }
-}
-
-fn place(draft: &Draft, resolve: &dyn Fn(&str) -> Option<Place>) -> Result<Place, String> {
-    let unit = draft.unit.as_deref().ok_or("没有上报单位，请补填")?;
-    let with_province =
-        || draft.province.as_deref().and_then(|province| resolve(&format!("{province}{unit}")));
-    resolve(unit)
-        .or_else(with_province)
-        .ok_or_else(|| format!("“{unit}”不在上报单位名录中，请改用官方全称"))
-}
-
-fn units(text: &str) -> Vec<String> {
-    let parts = text.split(['、', ';', '；', '\n']).map(trim);
-    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
-}
-
-fn paper(text: &str) -> [String; 3] {
-    let mut parts = text.splitn(3, [';', '；']).map(|part| trim(part).to_owned());
-    std::array::from_fn(|_| parts.next().unwrap_or_default())
-}
-
-/// `2024-05-06`, `2024/5/6`, `2024.5.6`, `20240506`, `2024年5月6日`, with or without a time.
-fn date(text: &str) -> Option<NaiveDate> {
-    let narrowed = narrow(text);
-    let day = narrowed.split([' ', 'T']).next()?;
-    if day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) {
-        return NaiveDate::parse_from_str(day, "%Y%m%d").ok();
+    let has = |item| record.cell(item).is_some();
+    let named = has(Item::BrandName) || has(Item::Name);
+    if has(Item::BaseName) && !named {
+        return Some(EntryKind::Base);
     }
-    let parts: Vec<&str> = match day.strip_suffix('日') {
-        Some(day) => {
-            let (year, rest) = day.split_once('年')?;
-            let (month, day) = rest.split_once('月')?;
-            vec![year, month, day]
-        }
-        None => ['-', '/', '.'].into_iter().find_map(|mark| {
-            let parts: Vec<&str> = day.split(mark).collect();
-            (parts.len() == 3).then_some(parts)
-        })?,
+    if has(Item::County) && !named {
+        return Some(EntryKind::County);
+    }
+    if has(Item::Type) || has(Item::Level) {
+        return Some(EntryKind::Training);
+    }
+    let detail = format!("没有种类，请填写{KNOWN}");
+    remarks.row(record.at, Code::RegistryRow, columns.label(Item::Kind), detail);
+    None
+}
+
+fn name(record: &Record, kind: EntryKind) -> Option<&str> {
+    let order = match kind {
+        EntryKind::Base => [Item::BaseName, Item::Name, Item::BrandName],
+        EntryKind::County => [Item::Name, Item::County, Item::County],
+        EntryKind::Training | EntryKind::Labour => [Item::BrandName, Item::Name, Item::BaseName],
     };
-    let [year, month, day] = parts[..] else {
+    order.into_iter().find_map(|item| record.text(item))
+}
+
+/// The reporting unit of a row; none is a remark.
+pub(super) fn unit(record: &Record, regions: &Regions, remarks: &mut Remarks) -> Option<UnitId> {
+    let Some(cell) = record.cell(Item::Unit) else {
+        let detail = "没有上报单位，请补填".to_owned();
+        remarks.row(record.at, Code::RegistryRow, "上报单位", detail);
         return None;
     };
-    (year.len() == 4).then_some(())?;
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    let province = record.text(Item::Province).unwrap_or_default();
+    let found =
+        place(&cell.text, regions).or_else(|| place(&format!("{province}{}", cell.text), regions));
+    if found.is_none() {
+        let near = match regions.resolve(province, &cell.text, "", PlaceContext::default()) {
+            Err(UnitProblem::Unknown { candidates, .. }) if !candidates.is_empty() => {
+                format!("，最相近的是“{}”", candidates.join("、"))
+            }
+            _ => String::new(),
+        };
+        let detail = format!("不在上报单位名录中{near}，请改用官方全称");
+        remarks.cell(record.at, Code::RegistryRow, cell, detail);
+    }
+    found
+}
+
+/// A unit alone, or a province and a unit.
+fn place(text: &str, regions: &Regions) -> Option<UnitId> {
+    regions.unit(text, None).or_else(|| {
+        let province = regions.province_in(text)?;
+        regions.unit_in(text, Some(province))
+    })
+}
+
+/// The official name of a county of the unit.
+fn county(
+    record: &Record,
+    unit: UnitId,
+    text: &str,
+    regions: &Regions,
+    remarks: &mut Remarks,
+) -> Result<Arc<str>, ()> {
+    regions.county(unit, text).map_err(|nearest| {
+        let near = nearest.map_or_else(String::new, |name| format!("，最相近的是“{name}”"));
+        let detail = format!("“{text}”不是{}的县（市、区）{near}", regions.unit_name(unit));
+        let column = record.cell(Item::County).map_or("名称", |cell| &cell.header);
+        remarks.row(record.at, Code::RegistryCounty, column, detail);
+    })
+}
+
+/// The county in which a brand or base is; one that is not known stays as written.
+fn county_of(
+    record: &Record,
+    unit: UnitId,
+    regions: &Regions,
+    remarks: &mut Remarks,
+) -> Option<String> {
+    let text = record.text(Item::County)?;
+    let known = county(record, unit, text, regions, remarks);
+    Some(known.map_or_else(|()| text.to_owned(), |name| name.to_string()))
+}
+
+/// When it came and when it went.
+fn dates(record: &Record, remarks: &mut Remarks) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let listed = day(record, Item::Listed, remarks);
+    let delisted = day(record, Item::Delisted, remarks);
+    if let (Some(from), Some(until), Some(cell)) = (listed, delisted, record.cell(Item::Delisted))
+        && until < from
+    {
+        remarks.cell(record.at, Code::RegistryDates, cell, format!("入库日期是 {from}"));
+        return (listed, None);
+    }
+    (listed, delisted)
+}
+
+fn links(record: &Record, kind: EntryKind, remarks: &mut Remarks) -> Vec<Arc<str>> {
+    let Some(cell) = record.cell(Item::Links) else { return Vec::new() };
+    if kind != EntryKind::Labour {
+        let detail = format!("只有劳务品牌填写关联的培训品牌，这是{}", kind.label());
+        remarks.cell(record.at, Code::RegistryValue, cell, detail);
+        return Vec::new();
+    }
+    let mut links: Vec<Arc<str>> = Vec::new();
+    for name in list(&cell.text).map(Arc::from) {
+        if !links.contains(&name) {
+            links.push(name);
+        }
+    }
+    links
+}
+
+fn facts(record: &Record, columns: &Columns, remarks: &mut Remarks) -> BTreeMap<String, Ratio> {
+    let mut facts = BTreeMap::new();
+    for cell in &record.cells {
+        let Column::Fact(key) = &cell.column else { continue };
+        if let Some(number) = columns.number(key, &cell.text) {
+            facts.insert(key.clone(), number);
+        } else {
+            let detail = how_written(key, columns).to_owned();
+            remarks.cell(record.at, Code::RegistryValue, cell, detail);
+        }
+    }
+    facts
+}
+
+/// How a number is to be written.
+pub(super) fn how_written(key: &str, columns: &Columns) -> &'static str {
+    match columns.fact(key).map(|fact| fact.number) {
+        Some(NumberKind::Count) => "不是整数，请只填数字",
+        Some(NumberKind::Rate) => "不是比率，请写成 96% 或 0.96",
+        Some(NumberKind::Decimal) | None => "不是数，请只填数字",
+    }
+}
+
+fn texts(record: &Record) -> BTreeMap<String, String> {
+    let text = |cell: &Cell| match &cell.column {
+        Column::Text(key) => Some((key.clone(), cell.text.clone())),
+        _ => None,
+    };
+    record.cells.iter().filter_map(text).collect()
+}
+
+/// Papers in columns of their own: `证明人；日期；材料`.
+fn papers(
+    record: &Record,
+    rules: &Rules<'_>,
+    remarks: &mut Remarks,
+) -> BTreeMap<String, Attestation> {
+    let mut papers = BTreeMap::new();
+    for cell in &record.cells {
+        let Column::Attestation(condition) = &cell.column else { continue };
+        let [who, when, paper] = paper(&cell.text);
+        let Some(day) = date(when).filter(|_| !who.is_empty() && !paper.is_empty()) else {
+            let detail = "人工证明须写明证明人、日期和材料，以分号隔开".to_owned();
+            remarks.cell(record.at, Code::RegistryValue, cell, detail);
+            continue;
+        };
+        let id = rules.conditions.find(None, condition).unwrap_or_else(|detail| {
+            remarks.cell(record.at, Code::RegistryCondition, cell, detail);
+            condition.clone()
+        });
+        if day > rules.as_of {
+            let detail = format!("证明日期 {day}，截止日期 {}", rules.as_of);
+            remarks.cell(record.at, Code::RegistryNotYet, cell, detail);
+        }
+        let (who, paper) = (trim(who).to_owned(), trim(paper).to_owned());
+        papers.insert(id, Attestation { who, when: day, paper });
+    }
+    papers
 }

@@ -1,130 +1,82 @@
-//! The columns of a registry table by their headers.
+//! What a registry's sheet is about, by its header.
 
-use crate::model::text::{is_space, narrow};
+use super::{Cell, Record, trim};
+use crate::model::finding::RowRef;
+use crate::model::registry::columns::{Column, Columns, Item};
+use std::sync::Arc;
 
-/// What a column holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Column {
-    Kind,
-    Name,
-    BrandName,
-    BaseName,
-    Province,
-    Unit,
-    Type,
-    Level,
-    Occupation,
-    Industry,
-    Established,
-    SupportingUnits,
-    /// `事实：venue_area_m2`: a number under the key that a policy's `fact` names.
-    Fact(String),
-    /// `证明：四·诚信经营`: a paper for the condition of that id.
-    Attestation(String),
+/// What the rows of a sheet are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// A brand, base or county.
+    Entry,
+    /// 人工证明
+    Paper,
+    /// 放宽
+    Relaxation,
+    /// 双品牌关联
+    Link,
+    /// 申报数
+    Declared,
 }
 
-/// Headers after [`plain`].
-const HEADERS: &[(Column, &[&str])] = &[
-    (Column::Kind, &["种类", "品牌种类", "类别", "kind"]),
-    (Column::Name, &["名称", "品牌(基地)名称", "name"]),
-    (Column::BrandName, &["品牌名称", "劳务品牌名称", "培训品牌名称", "品牌", "brand"]),
-    (Column::BaseName, &["基地名称", "培训基地名称", "基地", "base"]),
-    (Column::Province, &["省", "省份", "省(区)", "province"]),
-    (
-        Column::Unit,
-        &[
-            "上报单位",
-            "填报单位",
-            "所属市",
-            "所属市(州)",
-            "市",
-            "市(州)",
-            "市(州、盟市)",
-            "市(盟)",
-            "盟市",
-            "地市",
-            "地市名称",
-            "城市",
-            "unit",
-            "city",
-        ],
-    ),
-    (Column::Type, &["类型", "品牌类型", "type", "brand_type"]),
-    (Column::Level, &["级别", "品牌级别", "level", "brand_level"]),
-    (Column::Occupation, &["职业(工种)", "职业工种", "职业", "工种", "occupation"]),
-    (Column::Industry, &["行业", "所属行业", "industry"]),
-    (Column::Established, &["成立日期", "成立时间", "创建日期", "创建时间", "established"]),
-    (Column::SupportingUnits, &["依托单位", "依托单位名称", "supporting_units"]),
-];
-
-/// Headers that make a table a ledger (IDs) or a table of figures (claims, results), not a registry.
-const FOREIGN: [&str; 9] = [
-    "身份证",
-    "证件号码",
-    "公民身份号码",
-    "社会保障号码",
-    "id_number",
-    "年度",
-    "年份",
-    "year",
-    "培训人数",
-];
-/// Of those, the ones that count wherever they stand in a header.
-const FOREIGN_INSIDE: usize = 4;
-
-const FACT: [&str; 2] = ["事实:", "fact:"];
-const ATTESTATION: [&str; 2] = ["证明:", "attestation:"];
-
-/// Whether a row of cells is the header of a registry: a name, a kind or type or level, no ID numbers and no yearly figures.
-#[must_use]
-pub fn looks_like_registry(cells: &[String]) -> bool {
-    let columns = columns(cells);
-    let has = |wanted: &[Column]| columns.iter().any(|(_, column)| wanted.contains(column));
-    let foreign = |cell: &String| {
-        let header = plain(cell);
-        FOREIGN.contains(&header.as_str())
-            || FOREIGN[..FOREIGN_INSIDE].iter().any(|word| header.contains(word))
-    };
-    has(&[Column::Name, Column::BrandName, Column::BaseName])
-        && has(&[Column::Kind, Column::Type, Column::Level])
-        && !cells.iter().any(foreign)
+/// The header of a sheet.
+pub(super) struct Head {
+    sort: Sort,
+    /// Position, meaning and text of every column that has a meaning; of two with the same meaning the first.
+    columns: Vec<(usize, Column, Arc<str>)>,
 }
 
-/// Index and meaning of every column that has one; of two with the same meaning the first.
-pub(super) fn columns(cells: &[String]) -> Vec<(usize, Column)> {
-    let mut columns: Vec<(usize, Column)> = Vec::new();
-    for (index, cell) in cells.iter().enumerate() {
-        if let Some(column) = column(cell)
-            && !columns.iter().any(|(_, known)| *known == column)
-        {
-            columns.push((index, column));
+impl Head {
+    /// The header that a row of cells is.
+    pub(super) fn of(cells: &[String], words: &Columns) -> Option<Self> {
+        let mut columns: Vec<(usize, Column, Arc<str>)> = Vec::new();
+        for (index, cell) in cells.iter().enumerate() {
+            if let Some(column) = words.column(cell)
+                && !columns.iter().any(|(_, known, _)| *known == column)
+            {
+                columns.push((index, column, Arc::from(trim(cell))));
+            }
         }
+        let has = |item: Item| columns.iter().any(|(_, column, _)| *column == Column::Item(item));
+        let sort = sort(&has)?;
+        let figures = || cells.iter().any(|cell| words.is_of_figures(cell));
+        if cells.iter().any(|cell| words.is_of_ledger(cell)) || sort == Sort::Entry && figures() {
+            return None;
+        }
+        Some(Self { sort, columns })
     }
-    columns
+
+    /// A row below this header.
+    pub(super) fn record(&self, at: RowRef, cells: &[String], words: &Columns) -> Record {
+        let filled = self.columns.iter().filter_map(|(index, column, header)| {
+            let text = cells.get(*index).filter(|cell| !words.is_empty(cell))?;
+            let (column, header) = (column.clone(), Arc::clone(header));
+            Some(Cell { column, header, row: at.row, text: trim(text).to_owned() })
+        });
+        Record { sort: self.sort, at, cells: filled.collect() }
+    }
 }
 
-fn column(cell: &str) -> Option<Column> {
-    let header = plain(cell);
-    let after = |prefixes: &[&str]| {
-        prefixes.iter().find_map(|prefix| header.strip_prefix(prefix)).map(str::to_owned)
-    };
-    if let Some(key) = after(&FACT) {
-        return Some(Column::Fact(key));
+fn sort(has: &dyn Fn(Item) -> bool) -> Option<Sort> {
+    let any = |items: &[Item]| items.iter().any(|item| has(*item));
+    let named = any(&[Item::Name, Item::BrandName, Item::BaseName]);
+    if has(Item::LabourBrand) && any(&[Item::TrainingBrand, Item::Links]) && !has(Item::Kind) {
+        return Some(Sort::Link);
     }
-    if after(&ATTESTATION).is_some() {
-        // The id of a condition is kept as written, brackets included.
-        let id = cell.split_once([':', '：'])?.1;
-        return Some(Column::Attestation(id.chars().filter(|c| !is_space(*c)).collect()));
+    if named && any(&[Item::Who, Item::Paper]) && any(&[Item::Ground, Item::Condition]) {
+        return Some(if has(Item::Ground) { Sort::Relaxation } else { Sort::Paper });
     }
-    HEADERS
-        .iter()
-        .find(|(_, names)| names.contains(&header.as_str()))
-        .map(|(column, _)| column.clone())
+    if named && has(Item::Item) && has(Item::Value) {
+        return Some(Sort::Declared);
+    }
+    let county = has(Item::County) && has(Item::Unit) && has(Item::Type);
+    let entry = named && any(&[Item::Kind, Item::Type, Item::Level]) || county;
+    entry.then_some(Sort::Entry)
 }
 
-/// A header without white space, stars and remarks, half-width and in lower case.
-fn plain(cell: &str) -> String {
-    let narrowed = narrow(cell).to_lowercase();
-    let kept: String = narrowed.chars().filter(|c| !is_space(*c) && *c != '*').collect();
-    kept.replace("(必填)", "")
+/// Whether a row of cells is the header of a registry, and neither of a ledger nor of a table of figures.
+#[must_use]
+pub fn looks_like_registry(cells: &[String], columns: &Columns) -> bool {
+    Head::of(cells, columns).is_some()
 }

@@ -1,125 +1,119 @@
-//! The brand registry as it arrives: a table with Chinese or English headers in any order, or a TOML file.
+//! The brand registry as it arrives: sheets of a workbook, a csv file, a TOML file, or several of these together.
 //!
-//! A bad row is an issue, never an error: the other rows count.
+//! Sheets are known by their headers: entries (品牌, 基地, 县), papers (人工证明), relaxations (放宽), links (双品牌关联),
+//! declared numbers (申报数). Rows of the latter attach to entries wherever those stand. A bad row or cell is a finding,
+//! never an error: the others count.
 
+mod attach;
+mod conditions;
 mod entry;
 mod header;
+mod record;
 mod toml_file;
+mod values;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use self::entry::{Draft, build};
-use self::header::{Column, columns};
-use crate::model::registry::{Entry, Registry};
+use chrono::NaiveDate;
+
+use self::attach::Filed;
+use self::entry::build;
+use self::header::{Head, Sort};
+use self::record::{Cell, Record, Remarks};
+use crate::model::finding::{Code, Finding, RowRef, SheetId};
+use crate::model::region::Regions;
+use crate::model::registry::columns::Columns;
+use crate::model::registry::{GUIDE_TITLE, Registry};
 use crate::model::text::trim;
 
+pub use conditions::Conditions;
 pub use header::looks_like_registry;
-pub use toml_file::from_toml;
 
-/// Official names of province and reporting unit for the text of a unit cell.
-pub type Place = (Arc<str>, Arc<str>);
-
-/// One thing wrong with a registry.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RegistryIssue {
-    /// Row as a spreadsheet shows it, or line of a TOML file; 0 for the file as a whole.
-    pub row: usize,
-    /// Header or key concerned.
-    pub column: String,
-    /// What is wrong and what to do, in Chinese.
-    pub message: String,
-}
-
-/// What a registry file holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RegistryRows {
-    /// Entries with their rows.
-    pub entries: Vec<(usize, Entry)>,
-    /// What could not be used.
-    pub issues: Vec<RegistryIssue>,
-}
-
-impl RegistryRows {
-    /// Moves the entries into a registry; what is there already stays. Returns every issue, by row.
-    #[must_use]
-    pub fn add_to(self, registry: &mut Registry) -> Vec<RegistryIssue> {
-        let mut issues = self.issues;
-        for (row, entry) in self.entries {
-            let twin = registry.find(&entry.subject(), &[entry.kind]);
-            if twin == Some(&entry) {
-                continue;
-            }
-            if let Err(entry) = registry.add(entry) {
-                let message = format!(
-                    "{}{}“{}”重复登记，以先登记的为准，请删去其中一条",
-                    entry.city,
-                    entry.kind.label(),
-                    entry.name
-                );
-                issues.push(RegistryIssue { row, column: "名称".to_owned(), message });
-            }
-        }
-        issues.sort();
-        issues
-    }
-
-    fn push(&mut self, row: usize, draft: Draft, resolve: &dyn Fn(&str) -> Option<Place>) {
-        let mut defects = Vec::new();
-        if let Some(entry) = build(draft, resolve, &mut defects) {
-            self.entries.push((row, entry));
-        }
-        let issue = |(column, message)| RegistryIssue { row, column, message };
-        self.issues.extend(defects.into_iter().map(issue));
-    }
+/// What a registry is read against.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules<'a> {
+    /// Headers and words.
+    pub columns: &'a Columns,
+    /// Reporting units and counties.
+    pub regions: &'a Regions,
+    /// Conditions that papers may be about.
+    pub conditions: &'a Conditions,
+    /// The as-of date.
+    pub as_of: NaiveDate,
 }
 
 /// Titles may stand above the header, but not more rows than this.
 const HEADER_WITHIN: usize = 30;
 
-/// The row that is a registry's header, if a table is one.
-#[must_use]
-pub fn header_row(rows: &[Vec<String>]) -> Option<usize> {
-    rows.iter().take(HEADER_WITHIN).position(|row| looks_like_registry(row))
+/// Everything that registry files say, to be put on file together.
+#[derive(Debug, Default)]
+pub struct Filing {
+    records: Vec<Record>,
+    remarks: Remarks,
+    /// How a sheet is called in remarks about another.
+    names: BTreeMap<SheetId, String>,
 }
 
-/// Reads a table. Rows are numbered from 1 as the table counts them; `resolve` knows the reporting units.
-#[must_use]
-pub fn from_rows(rows: &[Vec<String>], resolve: &dyn Fn(&str) -> Option<Place>) -> RegistryRows {
-    let mut found = RegistryRows::default();
-    let Some(header) = header_row(rows) else {
-        let message = "找不到品牌库的表头：须有名称，以及种类、类型或级别".to_owned();
-        found.issues.push(RegistryIssue { row: 0, column: String::new(), message });
-        return found;
-    };
-    let columns = columns(&rows[header]);
-    for (index, cells) in rows.iter().enumerate().skip(header + 1) {
-        let filled = cells.iter().filter(|cell| !is_empty(cell)).count();
-        // A row with one cell is a note or a signature line.
-        if filled > 1 && !looks_like_registry(cells) {
-            found.push(index + 1, draft(&columns, cells), resolve);
+impl Filing {
+    /// Takes a table; `false` when it has no header of a registry.
+    pub fn add_table(
+        &mut self,
+        sheet: SheetId,
+        name: &str,
+        rows: &[Vec<String>],
+        columns: &Columns,
+    ) -> bool {
+        // The sheet that explains names columns in its cells.
+        if rows.first().is_some_and(|row| row.iter().any(|cell| cell == GUIDE_TITLE)) {
+            return false;
         }
-    }
-    found
-}
-
-fn draft(columns: &[(usize, Column)], cells: &[String]) -> Draft {
-    let mut draft = Draft::default();
-    for (index, column) in columns {
-        if let Some(cell) = cells.get(*index).filter(|cell| !is_empty(cell)) {
-            draft.set(column, trim(cell));
+        let head = |cells: &Vec<String>| Head::of(cells, columns);
+        let mut found = rows.iter().take(HEADER_WITHIN).enumerate();
+        let Some((at, mut head)) = found.find_map(|(at, row)| Some((at, head(row)?))) else {
+            return false;
+        };
+        self.names.insert(sheet, name.to_owned());
+        for (index, cells) in rows.iter().enumerate().skip(at + 1) {
+            if let Some(next) = Head::of(cells, columns) {
+                // A header again: of a printed page, or of the next table.
+                head = next;
+                continue;
+            }
+            let filled = cells.iter().filter(|cell| !columns.is_empty(cell)).count();
+            // A row with one cell is a note or a signature line.
+            if filled > 1 {
+                let row = u32::try_from(index + 1).unwrap_or(u32::MAX);
+                self.records.push(head.record(RowRef { sheet, row }, cells, columns));
+            }
         }
+        true
     }
-    draft
-}
 
-/// Cells that say nothing.
-const EMPTY: [&str; 15] = [
-    "", "-", "—", "/", "无", "NULL", "#N/A", "暂无", "待定", "#REF!", "#VALUE!", "#DIV/0!",
-    "#NAME?", "#NULL!", "#NUM!",
-];
+    /// Takes a TOML file; rows are lines.
+    pub fn add_toml(&mut self, sheet: SheetId, name: &str, text: &str, columns: &Columns) {
+        self.names.insert(sheet, name.to_owned());
+        toml_file::read(text, sheet, columns, &mut self.records, &mut self.remarks);
+    }
 
-fn is_empty(cell: &str) -> bool {
-    EMPTY.contains(&trim(cell))
+    /// Puts everything on file, in the order in which it was taken; of two entries about the same the first stays.
+    #[must_use]
+    pub fn file(self, rules: &Rules<'_>) -> (Registry, Vec<Finding>) {
+        let Self { records, mut remarks, names } = self;
+        let mut filed = Filed::new(&names);
+        let (entries, others): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|record| record.sort == Sort::Entry);
+        for record in &entries {
+            if let Some(entry) = build(record, rules, &mut remarks) {
+                filed.add(record, entry, &mut remarks);
+            }
+        }
+        for record in &others {
+            filed.attach(record, rules, &mut remarks);
+        }
+        filed.check_links(&mut remarks);
+        (filed.registry(), remarks.sorted())
+    }
 }
 
 #[cfg(test)]

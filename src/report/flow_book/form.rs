@@ -1,9 +1,12 @@
 //! The printed form around the lines: title, headings, notes, signatures.
 
+use std::sync::Arc;
+
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 use super::unit;
-use crate::model::flow::FlowTable;
+use crate::model::flow::{FlowLine, FlowTable};
+use crate::model::measure::{Subject, SubjectKind};
 use crate::model::run::Run;
 use crate::report::book::{self, height};
 use crate::report::wording;
@@ -93,11 +96,16 @@ pub(super) fn beside() -> Format {
 }
 
 /// Everything below the lines, from `row` on.
-pub(super) fn foot(sheet: &mut Worksheet, table: &FlowTable, row: u32) -> Result<(), XlsxError> {
+pub(super) fn foot(
+    sheet: &mut Worksheet,
+    run: &Run,
+    table: &FlowTable,
+    row: u32,
+) -> Result<(), XlsxError> {
     let width: f64 = WIDTHS.iter().take(usize::from(LAST) + 1).sum();
     let format = book::plain().set_text_wrap().set_align(FormatAlign::Top);
     let mut row = row;
-    for note in notes(table) {
+    for note in notes(run, table) {
         sheet.merge_range(row, 0, row, LAST, &note, &format)?;
         sheet.set_row_height(row, height(&note, width))?;
         row += 1;
@@ -109,14 +117,35 @@ pub(super) fn foot(sheet: &mut Worksheet, table: &FlowTable, row: u32) -> Result
     Ok(())
 }
 
-fn notes(table: &FlowTable) -> [String; 2] {
+fn notes(run: &Run, table: &FlowTable) -> Vec<String> {
     let window = table.window;
-    [
+    let mut notes = vec![
         "报表说明：二季度、三季度的调度表分别于6月25日、9月25日前报省就业服务局。".to_owned(),
         format!(
             "统计口径：{}至{}发生的开班、取证、就业、补贴，按各自日期计；合计栏和合计行按人去重，不等于各栏、各行之和。\
             没有自身日期的，按班级结业日期计，共 {} 次（见表右“推定日期”列）。",
             window.from, window.to, table.total.estimated
         ),
-    ]
+    ];
+    let missing: Vec<&str> = table
+        .lines
+        .iter()
+        .filter(|line| no_ledger(run, table, line))
+        .map(|line| &*line.base)
+        .collect();
+    if !missing.is_empty() {
+        let names = missing.join("、");
+        notes.push(format!("无台账：{names}。品牌库登记而台账中没有任何记录，各栏为0。"));
+    }
+    notes
+}
+
+/// Whether a line is of a base that is on file and in no ledger.
+fn no_ledger(run: &Run, table: &FlowTable, line: &FlowLine) -> bool {
+    run.no_ledger.contains(&Subject {
+        kind: SubjectKind::Base,
+        province: Arc::clone(&table.province),
+        city: Arc::clone(&line.city),
+        name: Arc::clone(&line.base),
+    })
 }

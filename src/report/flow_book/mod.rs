@@ -27,7 +27,7 @@ pub(super) fn write(out: &mut BufWriter<File>, run: &Run, table: &FlowTable) -> 
     let sheet = workbook.add_worksheet().set_name("调度表")?;
     form::head(sheet, run, table)?;
     let next = lines::write(sheet, table)?;
-    form::foot(sheet, table, next)?;
+    form::foot(sheet, run, table, next)?;
     book::save(workbook, &form::title(run), run, out)
 }
 

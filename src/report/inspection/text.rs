@@ -53,6 +53,7 @@ impl Page<'_> {
             FileKind::Ledger => "台账",
             FileKind::Registry => "品牌库",
             FileKind::Repairs => "更正清单",
+            FileKind::Counts => "统计结果",
             FileKind::Unusable => "未能处理",
         };
         let mut facts = vec![format!("格式 {}", format(file).unwrap_or("不认识"))];
@@ -130,7 +131,7 @@ impl Page<'_> {
             self.metadata(&found.metadata);
         }
         for (row, ambiguity) in &sheet.ambiguous {
-            self.line(&format!("表头在第 {row} 行，两列争同一项，其下没有读："));
+            self.line(&format!("表头在第 {row} 行，有几列争同一项，其下没有读："));
             self.columns(&ambiguity.headings);
         }
         for rows in sheet.rows.chunks(ROWS_ABREAST) {

@@ -1,7 +1,7 @@
 //! The columns of one returned sheet: those of its file in their order, one for every field that it lacks, then what
 //! is to be said of a row. Columns that an earlier return added are left out.
 
-use super::Context;
+use super::{Context, problems};
 use crate::model::finding::RowRef;
 use crate::model::rejected::{Head, PackedRow};
 use crate::model::return_book::{ORIGIN, OWN_COLUMNS, REASON, ReturnPage};
@@ -29,12 +29,12 @@ impl Columns {
         let widest = rows.clone().filter_map(|row| row.cells.as_ref()).map(PackedRow::width).max();
         let width = header_width.max(widest.unwrap_or(0)).min(MOST_COLUMNS);
         let mut lacking: Vec<String> = Vec::new();
-        for row in rows.filter(|row| row.column.is_none()) {
-            let reason = context.reason(RowRef { sheet: page.sheet, row: row.row });
-            if let Some(reason) = reason
-                && !lacking.iter().any(|header| **header == *reason.column)
-            {
-                lacking.push(reason.column.to_string());
+        for row in rows {
+            let problems = problems::of(context, row, RowRef { sheet: page.sheet, row: row.row });
+            for problem in problems.iter().filter(|problem| problem.wants_column()) {
+                if !lacking.iter().any(|header| header == problem.header) {
+                    lacking.push(problem.header.to_owned());
+                }
             }
         }
         Self {

@@ -1,10 +1,11 @@
 //! The first sheet of a return workbook: how many rows came back for which reason, and how to send them in again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{FormatAlign, Workbook, Worksheet, XlsxError};
 
-use super::{Context, advice};
+use super::Context;
+use super::problems::{self, advice};
 use crate::model::finding::{Code, RowRef};
 use crate::model::return_book::COVER_TITLE;
 use crate::report::book::{self, Line};
@@ -14,11 +15,11 @@ pub(super) const NAME: &str = "退回说明";
 
 const WIDTHS: [f64; 4] = [44.0, 9.0, 44.0, 44.0];
 const LAST: u16 = 3;
-const HEADINGS: [&str; 4] = ["退回原因", "行数", "常见成因", "怎么改"];
+const HEADINGS: [&str; 4] = ["退回原因和其他问题（一行可有几条）", "行数", "常见成因", "怎么改"];
 const HEIGHT: f64 = 20.0;
 const STEPS: [&str; 4] = [
-    "1. 后面各表的列次序与原文件相同，只列退回的行。红色的格子是有问题的地方，右侧写明原因和建议。",
-    "2. 核对证件或原始材料后，直接在红色格子里更正。身份证号的格子已设为文本，完整录入即可；没有核实的行保留原样。",
+    "1. 后面各表的列次序与原文件相同，只列退回的行。红色的格子是退回的原因，橙色的格子读不出或有矛盾，右侧逐条写明原因和建议。",
+    "2. 核对证件或原始材料后，直接在这些格子里更正。身份证号的格子已设为文本，完整录入即可；没有核实的行保留原样。",
     "3. 不要增删列，不要改动“来源”列：程序凭它找到原来的行。不需要再报的行可以整行删去。",
     "4. 另存到报送文件夹（文件名可改），与原文件一起或单独汇总，不需要任何选项；更正的行代替原来的行，没有更正的行会再次退回。",
 ];
@@ -72,8 +73,10 @@ fn facts(sheet: &mut Worksheet, context: &Context<'_>) -> Result<u32, XlsxError>
 fn reasons(sheet: &mut Worksheet, context: &Context<'_>, start: u32) -> Result<u32, XlsxError> {
     let mut counts: BTreeMap<Code, u64> = BTreeMap::new();
     for (sheet, row) in context.book.rows() {
-        if let Some(reason) = context.reason(RowRef { sheet, row: row.row }) {
-            *counts.entry(reason.code).or_default() += 1;
+        let problems = problems::of(context, row, RowRef { sheet, row: row.row });
+        let codes: BTreeSet<Code> = problems.iter().map(|problem| problem.code).collect();
+        for code in codes {
+            *counts.entry(code).or_default() += 1;
         }
     }
     let mut line = Line::new(sheet, start, &WIDTHS, HEIGHT);

@@ -7,12 +7,13 @@ mod columns;
 mod cover;
 mod name;
 mod page;
+mod problems;
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook};
 
 use super::book;
 use super::error::Fault;
-use crate::model::finding::{Code, Finding, RowRef, Severity};
+use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::rejected::Suggestion;
 use crate::model::return_book::ReturnBook;
 use crate::model::run::Run;
@@ -70,16 +71,6 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What a unit is to do. The registry speaks to those who run the program, units have only this workbook.
-fn advice(code: Code) -> &'static str {
-    match code {
-        Code::IdDamaged => "红色格子已是文本格式，直接录入完整的原号",
-        Code::UnitMissing => "填写市(州)的官方全称，如“长春市”",
-        Code::UnitUnknown => "改用市(州)、县(市、区)的官方全称",
-        other => other.fix(),
-    }
-}
-
 /// Cells whose number format is text keep what is typed into them: an ID number stays whole.
 const TEXT: &str = "@";
 
@@ -91,6 +82,7 @@ struct Formats {
     text: Format,
     number: Format,
     faulty: Format,
+    doubtful: Format,
     said: Format,
     origin: Format,
 }
@@ -99,6 +91,7 @@ impl Formats {
     fn new() -> Self {
         let text = book::cell().set_num_format(TEXT);
         let faulty = text.clone().set_background_color(0x00FF_C7CE).set_font_color(0x009C_0006);
+        let doubtful = text.clone().set_background_color(0x00FF_C966).set_font_color(0x007F_4F00);
         let said = book::cell().set_background_color(0x00FF_F2CC);
         Self {
             plain: book::plain().set_num_format(TEXT),
@@ -108,6 +101,7 @@ impl Formats {
             origin: said.clone().set_font_size(8).set_font_color(0x0059_5959),
             text,
             faulty,
+            doubtful,
             said,
         }
     }

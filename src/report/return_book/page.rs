@@ -1,10 +1,13 @@
 //! One returned sheet: the lines above the header, the header, the rejected rows, and beside them what is wrong.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::columns::{Columns, header_lines};
-use super::{Context, advice};
+use super::problems::{self, Problem};
+use super::{Context, Formats};
 use crate::model::finding::RowRef;
 use crate::model::kind::{KIND_KEY, LedgerKind};
 use crate::model::layout::AmountUnit;
@@ -193,12 +196,9 @@ impl TableSheet<'_, '_> {
 
     fn row(&mut self, page: &ReturnPage, row: &RejectedRow, head: &Head) -> Result<(), XlsxError> {
         let at = RowRef { sheet: page.sheet, row: row.row };
-        let reason = self.context.reason(at);
         let formats = &self.context.formats;
-        let faulty = match row.column {
-            Some(column) => self.columns.position(column as usize),
-            None => reason.and_then(|reason| self.columns.lacking(&reason.column)),
-        };
+        let problems = problems::of(self.context, row, at);
+        let marked = marked(&self.columns, &problems, formats);
         let cells: Vec<(CellKind, &str)> = row.cells.iter().flat_map(PackedRow::cells).collect();
         let mut line = Line::new(self.sheet, self.next, &self.widths, HEIGHT);
         for (place, column) in (0..).zip(&self.columns.own) {
@@ -206,23 +206,22 @@ impl TableSheet<'_, '_> {
             if text.is_empty() && *column >= self.columns.header_width {
                 continue;
             }
-            let number = Some(text).filter(|_| kind == CellKind::Number && Some(place) != faulty);
+            let mark = marked.get(&place).copied();
+            let number = Some(text).filter(|_| kind == CellKind::Number && mark.is_none());
             match number.and_then(|text| text.parse::<f64>().ok()) {
                 Some(number) => {
                     let from_1904 = head.dates_1904.iter().any(|date| *date as usize == *column);
                     let number = if from_1904 { number + DAYS_TO_1904 } else { number };
                     line.decimal(place, number, &formats.number)?;
                 }
-                None if Some(place) == faulty => line.text(place, text, &formats.faulty)?,
-                None => line.text(place, text, &formats.text)?,
+                None => line.text(place, text, mark.unwrap_or(&formats.text))?,
             }
         }
         for place in (0..self.columns.said()).skip(self.columns.own.len()) {
-            let format = if Some(place) == faulty { &formats.faulty } else { &formats.text };
-            line.text(place, "", format)?;
+            line.text(place, "", marked.get(&place).unwrap_or(&&formats.text))?;
         }
         let said = self.columns.said();
-        for (place, text) in (said..).zip(say(self.context, row, at)) {
+        for (place, text) in (said..).zip(say(self.context, row, at, &problems)) {
             let format = if place == said + 2 { &formats.origin } else { &formats.said };
             line.text(place, &text, format)?;
         }
@@ -232,33 +231,45 @@ impl TableSheet<'_, '_> {
     }
 }
 
+/// The cells to be marked, where they are written.
+fn marked<'f>(
+    columns: &Columns,
+    problems: &[Problem<'_>],
+    formats: &'f Formats,
+) -> BTreeMap<u16, &'f Format> {
+    let mut marked = BTreeMap::new();
+    for problem in problems {
+        let place = match problem.column {
+            Some(column) => columns.position(column as usize),
+            None => columns.lacking(problem.header),
+        };
+        let format = if problem.rejects() { &formats.faulty } else { &formats.doubtful };
+        if let Some(place) = place {
+            marked.entry(place).or_insert(format);
+        }
+    }
+    marked
+}
+
+/// Reasons, suggestions and origin of a row.
+fn say(
+    context: &Context<'_>,
+    row: &RejectedRow,
+    at: RowRef,
+    problems: &[Problem<'_>],
+) -> [String; 3] {
+    let sources = &context.run.sources;
+    let of_here = || {
+        let hash = &sources.files.get(at.sheet.file as usize)?.hash;
+        Origin::new(hash, sources.sheet_name(at.sheet), row.row)
+    };
+    let origin = row.origin.as_deref().cloned().or_else(of_here);
+    let [reasons, advice] = problems::say(problems);
+    [reasons, advice, origin.map_or_else(String::new, |origin| origin.to_string())]
+}
+
 /// Where the unit may be typed in, right of its caption.
 const FILL_IN: u16 = 3;
-
-/// Reason, suggestion and origin of a row.
-fn say(context: &Context<'_>, row: &RejectedRow, at: RowRef) -> [String; 3] {
-    let source = context.run.sources.files.get(at.sheet.file as usize);
-    let origin =
-        row.origin.as_deref().cloned().or_else(|| {
-            Origin::new(&source?.hash, context.run.sources.sheet_name(at.sheet), row.row)
-        });
-    let origin = origin.map_or_else(String::new, |origin| origin.to_string());
-    let Some(reason) = context.reason(at) else {
-        return [String::new(), String::new(), origin];
-    };
-    let what = reason.code.what();
-    match context.suggestion(at) {
-        Some(repair) => {
-            let advice =
-                format!("可能是 {}（{}），请核对证件原件", repair.number, repair.reasons());
-            [what.to_owned(), advice, origin]
-        }
-        None if reason.detail.is_empty() => {
-            [what.to_owned(), advice(reason.code).to_owned(), origin]
-        }
-        None => [format!("{what}：{}", reason.detail), advice(reason.code).to_owned(), origin],
-    }
-}
 
 /// What the file's name, an option or a line far above has said of the rows.
 fn said_elsewhere(head: &Head) -> String {

@@ -1,15 +1,21 @@
 //! Made-up verdicts: of each result some, with lines as judging writes them.
 
 use super::{BASES, PROVINCE, UNITS, day, subject};
+use crate::model::evaluation::{Evaluation, Movement, Remark};
 use crate::model::measure::{Subject, SubjectKind};
 use crate::model::period::Window;
 use crate::model::ratio::{Interval, Op, Ratio};
+use crate::model::run::Duty;
 use crate::model::verdict::{Judgement, MeasureLine, Outcome, Shown, Unit, Verdict, WHOLE};
 
 /// A standard for every base of every unit, with every result.
 pub(super) fn judgement() -> Judgement {
     let results = [Outcome::Pass, Outcome::Fail, Outcome::Pending, Outcome::Manual];
-    let mut judgement = Judgement::default();
+    let mut judgement = Judgement {
+        evaluations: vec![evaluation()],
+        remarks: vec![remark()],
+        ..Judgement::default()
+    };
     for (unit, at) in UNITS.into_iter().zip(0..) {
         for (base, result) in BASES.into_iter().zip(results.into_iter().cycle().skip(at)) {
             judgement.verdicts.extend(standard(&subject(SubjectKind::Base, unit, base), result));
@@ -27,6 +33,41 @@ pub(super) fn judgement() -> Judgement {
         });
     }
     judgement
+}
+
+fn evaluation() -> Evaluation {
+    Evaluation {
+        policy: "liaoning-2024-5".into(),
+        standard: "行业".into(),
+        subject: subject(SubjectKind::Brand, UNITS[0], "鞍山焊工"),
+        year: 2024,
+        before: Outcome::Pass,
+        now: Outcome::Fail,
+        movement: Movement::Leave,
+        why: "四(二)·培训人数（2023年） 差 1 人".to_owned(),
+        citation: "辽人社函〔2024〕5号 六(一)".to_owned(),
+    }
+}
+
+fn remark() -> Remark {
+    Remark {
+        policy: "liaoning-2024-5".into(),
+        subject: subject(SubjectKind::Brand, UNITS[0], "鞍山焊工"),
+        notice: "同质化".to_owned(),
+        text: "职业（工种）同为“焊工”的还有：东山焊接师傅；宜整合为一个品牌".to_owned(),
+        citation: "辽人社函〔2024〕5号 三".to_owned(),
+    }
+}
+
+/// What is due before and after the as-of date.
+pub(super) fn duties() -> Vec<Duty> {
+    let duty = |month, due, what: &str| Duty {
+        due: day(2024, month, due),
+        policy: "jilin-2021-34".to_owned(),
+        what: what.to_owned(),
+        citation: "吉人社函〔2021〕34号 三".to_owned(),
+    };
+    vec![duty(3, 31, "创建申请表（附件1）"), duty(11, 15, "达标申报表（附件3）")]
 }
 
 /// The line of the whole, then those of the conditions.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::model::counts::Counts;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::flow::{FlowCounts, FlowLine, FlowTable};
@@ -41,10 +42,12 @@ pub(super) fn run() -> Run {
             not_ended: 315,
             without_base: 4,
         },
-        years: cohorts(),
+        counts: Counts { years: cohorts(), ..Counts::default() },
         placements: BTreeMap::new(),
         flows: flows(),
+        no_ledger: BTreeSet::new(),
         judgement: judgement::judgement(),
+        duties: judgement::duties(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::verdict::{Beside, Verdict, WHOLE};
 use crate::report::book::{self, Line};
 use crate::report::wording;
 
-const COLUMNS: Columns<17> = Columns {
+const COLUMNS: Columns<18> = Columns {
     names: [
         "文件",
         "标准",
@@ -26,15 +26,16 @@ const COLUMNS: Columns<17> = Columns {
         "阈值",
         "结果",
         "差距",
+        "距达标还差",
         "缺什么/何时可定",
         "依据",
     ],
     widths: [
-        22.0, 13.0, 8.0, 11.0, 6.0, 18.0, 12.0, 15.0, 15.0, 18.0, 7.0, 7.0, 11.0, 11.0, 15.0, 24.0,
-        24.0,
+        22.0, 13.0, 8.0, 11.0, 6.0, 18.0, 12.0, 15.0, 15.0, 18.0, 7.0, 7.0, 11.0, 11.0, 15.0, 9.0,
+        24.0, 24.0,
     ],
 };
-const LAST: u16 = 16;
+const LAST: u16 = 17;
 /// A sheet holds few more; `verdicts.csv` holds all.
 const MOST: usize = 1_048_000;
 
@@ -63,8 +64,9 @@ pub(super) fn add(workbook: &mut Workbook, run: &Run) -> Result<(), XlsxError> {
             (12, &wording::threshold(verdict), &formats.centred),
             (13, verdict.result.label(), formats.result(verdict.result)),
             (14, &verdict.margin, &formats.cell),
-            (15, &wording::missing(verdict), &formats.cell),
-            (16, &verdict.citation, &formats.cell),
+            (15, &wording::gap(verdict), &formats.centred),
+            (16, &wording::missing(verdict), &formats.cell),
+            (17, &verdict.citation, &formats.cell),
         ];
         let mut line = Line::new(sheet, row, &COLUMNS.widths, HEIGHT);
         for (column, text, format) in cells {

@@ -1,6 +1,8 @@
-//! `达标.xlsx`: what was judged (总览), by which condition and figure (明细), with what data (说明).
+//! `达标.xlsx`: what was judged (总览), by which condition and figure (明细), what follows besides (年度评估, 提示, 日程),
+//! with what data (说明).
 
 mod detail;
+mod further;
 mod overview;
 
 use std::fs::File;
@@ -20,6 +22,7 @@ pub(super) fn write(out: &mut BufWriter<File>, run: &Run) -> Result<(), Fault> {
     let mut workbook = Workbook::new();
     overview::add(&mut workbook, run, &judged)?;
     detail::add(&mut workbook, run)?;
+    further::add(&mut workbook, run)?;
     book::save(workbook, "劳务品牌与培训基地达标情况", run, out)
 }
 

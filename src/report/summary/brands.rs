@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::Datelike;
 
@@ -27,29 +28,64 @@ pub(super) fn section(out: &mut String, run: &Run, width: usize) {
     let shown = if width < BOTH_YEARS { 1 } else { 2 };
     let windows: Vec<Window> =
         [year, year - 1].into_iter().take(shown).filter_map(Window::year).collect();
-    let subjects: BTreeSet<&Subject> = run
-        .years
-        .keys()
-        .filter(|(_, window)| windows.contains(window))
-        .map(|(subject, _)| subject)
+    let counted = run.counts.years.iter();
+    let counted =
+        counted.filter(|((_, window), tally)| windows.contains(window) && tally.enrolments > 0);
+    let without: BTreeSet<&Subject> =
+        run.no_ledger.iter().filter(|subject| subject.kind == SubjectKind::Brand).collect();
+    let places: BTreeSet<Subject> = without.iter().flat_map(|brand| around(brand)).collect();
+    let subjects: BTreeSet<&Subject> = counted
+        .map(|((subject, _), _)| subject)
         .filter(|subject| subject.kind != SubjectKind::Base)
+        .chain(without.iter().copied().take(LISTED))
+        .chain(&places)
         .collect();
     heading(out, "人数与补贴，按结业日期");
     if subjects.is_empty() {
+        no_ledger(out, run, &without, width);
         line(out, "评定年度及上一年没有已结业的参训记录；其他年度见 metrics.csv");
         return;
     }
-    let figures = Figures { cohorts: &run.years, windows };
-    let brands = largest(&subjects, &figures);
+    let figures = Figures { cohorts: &run.counts.years, windows };
+    let ledgers: BTreeSet<&Subject> =
+        subjects.iter().copied().filter(|subject| !without.contains(subject)).collect();
+    let largest = largest(&ledgers, &figures);
+    let brands = largest.iter().chain(without.iter().take(LISTED)).copied().collect();
     let rows = rows(&subjects, &brands, &figures);
-    out.push_str(&figures.table(&rows).render(width));
+    out.push_str(&figures.table(&rows, &without).render(width));
     prose(out, "人数按身份证号去重，故市、省不等于品牌之和。", width);
     prose(out, "就业率按结业后六个月内就业创业计；带 + 的还有人未满期，可能上升。", width);
     let more =
-        subjects.iter().filter(|subject| subject.kind == SubjectKind::Brand).count() - brands.len();
+        ledgers.iter().filter(|subject| subject.kind == SubjectKind::Brand).count() - largest.len();
     if more > 0 {
         line(out, &format!("其余 {more} 个品牌见 metrics.csv"));
     }
+    no_ledger(out, run, &without, width);
+}
+
+/// The reporting unit and province of a brand.
+fn around(brand: &Subject) -> [Subject; 2] {
+    let none: Arc<str> = Arc::from("");
+    let place = |kind, city: &Arc<str>| Subject {
+        kind,
+        province: Arc::clone(&brand.province),
+        city: Arc::clone(city),
+        name: Arc::clone(&none),
+    };
+    [place(SubjectKind::City, &brand.city), place(SubjectKind::Province, &none)]
+}
+
+/// How many brands and bases are on file and in no ledger; bases, and brands that are not listed, by number.
+fn no_ledger(out: &mut String, run: &Run, brands: &BTreeSet<&Subject>, width: usize) {
+    if run.no_ledger.is_empty() {
+        return;
+    }
+    let bases = run.no_ledger.len() - brands.len();
+    let text = format!(
+        "无台账（品牌库登记而台账中没有任何记录）：品牌 {} 个，基地 {bases} 个，逐个见 达标.xlsx。",
+        brands.len()
+    );
+    prose(out, &text, width);
 }
 
 /// The brands with most persons in the assessment year, then in the year before.
@@ -75,6 +111,7 @@ fn rows<'a>(
         SubjectKind::City => {
             units <= LISTED || listed.contains(&(subject.province.as_ref(), subject.city.as_ref()))
         }
+        SubjectKind::County => false,
         SubjectKind::Brand | SubjectKind::Base => brands.contains(subject),
     };
     let mut rows: Vec<&Subject> = subjects.iter().copied().filter(shown).collect();
@@ -104,7 +141,7 @@ impl Figures<'_> {
         self.tallies(subject).map(trainees).collect()
     }
 
-    fn table(&self, rows: &[&Subject]) -> TextTable {
+    fn table(&self, rows: &[&Subject], without: &BTreeSet<&Subject>) -> TextTable {
         let mut columns = vec![("省 / 市 / 品牌", Align::Left)];
         for _ in &self.windows {
             columns.extend([
@@ -119,7 +156,9 @@ impl Figures<'_> {
             table.group(1 + 4 * group, 4, format!("{}年", window.from.year()));
         }
         for subject in rows {
-            let mut cells = vec![name(subject)];
+            // In front, as a long name is cut at its end.
+            let mark = if without.contains(subject) { "（无台账）" } else { "" };
+            let mut cells = vec![name(subject, mark)];
             for tally in self.tallies(subject) {
                 cells.extend(figures(tally.unwrap_or(&Tally::default())));
             }
@@ -129,11 +168,13 @@ impl Figures<'_> {
     }
 }
 
-fn name(subject: &Subject) -> String {
+fn name(subject: &Subject, mark: &str) -> String {
     match subject.kind {
         SubjectKind::Province => subject.province.to_string(),
         SubjectKind::City => format!(" {}", subject.city),
-        SubjectKind::Brand | SubjectKind::Base => format!("   {}", mask::free_text(&subject.name)),
+        SubjectKind::Brand | SubjectKind::Base | SubjectKind::County => {
+            format!("   {mark}{}", mask::free_text(&subject.name))
+        }
     }
 }
 

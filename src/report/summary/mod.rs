@@ -28,6 +28,21 @@ pub fn summary(run: &Run, width_hint: usize) -> String {
     out
 }
 
+/// What was judged, alone.
+#[must_use]
+pub fn verdict_summary(run: &Run, width_hint: usize) -> String {
+    let width = width_hint.clamp(NARROWEST, WIDEST);
+    let stamp = &run.stamp;
+    let mut out = String::new();
+    let head = format!(
+        "台账 taizhang {}    截止日期 {}    评定年度 {}    按以往汇总的结果判定",
+        stamp.version, stamp.as_of, stamp.year
+    );
+    prose(&mut out, &head, width);
+    verdicts::section(&mut out, run, width);
+    out
+}
+
 /// The list of written files, to be shown below the summary.
 #[must_use]
 pub fn written(files: &[PathBuf]) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{heading, line};
+use crate::model::measure::SubjectKind;
 use crate::model::run::Run;
 use crate::model::verdict::Outcome;
 use crate::report::judged::{Judged, Score, gather};
@@ -61,6 +62,8 @@ fn shortfalls(out: &mut String, document: &str, mut judged: Vec<&Judged>, width:
     if judged.is_empty() {
         return;
     }
+    let (counted, mut judged): (Vec<&Judged>, Vec<&Judged>) =
+        judged.into_iter().partition(|one| is_counted(one.whole.subject.kind));
     judged.sort_by_key(|one| match one.whole.result {
         Outcome::Fail => 0,
         Outcome::Pending => 1,
@@ -83,6 +86,25 @@ fn shortfalls(out: &mut String, document: &str, mut judged: Vec<&Judged>, width:
     if judged.len() > LISTED {
         line(out, &format!("  其余 {} 项见 达标.xlsx", judged.len() - LISTED));
     }
+    numbers(out, &counted, width);
+}
+
+/// Units, counties and provinces are judged by what they have on file: one line a standard and result.
+fn numbers(out: &mut String, counted: &[&Judged], width: usize) {
+    let mut places: BTreeMap<(&str, Outcome), Vec<&str>> = BTreeMap::new();
+    for one in counted {
+        let key = (one.whole.standard.as_ref(), one.whole.result);
+        places.entry(key).or_default().push(wording::subject(one.whole));
+    }
+    for ((standard, result), places) in places {
+        let head = format!("  {}{standard}", padded(result.label(), RESULT));
+        let text = format!("{head}：{} 处，{}", places.len(), places.join("、"));
+        line(out, &cut(&text, width));
+    }
+}
+
+fn is_counted(kind: SubjectKind) -> bool {
+    matches!(kind, SubjectKind::City | SubjectKind::County | SubjectKind::Province)
 }
 
 /// The first condition that decides, and how many more there are.

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use polars::prelude::*;
 
-use crate::model::certificate::CertType;
+use crate::model::counts::{Figure, Slot};
 use crate::model::measure::{Cohorts, SubjectKind, Tally};
 
 const LEVEL: &str = "level";
@@ -13,33 +13,26 @@ const BRAND: &str = "brand";
 const BASE: &str = "base";
 const YEAR: &str = "year";
 
-/// A column of counts: its name and where it comes from.
-type Count = (&'static str, fn(&Tally) -> i64);
-
 /// The counts of a row, in the order of the contract.
-const COUNTS: [Count; 14] = [
-    ("enrolments", |tally| signed(tally.enrolments)),
-    ("trainees", |tally| signed(tally.trainees)),
-    ("certified_any", |tally| signed(tally.certified_any)),
-    ("cert_vocational", |tally| certified(tally, CertType::Vocational)),
-    ("cert_skill_level", |tally| certified(tally, CertType::SkillLevel)),
-    ("cert_special", |tally| certified(tally, CertType::Special)),
-    ("cert_completion", |tally| certified(tally, CertType::Completion)),
-    ("employed_6m", |tally| signed(tally.employed_6m)),
-    ("subsidised", |tally| signed(tally.subsidised)),
-    ("subsidy_fen", |tally| tally.subsidy.0),
-    ("order_targeted", |tally| signed(tally.order_targeted)),
-    ("key_subsidised", |tally| signed(tally.key_subsidised)),
-    ("employed_6m_pending", |tally| signed(tally.employed_6m_pending)),
-    ("employed_after", |tally| signed(tally.employed_after)),
+const COUNTS: [&str; 14] = [
+    "enrolments",
+    "trainees",
+    "certified_any",
+    "cert_vocational",
+    "cert_skill_level",
+    "cert_special",
+    "cert_completion",
+    "employed_6m",
+    "subsidised",
+    "subsidy_fen",
+    "order_targeted",
+    "key_subsidised",
+    "employed_6m_pending",
+    "employed_after",
 ];
 
-fn certified(tally: &Tally, kind: CertType) -> i64 {
-    signed(tally.certified[kind.index()])
-}
-
 /// Counts of persons stay far below the largest signed number.
-fn signed(count: u64) -> i64 {
+pub(super) fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
@@ -67,10 +60,12 @@ pub fn bases(years: &Cohorts) -> PolarsResult<DataFrame> {
         .collect()
 }
 
-/// Every subject and year; a level that has no city or name of its own has a missing value there.
+/// Every subject and year with a cohort; a level that has no city or name of its own has a missing value there.
 fn frame(years: &Cohorts, name: &str) -> PolarsResult<DataFrame> {
     let present = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let subjects = || years.keys().map(|(subject, _)| subject);
+    // Placement rosters have years and subjects of their own, which stand in `placements` and `counts`.
+    let cohorts: Vec<_> = years.iter().filter(|(_, tally)| tally.enrolments > 0).collect();
+    let subjects = || cohorts.iter().map(|((subject, _), _)| subject);
     let mut columns = vec![
         Column::new(LEVEL.into(), subjects().map(|s| s.kind.key()).collect::<Vec<_>>()),
         Column::new(
@@ -81,11 +76,18 @@ fn frame(years: &Cohorts, name: &str) -> PolarsResult<DataFrame> {
         Column::new(name.into(), subjects().map(|s| present(&s.name)).collect::<Vec<_>>()),
         Column::new(
             YEAR.into(),
-            years.keys().map(|(_, window)| window.from.year()).collect::<Vec<_>>(),
+            cohorts.iter().map(|((_, window), _)| window.from.year()).collect::<Vec<_>>(),
         ),
     ];
-    for (name, count) in COUNTS {
-        columns.push(Column::new(name.into(), years.values().map(count).collect::<Vec<_>>()));
+    for name in COUNTS {
+        let Some(Figure { slot, .. }) = Figure::named(name) else { continue };
+        let count = |tally: &Tally| match slot {
+            Slot::Count(get, _) => signed(get(tally)),
+            Slot::Money(get, _) => get(tally).0,
+            Slot::Day(..) => 0,
+        };
+        let cells = cohorts.iter().map(|(_, tally)| count(tally)).collect::<Vec<_>>();
+        columns.push(Column::new(name.into(), cells));
     }
-    DataFrame::new(years.len(), columns)
+    DataFrame::new(cohorts.len(), columns)
 }

@@ -1,7 +1,8 @@
-//! `verdicts` and `measures`: what was judged, and by which figures. All columns are texts; an empty one is missing.
+//! `verdicts`, `measures`, `evaluation` and `notices`: what was judged, and by which figures. All columns are texts; an empty one is missing.
 
 use polars::prelude::*;
 
+use crate::model::evaluation::{Evaluation, Remark};
 use crate::model::verdict::{MeasureLine, Verdict};
 
 /// The lines of `verdicts`, in the order in which they were judged.
@@ -18,6 +19,22 @@ pub fn verdicts(verdicts: &[Verdict]) -> PolarsResult<DataFrame> {
 /// When the frame cannot be built.
 pub fn measures(measures: &[MeasureLine]) -> PolarsResult<DataFrame> {
     texts(MeasureLine::HEADER, measures.iter().map(MeasureLine::cells))
+}
+
+/// The lines of `evaluation`, by policy and subject.
+///
+/// # Errors
+/// When the frame cannot be built.
+pub fn evaluations(evaluations: &[Evaluation]) -> PolarsResult<DataFrame> {
+    texts(Evaluation::HEADER, evaluations.iter().map(Evaluation::cells))
+}
+
+/// The lines of `notices`, by policy and subject.
+///
+/// # Errors
+/// When the frame cannot be built.
+pub fn notices(remarks: &[Remark]) -> PolarsResult<DataFrame> {
+    texts(Remark::HEADER, remarks.iter().map(Remark::cells))
 }
 
 fn texts<const N: usize>(

@@ -1,14 +1,16 @@
 //! The contract's tables as data frames: built here, written as csv and as parquet by one writer each.
 
 mod cohorts;
+mod counts;
 mod csv_file;
 mod judged;
 mod parquet_file;
 mod placed;
 
 pub(super) use cohorts::{bases, metrics};
+pub(super) use counts::{counts, links};
 pub(super) use csv_file::write as csv;
-pub(super) use judged::{measures, verdicts};
+pub(super) use judged::{evaluations, measures, notices, verdicts};
 pub(super) use parquet_file::write as parquet;
 pub(super) use placed::placements;
 

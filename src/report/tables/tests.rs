@@ -12,7 +12,7 @@ fn cohorts() -> Cohorts {
         city: Arc::from(city),
         name: Arc::from(name),
     };
-    let tally = |trainees| Tally { trainees, ..Tally::default() };
+    let tally = |trainees| Tally { enrolments: trainees, trainees, ..Tally::default() };
     let year = |year| Window::year(year).expect("a year");
     Cohorts::from([
         ((subject(SubjectKind::Province, "", ""), year(2024)), tally(3)),
@@ -34,9 +34,9 @@ fn metrics_have_all_levels_but_bases() {
     assert!(
         lines[0].starts_with("level,province,city,brand,year,enrolments,trainees,certified_any,")
     );
-    assert_eq!(lines[1], "brand,吉林省,长春市,\"甲,乙\",2023,0,1,0,0,0,0,0,0,0,0,0,0,0,0");
-    assert!(lines[2].starts_with("brand,吉林省,长春市,\"甲,乙\",2024,0,2,"));
-    assert!(lines[3].starts_with("province,吉林省,,,2024,0,3,"));
+    assert_eq!(lines[1], "brand,吉林省,长春市,\"甲,乙\",2023,1,1,0,0,0,0,0,0,0,0,0,0,0,0");
+    assert!(lines[2].starts_with("brand,吉林省,长春市,\"甲,乙\",2024,2,2,"));
+    assert!(lines[3].starts_with("province,吉林省,,,2024,3,3,"));
     assert_eq!(lines.len(), 4);
 }
 
@@ -44,7 +44,7 @@ fn metrics_have_all_levels_but_bases() {
 fn bases_have_a_column_of_their_own() {
     let lines = written(&bases(&cohorts()).expect("a frame"));
     assert!(lines[0].starts_with("level,province,city,base,year,"));
-    assert!(lines[1].starts_with("base,吉林省,长春市,某校,2024,0,2,"));
+    assert!(lines[1].starts_with("base,吉林省,长春市,某校,2024,2,2,"));
     assert_eq!(lines.len(), 2);
 }
 

@@ -5,6 +5,7 @@
 mod cohort;
 mod inner_mongolia;
 mod jilin;
+mod labour;
 mod layout;
 mod liaoning;
 mod linfen;
@@ -34,6 +35,7 @@ pub fn write_deliveries(out: &Path) -> Result<(), SampleError> {
     liaoning::write(&out.join("辽宁省"), &mut maker)?;
     inner_mongolia::write(&out.join("内蒙古自治区"), &mut maker)?;
     linfen::write(&out.join("山西省临汾市"), &mut maker)?;
+    labour::write(&out.join("内蒙古自治区"), &mut maker)?;
     registry::write(&out.join("品牌库.xlsx"))?;
     let path = out.join("taizhang.toml");
     fs::write(&path, SETTINGS).map_err(|source| SampleError::io(&path, source))

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::super::SampleError;
+use super::super::amount::{fen, yuan};
 use super::super::dirt::Noise;
 use super::super::row::{Column, Row};
 use super::super::sink::{Encoding, encode, hanzi_table, quote};
@@ -117,32 +118,6 @@ impl Page {
     }
 }
 
-/// An amount in any of the harmless ways of writing it.
-fn fen(written: &str) -> Option<u64> {
-    let plain: String = written
-        .chars()
-        .map(|c| match c {
-            '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            other => other,
-        })
-        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | '万'))
-        .collect();
-    let (number, decimals) = match plain.strip_suffix('万') {
-        Some(number) => (number, 6),
-        None => (plain.as_str(), 2),
-    };
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    format!("{whole}{fraction:0<decimals$}").parse().ok()
-}
-
-/// Yuan, with decimals where there are any.
-fn yuan(fen: u64) -> String {
-    match fen % 100 {
-        0 => (fen / 100).to_string(),
-        rest => format!("{}.{rest:02}", fen / 100),
-    }
-}
-
 /// UTF-8 with a byte-order mark, as a spreadsheet saves it.
 pub(super) const UTF8_MARKED: TextForm =
     TextForm { encoding: Encoding::Utf8, byte_order_mark: true, tabs: false, crlf: true };
@@ -152,20 +127,3 @@ pub(super) const GB18030: TextForm =
     TextForm { encoding: Encoding::Gb18030, byte_order_mark: false, tabs: false, crlf: true };
 pub(super) const TABS: TextForm =
     TextForm { encoding: Encoding::Utf8, byte_order_mark: false, tabs: true, crlf: false };
-
-#[cfg(test)]
-mod tests {
-    use super::{fen, yuan};
-
-    #[test]
-    fn amounts_are_summed_as_they_are_written() {
-        for written in
-            ["1200", "1,200.00", "1200元", "￥1200", "0.12万元", "1200 元/人", "１２００"]
-        {
-            assert_eq!(fen(written), Some(120_000), "{written}");
-        }
-        assert_eq!(fen("600.50"), Some(60_050));
-        assert_eq!(fen(""), Some(0));
-        assert_eq!((yuan(120_000), yuan(60_050)), ("1200".to_owned(), "600.50".to_owned()));
-    }
-}

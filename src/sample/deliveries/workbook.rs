@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::super::SampleError;
 use super::super::day::Day;
+use super::super::dirt::is_valid;
 use super::super::row::{Column, DATES};
 use super::super::sink::dated_properties;
 use super::layout::split_header;
@@ -77,7 +78,7 @@ fn fill(sheet: &mut Worksheet, page: &Page, form: SheetForm) -> Result<(), XlsxE
 fn number(cell: &str, kind: Column) -> Option<f64> {
     match kind {
         Column::Amount => cell.parse::<u32>().ok().map(f64::from),
-        Column::Id if cell.ends_with("000") && cell.len() == 18 => cell.parse().ok(),
+        Column::Id if cell.ends_with("000") && !is_valid(cell) => cell.parse().ok(),
         Column::Id if cell.contains("E+") => cell.parse().ok(),
         _ if DATES.contains(&kind) => Day::parse(cell).map(|day| f64::from(day.serial())),
         _ => None,

@@ -113,7 +113,8 @@ fn rechecked(body: &str) -> String {
     format!("{body}{}", char::from(check))
 }
 
-fn is_valid(id: &str) -> bool {
+/// Whether a reader may accept the number.
+pub(in crate::sample) fn is_valid(id: &str) -> bool {
     let bytes = id.as_bytes();
     // Impossible dates and unknown regions carry a right check character on purpose.
     bytes.len() == 18

@@ -8,6 +8,8 @@ mod ids;
 mod keys;
 mod texts;
 
+pub(super) use ids::is_valid;
+
 use super::rng::Rng;
 use super::row::Row;
 use super::vocab::Vocab;
@@ -182,6 +184,11 @@ impl Noise {
         Noise::HeaderAgain,
     ];
 
+    /// Whether the line states sums.
+    pub(super) fn is_total(self) -> bool {
+        matches!(self, Noise::Subtotal | Noise::SpacedTotal | Noise::GrandTotal)
+    }
+
     /// Writes the line; `yuan` is the sum of the amounts above, for the lines that state one.
     pub(super) fn write(self, row: &mut Row, yuan: &str) {
         use super::row::Column;
@@ -199,7 +206,7 @@ impl Noise {
             Noise::HeaderAgain => row.header(),
             Noise::BlankLine | Noise::BlankCells => {}
         }
-        if matches!(self, Noise::Subtotal | Noise::SpacedTotal | Noise::GrandTotal) {
+        if self.is_total() {
             row.set(Column::Amount, yuan);
         }
     }

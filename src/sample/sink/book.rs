@@ -101,6 +101,10 @@ impl Sink for BookSink {
         self.put(row)
     }
 
+    fn part(&self) -> u32 {
+        self.part
+    }
+
     fn blank(&mut self, _: bool) -> Result<(), SampleError> {
         self.line += 1;
         Ok(())

@@ -14,6 +14,10 @@ pub(super) trait Sink {
     /// The lines of a city begin.
     fn city(&mut self, number: usize) -> Result<(), SampleError>;
     fn row(&mut self, row: &Row) -> Result<(), SampleError>;
+    /// Which part of a city's rows this is, where its file was full.
+    fn part(&self) -> u32 {
+        0
+    }
     /// A line without any value: really empty, or of empty cells.
     fn blank(&mut self, bare: bool) -> Result<(), SampleError>;
 }

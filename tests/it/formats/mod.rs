@@ -111,7 +111,7 @@ fn read_one(content: &Content, words: &Vocabulary) -> Result<Vec<Cells>, ReadErr
         match sheet.rows {
             Rows::Chunks(file) => {
                 for chunk in file.chunks()? {
-                    add(&mut rows, &file.split(chunk?));
+                    add(&mut rows, &file.split(chunk?)?);
                 }
             }
             Rows::Cells(cells) => {

@@ -95,7 +95,7 @@ fn archives_without_tables_are_said_so() {
     let findings = said("混.zip", &zip(&[("a.pdf", b"%PDF-1"), ("b.csv", b"")]));
     let codes: Vec<&str> = findings.iter().map(|(_, code, _)| &**code).collect();
     assert_eq!(codes, ["FORMAT_UNKNOWN", "FILE_EMPTY"]);
-    assert_said("空.xlsx", &inner, "NO_HEADER", "表头");
+    assert_said("空.xlsx", &inner, "FILE_EMPTY", "是空的");
 }
 
 #[test]

@@ -50,7 +50,7 @@ proptest! {
         let tables = inputs.map(|input| {
             let out = Folder::new();
             support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
-            ["metrics.csv", "bases.csv", "verdicts.csv", "placements.csv"]
+            ["metrics.csv", "bases.csv", "verdicts.csv", "placements.csv", "counts.csv", "links.csv"]
                 .map(|name| std::fs::read(out.join(name)).unwrap_or_default())
         });
         prop_assert!(tables[0] == tables[1]);
@@ -104,7 +104,8 @@ fn a_wide_ledger_cut_into_its_kinds_gives_the_same_counts() {
             }
             support::run(support::overrides(&[input.path().to_owned()], out.path(), "2026-12-31"));
             assert_eq!(support::record(out.path())["totals"]["unassigned"], 0);
-            ["metrics.csv", "bases.csv", "verdicts.csv"].map(|t| support::table(out.path(), t))
+            ["metrics.csv", "bases.csv", "verdicts.csv", "counts.csv"]
+                .map(|t| support::table(out.path(), t))
         };
         let all: Vec<&str> =
             WHO.iter().chain(SPLIT.iter().flat_map(|(_, own)| *own)).copied().collect();

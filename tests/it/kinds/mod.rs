@@ -2,6 +2,7 @@
 
 mod joining;
 mod laws;
+mod placed;
 mod recognition;
 
 use crate::support::{self, Folder, Rows};

@@ -209,12 +209,13 @@ fn persons_placed_count_once_a_year_by_the_day_they_left() {
     ];
     assert_eq!(placed, expected);
     assert_eq!(support::record(counted.out.path())["totals"]["placements"], 8);
-    let undated: Vec<String> = counted
-        .findings("PLACEMENT_UNDATED")
-        .into_iter()
-        .map(|finding| finding[1].clone())
+    let findings = support::table(counted.out.path(), "findings.csv");
+    let undated: Vec<String> = findings
+        .iter()
+        .filter(|row| row[3] == "PLACEMENT_UNDATED")
+        .map(|row| format!("{} {}", row[2], row[4]))
         .collect();
-    assert_eq!(undated, ["7"], "one that says 否 is said to contradict itself");
+    assert_eq!(undated, ["7 转移就业时间"], "one that says 否 is said to contradict itself");
     assert_eq!(counted.findings("EMPLOYED_CONTRADICTION").len(), 1);
     assert!(counted.findings("EMPLOYED_UNDATED").is_empty());
 }

@@ -6,7 +6,8 @@
 use super::date::Date;
 use super::dirty_pools as pools;
 use super::dirty_values as values;
-use super::dirty_values::{Person, Random};
+use super::dirty_values::Person;
+use crate::random::Random;
 
 /// The as-of date around which the dates of the ledgers lie.
 pub const AS_OF: Date = (2024, 6, 30);

@@ -45,6 +45,10 @@ pub struct Event {
     pub province: String,
     pub city: String,
     pub brand: String,
+    /// Empty where the row names none.
+    pub base: String,
+    pub county: String,
+    pub poverty: bool,
     class: String,
     occupation: String,
     certificate: Option<(usize, Option<Date>)>,
@@ -63,8 +67,8 @@ impl Event {
         (file, order): (&str, usize),
     ) -> Result<Event, &'static str> {
         let person = id::person(&row.cell("id_number"), &row.cell("id_type").text(), as_of)?;
-        let (province, city) =
-            places.unit([row.key("province"), row.key("city"), row.key("county")])?;
+        let unit = places.unit([row.key("province"), row.key("city"), row.key("county")])?;
+        let (province, city) = unit.clone();
         let date = |field: &str| date::read(&row.cell(field), row.epoch_1904);
         let says_no = words::says_not_employed(&row.cell("employed").text());
         Ok(Event {
@@ -76,6 +80,9 @@ impl Event {
             province,
             city,
             brand: row.key("brand"),
+            base: row.key("provider"),
+            county: places.county_name(&row.key("county"), &unit),
+            poverty: words::is_poverty(&row.cell("category").text()),
             class: row.key("class_no"),
             occupation: row.key("occupation"),
             certificate: words::certificate(&row.cell("cert_type").text())

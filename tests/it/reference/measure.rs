@@ -10,7 +10,32 @@ use super::words::CERTIFICATES;
 
 const EMPLOYMENT_MONTHS: u32 = 6;
 
-type Members<'a> = Vec<(&'a Key, &'a Enrolment, Date)>;
+/// The figures of the tables of calendar years come first.
+const METRICS: usize = 14;
+/// The names of the figures.
+pub const FIGURES: [&str; 19] = [
+    "enrolments",
+    "trainees",
+    "certified_any",
+    "cert_vocational",
+    "cert_skill_level",
+    "cert_special",
+    "cert_completion",
+    "employed_6m",
+    "subsidised",
+    "subsidy_fen",
+    "order_targeted",
+    "key_subsidised",
+    "employed_6m_pending",
+    "employed_after",
+    "certified_employed_6m",
+    "certified_employed_6m_pending",
+    "certified_employed_after",
+    "matured",
+    "matured_employed_6m",
+];
+
+pub type Members<'a> = Vec<(&'a Key, &'a Enrolment, Date)>;
 
 /// Fills the tables and the counts of an outcome.
 pub fn fill(outcome: &mut Outcome, enrolments: &Enrolments, as_of: Date) {
@@ -47,7 +72,7 @@ pub fn fill(outcome: &mut Outcome, enrolments: &Enrolments, as_of: Date) {
     for (table, groups) in [(&mut outcome.metrics, metrics), (&mut outcome.bases, bases)] {
         for (group, members) in groups {
             let mut row = group.to_vec();
-            row.extend(count(&members, as_of).iter().map(i128::to_string));
+            row.extend(count(&members, as_of)[..METRICS].iter().map(i128::to_string));
             table.push(row);
         }
     }
@@ -77,8 +102,8 @@ pub fn placements(events: &[Event], as_of: Date) -> Vec<Vec<String>> {
     persons.into_iter().map(line).collect()
 }
 
-/// The fourteen figures of one group.
-fn count(members: &Members, as_of: Date) -> [i128; 14] {
+/// The figures of one group.
+pub fn count(members: &Members, as_of: Date) -> [i128; FIGURES.len()] {
     let mut trainees = BTreeSet::new();
     let mut certified: [BTreeSet<&str>; CERTIFICATES.len()] = Default::default();
     let mut certified_any = BTreeSet::new();
@@ -122,8 +147,10 @@ fn count(members: &Members, as_of: Date) -> [i128; 14] {
             targeted.insert(person);
         }
     }
-    let pending = open.difference(&employed).count();
     let n = |count: usize| count as i128;
+    let pending: BTreeSet<&str> = open.difference(&employed).copied().collect();
+    let matured: BTreeSet<&str> = trainees.difference(&open).copied().collect();
+    let both = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| n(a.intersection(b).count());
     [
         n(members.len()),
         n(trainees.len()),
@@ -137,7 +164,12 @@ fn count(members: &Members, as_of: Date) -> [i128; 14] {
         fen,
         n(targeted.len()),
         n(key_subsidised.len()),
-        n(pending),
+        n(pending.len()),
         n(employed_after.len()),
+        both(&certified_any, &employed),
+        both(&certified_any, &pending),
+        both(&certified_any, &employed_after),
+        n(matured.len()),
+        both(&matured, &employed),
     ]
 }

@@ -5,6 +5,7 @@
 //! the definition of the counts. The tests compare the program with it, cell by cell.
 
 pub mod amount;
+pub mod counts;
 pub mod date;
 pub mod dirty;
 mod dirty_pools;
@@ -13,7 +14,7 @@ mod events;
 mod header;
 pub mod id;
 mod layout;
-mod measure;
+pub mod measure;
 mod merge;
 pub mod region;
 pub mod several;
@@ -25,7 +26,7 @@ mod text;
 mod words;
 mod workbook;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use date::Date;
@@ -39,6 +40,8 @@ pub struct Options {
     pub as_of: Date,
     /// The unit of rows that name none.
     pub default_unit: Option<String>,
+    /// The windows that are counted besides calendar years: first and last day.
+    pub windows: Vec<(Date, Date)>,
 }
 
 /// Everything the comparison needs.
@@ -50,6 +53,12 @@ pub struct Outcome {
     pub bases: Vec<Vec<String>>,
     /// The rows of placements.csv, without its header, in its order.
     pub placements: Vec<Vec<String>>,
+    /// The rows of counts.csv that have counts, with those figures that are compared.
+    pub counts: counts::Counts,
+    /// What has a row of some ledger: level, province, city, name.
+    pub subjects: BTreeSet<[String; 4]>,
+    /// The rows of links.csv, without its header, in its order.
+    pub links: Vec<Vec<String>>,
     /// File and row of what belongs to no enrolment, in the order of rows.
     pub unassigned: Vec<(String, usize)>,
     /// File, sheet (empty for CSV), row, code; in the order of files, sheets and rows.
@@ -148,6 +157,10 @@ pub fn run_sources(
     }
     outcome.placements = measure::placements(&rosters, opts.as_of);
     measure::fill(&mut outcome, &ledger.enrolments, opts.as_of);
+    let all = counts::Ledgers { enrolments: &ledger.enrolments, rosters: &rosters };
+    outcome.counts = all.counts(&opts.windows, opts.as_of);
+    outcome.subjects = all.subjects();
+    outcome.links = all.links(opts.as_of);
     outcome
 }
 

@@ -141,6 +141,26 @@ impl Regions {
         }
     }
 
+    /// The official name of a unit's county; a unit that reports on its own is no county.
+    fn county_name(&self, county: &str, (province, unit): &UnitName) -> String {
+        let same = |found: UnitName| found == (province.clone(), unit.clone());
+        if self.unit(county, Some(province)).is_some_and(same) {
+            return String::new();
+        }
+        for alias in &self.aliases {
+            let is_meant = alias.level == "county" && alias.alias == county;
+            if is_meant && alias.province == *province {
+                for (name, code) in &self.counties {
+                    let is_home = |home: &&Unit| home.code == *code && home.name == *unit;
+                    if *name == alias.official && self.units.iter().any(|home| is_home(&home)) {
+                        return name.clone();
+                    }
+                }
+            }
+        }
+        county.to_string()
+    }
+
     /// The unit that a sheet, file, folder or 填报单位 names: the only official name inside the
     /// text, or an alias that is the whole of it. 吉林 alone is the province.
     fn unit_in(&self, text: &str, province: Option<&str>) -> Option<UnitName> {
@@ -227,6 +247,11 @@ impl<'a> Places<'a> {
         let found = self.look_up(&place);
         self.known.insert(place, found.clone());
         found
+    }
+
+    /// The county of a row of `unit`.
+    pub fn county_name(&self, county: &str, unit: &UnitName) -> String {
+        self.regions.county_name(county, unit)
     }
 
     fn look_up(&self, [province, city, county]: &[String; 3]) -> Result<UnitName, &'static str> {

@@ -3,7 +3,8 @@
 use super::date::{Date, add_months};
 use super::dirty::AS_OF;
 use super::dirty_pools as pools;
-use super::dirty_values::{self as values, Person, Random};
+use super::dirty_values::{self as values, Person};
+use crate::random::Random;
 
 const OCCUPATIONS: [&str; 5] = ["育婴员", "电工", "中式烹调师", "电工", ""];
 
@@ -25,7 +26,7 @@ const KINDS: [(&str, &[&str]); 5] = [
     ("发证", &["证书类型", "发证日期"]),
     ("就业跟踪", &["是否就业", "就业日期"]),
     ("补贴", &["补贴金额（元）", "补贴发放日期"]),
-    ("劳务输出", &["转移就业时间"]),
+    ("劳务输出", &["转移就业时间", "人员类别", "基地名称"]),
 ];
 /// What a wide training ledger has besides.
 const WIDE: [&str; 5] = ["证书类型", "发证日期", "是否就业", "就业日期", "补贴金额"];

@@ -52,6 +52,12 @@ pub fn is_key_group(text: &str) -> Option<bool> {
     OTHER_CATEGORIES.contains(&word.as_str()).then_some(false)
 }
 
+/// Whether a 人员类别 is 脱贫人口.
+pub fn is_poverty(text: &str) -> bool {
+    ["脱贫人口", "贫困劳动力", "脱贫劳动力", "建档立卡贫困劳动力", "脱贫户"]
+        .contains(&choice(text).as_str())
+}
+
 /// Whether a 培训方式 is 订单, 定岗 or 定向; an unknown word is missing.
 pub fn is_targeted(text: &str) -> Option<bool> {
     let word = choice(text);

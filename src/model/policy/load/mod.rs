@@ -3,6 +3,7 @@
 //! `policy.schema.json` beside the shipped policies says the same to editors.
 
 mod condition;
+mod duty;
 mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,10 +12,26 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
-use self::condition::{Classes, Defect, condition};
-use self::raw::{RawCondition, RawFamily, RawPolicy, RawStandard, RawSubject};
-use super::{Condition, Family, Policy, PolicyError, Rule, Standard};
+use self::condition::{condition, in_force};
+use self::raw::{RawClass, RawCondition, RawFamily, RawPolicy, RawStandard, RawSubject};
+use super::{Condition, Family, Ground, Note, Policy, PolicyError, Rule, Standard};
 use crate::model::measure::SubjectKind;
+
+/// Key and message of a defect.
+type Defect = (&'static str, String);
+
+/// Units by class.
+type Classes = BTreeMap<String, BTreeSet<String>>;
+
+/// What a condition stands in.
+struct Within<'a> {
+    classes: &'a Classes,
+    /// The family, and what it is about.
+    family: &'a str,
+    subject: SubjectKind,
+    /// Families further up in the file that are about brands or bases.
+    earlier: &'a [String],
+}
 
 /// Reads a policy. `name` is the file as the user knows it; its stem becomes the policy's id.
 ///
@@ -33,8 +50,59 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn policy(&self, raw: RawPolicy) -> Result<Policy, PolicyError> {
-        let mut classes = BTreeMap::new();
-        for class in raw.class {
+        if raw.county.is_some() && raw.city.is_none() {
+            return Err(self.error(0..0, ("city", "写了 county 就要写它所在的 city".to_owned())));
+        }
+        let classes = self.classes(raw.class)?;
+        let mut earlier = Vec::new();
+        let mut families: Vec<Family> = Vec::new();
+        for family in raw.family {
+            let span = family.span();
+            let family = self.family(family, &classes, &earlier)?;
+            if families.iter().any(|known| known.name == family.name) {
+                return Err(self.error(span, ("name", format!("“{}”写了两次", family.name))));
+            }
+            if matches!(family.subject, SubjectKind::Brand | SubjectKind::Base) {
+                earlier.push(family.name.clone());
+            }
+            families.push(family);
+        }
+        if families.is_empty() {
+            return Err(self.error(0..0, ("family", "至少要有一类标准".to_owned())));
+        }
+        let stem = std::path::Path::new(self.name).file_stem();
+        let id =
+            stem.map_or_else(|| self.name.to_owned(), |stem| stem.to_string_lossy().into_owned());
+        let deadlines = raw.deadline.into_iter().map(|raw| self.placed(raw, duty::deadline));
+        let notices = raw.notice.into_iter().map(|raw| self.placed(raw, duty::notice));
+        Ok(Policy {
+            id: Arc::from(id),
+            document: raw.document,
+            title: raw.title,
+            province: raw.province,
+            city: raw.city,
+            county: raw.county,
+            in_force: in_force(raw.from, raw.to).map_err(|defect| self.error(0..0, defect))?,
+            classes,
+            families,
+            deadlines: deadlines.collect::<Result<_, _>>()?,
+            notices: notices.collect::<Result<_, _>>()?,
+            grounds: raw
+                .ground
+                .into_iter()
+                .map(|ground| Ground { section: ground.section, name: ground.name })
+                .collect(),
+            notes: raw
+                .note
+                .into_iter()
+                .map(|note| Note { section: note.section, text: note.text })
+                .collect(),
+        })
+    }
+
+    fn classes(&self, raw: Vec<Spanned<RawClass>>) -> Result<Classes, PolicyError> {
+        let mut classes = Classes::new();
+        for class in raw {
             let span = class.span();
             let class = class.into_inner();
             if class.units.is_empty() {
@@ -44,46 +112,29 @@ impl Loader<'_> {
                 return Err(self.error(span, ("name", format!("地区类别“{}”写了两次", class.name))));
             }
         }
-        let families = raw.family.into_iter().map(|family| self.family(family, &classes));
-        let families = families.collect::<Result<Vec<_>, _>>()?;
-        if families.is_empty() {
-            return Err(self.error(0..0, ("family", "至少要有一类标准".to_owned())));
-        }
-        let stem = std::path::Path::new(self.name).file_stem();
-        let id =
-            stem.map_or_else(|| self.name.to_owned(), |stem| stem.to_string_lossy().into_owned());
-        Ok(Policy {
-            id: Arc::from(id),
-            document: raw.document,
-            title: raw.title,
-            province: raw.province,
-            city: raw.city,
-            classes,
-            families,
-        })
+        Ok(classes)
     }
 
-    fn family(&self, raw: Spanned<RawFamily>, classes: &Classes) -> Result<Family, PolicyError> {
+    fn family(
+        &self,
+        raw: Spanned<RawFamily>,
+        classes: &Classes,
+        earlier: &[String],
+    ) -> Result<Family, PolicyError> {
         let span = raw.span();
         let raw = raw.into_inner();
-        let subject = match raw.subject {
-            RawSubject::Brand => SubjectKind::Brand,
-            RawSubject::Base => SubjectKind::Base,
-        };
-        if raw.kinds.is_empty() || raw.kinds.iter().any(|kind| kind.subject_kind() != subject) {
-            let message =
-                "品牌类标准只能写 training、labour，基地类标准只能写 base，且不能为空".to_owned();
-            return Err(self.error(span, ("kinds", message)));
-        }
+        let subject = SubjectKind::from(raw.subject);
+        check_kinds(&raw, subject).map_err(|defect| self.error(span.clone(), defect))?;
         if raw.standard.is_empty() {
             return Err(self.error(span, ("standard", "至少要有一个标准".to_owned())));
         }
-        let common = self.conditions(raw.condition, classes)?;
+        let within = Within { classes, family: &raw.name, subject, earlier };
+        let common = self.conditions(raw.condition, &within)?;
         let mut selected = BTreeSet::new();
         let mut standards = Vec::new();
         for standard in raw.standard {
             let span = standard.span();
-            let standard = self.standard(standard, &common, classes)?;
+            let standard = self.standard(standard, &common, &within)?;
             if raw.selector.is_some() == standard.select.is_empty() {
                 let message = "有 selector 时每个标准都要写 select，没有时都不写".to_owned();
                 return Err(self.error(span, ("select", message)));
@@ -96,14 +147,18 @@ impl Loader<'_> {
             standards.push(standard);
         }
         Ok(Family {
-            name: raw.name,
             section: raw.section,
             subject,
             kinds: raw.kinds,
             selector: raw.selector,
             registered_only: raw.registered_only,
+            linked_only: raw.linked_only,
+            skip_others: raw.skip_others,
+            units: raw.units,
+            evaluated: raw.evaluated,
             common,
             standards,
+            name: raw.name,
         })
     }
 
@@ -111,11 +166,11 @@ impl Loader<'_> {
         &self,
         raw: Spanned<RawStandard>,
         common: &[Condition],
-        classes: &Classes,
+        within: &Within<'_>,
     ) -> Result<Standard, PolicyError> {
         let span = raw.span();
         let raw = raw.into_inner();
-        let own = self.conditions(raw.condition, classes)?;
+        let own = self.conditions(raw.condition, within)?;
         let rule = match (raw.fixed, own.is_empty()) {
             (Some(fixed), true) => {
                 Rule::Fixed { result: fixed.result.into(), missing: fixed.missing }
@@ -127,8 +182,8 @@ impl Loader<'_> {
             }
         };
         let mut ids = BTreeSet::new();
-        let mut all = rule.conditions().iter().chain(common);
-        if let Some(twice) = all.find(|condition| !ids.insert(condition.id.as_str())) {
+        let all = rule.conditions().iter().chain(common).flat_map(Condition::with_members);
+        if let Some(twice) = all.into_iter().find(|condition| !ids.insert(condition.id.as_str())) {
             return Err(self.error(span, ("id", format!("条件“{}”写了两次", twice.id))));
         }
         Ok(Standard { name: Arc::from(raw.name), section: raw.section, select: raw.select, rule })
@@ -137,17 +192,55 @@ impl Loader<'_> {
     fn conditions(
         &self,
         raw: Vec<Spanned<RawCondition>>,
-        classes: &Classes,
+        within: &Within<'_>,
     ) -> Result<Vec<Condition>, PolicyError> {
-        let load = |raw: Spanned<RawCondition>| {
-            let span = raw.span();
-            condition(raw.into_inner(), classes).map_err(|defect| self.error(span, defect))
-        };
+        let load =
+            |raw| condition(raw, within, 0).map_err(|(span, defect)| self.error(span, defect));
         raw.into_iter().map(load).collect()
+    }
+
+    fn placed<R, T>(
+        &self,
+        raw: Spanned<R>,
+        read: impl Fn(R) -> Result<T, Defect>,
+    ) -> Result<T, PolicyError> {
+        let span = raw.span();
+        read(raw.into_inner()).map_err(|defect| self.error(span, defect))
     }
 
     fn error(&self, span: Range<usize>, (key, message): Defect) -> PolicyError {
         PolicyError::at(self.name, self.text, Some(span), Some(key), message)
+    }
+}
+
+/// Kinds of entries fit what the family is about; a selector needs entries to select by.
+fn check_kinds(raw: &RawFamily, subject: SubjectKind) -> Result<(), Defect> {
+    let wanted = match subject {
+        SubjectKind::Brand => "品牌类标准写 training、labour",
+        SubjectKind::Base => "基地类标准写 base",
+        SubjectKind::County => "县（市、区）类标准写 county",
+        SubjectKind::City | SubjectKind::Province => "市、省类标准不写",
+    };
+    let fits = raw.kinds.iter().all(|kind| kind.subject_kind() == subject);
+    let none_needed = matches!(subject, SubjectKind::City | SubjectKind::Province);
+    if !fits || raw.kinds.is_empty() != none_needed {
+        return Err(("kinds", wanted.to_owned()));
+    }
+    if none_needed && (raw.selector.is_some() || raw.evaluated.is_some()) {
+        return Err(("selector", "市、省类标准不写 selector、evaluated".to_owned()));
+    }
+    Ok(())
+}
+
+impl From<RawSubject> for SubjectKind {
+    fn from(raw: RawSubject) -> Self {
+        match raw {
+            RawSubject::Brand => Self::Brand,
+            RawSubject::Base => Self::Base,
+            RawSubject::City => Self::City,
+            RawSubject::County => Self::County,
+            RawSubject::Province => Self::Province,
+        }
     }
 }
 

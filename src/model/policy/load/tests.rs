@@ -2,7 +2,7 @@
 
 use super::super::{SHIPPED, shipped};
 use super::*;
-use crate::model::policy::Test;
+use crate::model::policy::{LimitQuestion, Test};
 
 const GOOD: &str = r#"
 document = "某人社〔2024〕1号"
@@ -73,8 +73,12 @@ fn the_stem_of_the_file_is_the_id() {
     assert!(policy.addresses("吉林省", "长春市"));
     assert!(!policy.addresses("辽宁省", "沈阳市"));
     let condition = policy.conditions().next().expect("a condition");
-    let Test::Measure { threshold, .. } = &condition.test else { panic!("a measure") };
-    let limit = |city| policy.limit(threshold, city).expect("a limit").text.clone();
+    let Test::Measure(measured) = &condition.test else { panic!("a measure") };
+    let day = "2024-12-31".parse().expect("a date");
+    let limit = |city| {
+        let asked = LimitQuestion { policy: &policy, city, entry: None, day };
+        measured.threshold.limit(&asked).expect("a limit").0.text.clone()
+    };
     assert_eq!((limit("长春市"), limit("白城市")), ("300".to_owned(), "100".to_owned()));
 }
 

@@ -251,13 +251,15 @@ impl<'w> Grid<'w> {
         Ok(())
     }
 
-    /// The page ends.
-    pub fn finish(&mut self) -> Result<(), ReadError> {
+    /// The page ends; whether it ends within a table.
+    pub fn finish(&mut self) -> Result<bool, ReadError> {
+        let within = !self.tables.is_empty();
         self.inline = 0;
         while !self.tables.is_empty() {
             self.close_table()?;
         }
-        self.new_line()
+        self.new_line()?;
+        Ok(within)
     }
 }
 

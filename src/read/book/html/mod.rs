@@ -18,6 +18,7 @@ use crate::read::sniff::Text;
 pub struct HtmlPage {
     page: String,
     contents: Contents,
+    is_cut_short: bool,
 }
 
 impl HtmlPage {
@@ -39,8 +40,8 @@ impl HtmlPage {
             }));
         }
         let mut contents = Contents::default();
-        walk(&page, &mut contents)?;
-        Ok(Self { page, contents })
+        let is_cut_short = walk(&page, &mut contents)?;
+        Ok(Self { page, contents, is_cut_short })
     }
 }
 
@@ -58,7 +59,11 @@ impl Book for HtmlPage {
     }
 
     fn each_cell(&mut self, sheet: usize, visit: &mut Visit<'_>) -> Result<(), ReadError> {
-        walk(&self.page, &mut OneSheet::new(sheet, visit))
+        walk(&self.page, &mut OneSheet::new(sheet, visit)).map(|_| ())
+    }
+
+    fn is_cut_short(&self) -> bool {
+        self.is_cut_short
     }
 }
 
@@ -66,7 +71,8 @@ impl Book for HtmlPage {
 const LINES: [&str; 12] =
     ["p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "center", "hr"];
 
-fn walk(page: &str, walker: &mut dyn Walker) -> Result<(), ReadError> {
+/// Walks over a page; whether it ends within a table.
+fn walk(page: &str, walker: &mut dyn Walker) -> Result<bool, ReadError> {
     walker.sheet(sheet_name(page))?;
     let mut grid = Grid::new(walker);
     let mut tokens = Tokens::new(page);
@@ -91,7 +97,7 @@ fn walk(page: &str, walker: &mut dyn Walker) -> Result<(), ReadError> {
             },
         }
         if grid.is_done() {
-            return Ok(());
+            return Ok(false);
         }
     }
     grid.finish()

@@ -1,0 +1,35 @@
+//! Days in policy files and their tests: as TOML writes dates, or as text.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+/// A day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "DayText")]
+pub struct Day(pub NaiveDate);
+
+/// A day as it is written.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum DayText {
+    Date(toml::value::Datetime),
+    Text(String),
+}
+
+impl DayText {
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Date(date) => date.to_string(),
+            Self::Text(text) => text,
+        }
+    }
+}
+
+impl TryFrom<DayText> for Day {
+    type Error = String;
+
+    fn try_from(day: DayText) -> Result<Self, Self::Error> {
+        let text = day.text();
+        text.parse().map(Self).map_err(|_| format!("“{text}”不是日期，应写成 2024-07-30"))
+    }
+}
