@@ -37,17 +37,17 @@ pub fn read(cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
 
 /// `2023-05-06`, the form of clean exports.
 fn iso(bytes: &[u8]) -> Option<NaiveDate> {
+    const DIGITS: usize = 8;
     let bytes = <&[u8; 10]>::try_from(bytes).ok()?;
-    if bytes[4] != b'-' || bytes[7] != b'-' {
+    let digits = bytes.map(|byte| byte.wrapping_sub(b'0'));
+    // Counted without an early end, so that all are looked at together.
+    let is_plain = digits.iter().filter(|digit| **digit < 10).count() == DIGITS;
+    if !is_plain || bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
     }
-    let digit = |at: usize| {
-        let value = bytes[at].wrapping_sub(b'0');
-        (value < 10).then_some(u32::from(value))
-    };
-    let year = digit(0)? * 1000 + digit(1)? * 100 + digit(2)? * 10 + digit(3)?;
-    let month = digit(5)? * 10 + digit(6)?;
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, digit(8)? * 10 + digit(9)?)
+    let number = |tens: usize| u32::from(digits[tens]) * 10 + u32::from(digits[tens + 1]);
+    let year = i32::try_from(number(0) * 100 + number(2)).ok()?;
+    NaiveDate::from_ymd_opt(year, number(5), number(8))
 }
 
 fn in_range(day: NaiveDate) -> Result<NaiveDate, Code> {

@@ -19,13 +19,45 @@ pub struct ReadId {
 }
 
 /// Province-level codes in force (GB/T 2260, first two digits).
-const PROVINCE_CODES: [&[u8; 2]; 34] = [
-    b"11", b"12", b"13", b"14", b"15", b"21", b"22", b"23", b"31", b"32", b"33", b"34", b"35",
-    b"36", b"37", b"41", b"42", b"43", b"44", b"45", b"46", b"50", b"51", b"52", b"53", b"54",
-    b"61", b"62", b"63", b"64", b"65", b"71", b"81", b"82",
+const PROVINCE_CODES: [u8; 35] = [
+    11,
+    12,
+    13,
+    14,
+    15,
+    21,
+    22,
+    23,
+    31,
+    32,
+    33,
+    34,
+    35,
+    36,
+    37,
+    41,
+    42,
+    43,
+    44,
+    45,
+    46,
+    50,
+    51,
+    52,
+    53,
+    54,
+    61,
+    62,
+    63,
+    64,
+    65,
+    71,
+    81,
+    82,
+    RESIDENCE_PERMIT_CODE,
 ];
 /// Residence permits of Taiwan's residents carry a code of their own.
-const RESIDENCE_PERMIT_CODE: &[u8; 2] = b"83";
+const RESIDENCE_PERMIT_CODE: u8 = 83;
 /// First digit of the new foreigners' permanent residence card.
 const RESIDENCE_CARD: u8 = b'9';
 
@@ -167,11 +199,22 @@ fn check20(number: &[u8], as_of: NaiveDate) -> Result<PersonId, Code> {
     check18(id, as_of)
 }
 
+/// Whether 17 digits begin with a code of a province or of residence permits.
 fn is_province(digits: &[u8; 17]) -> bool {
-    digits
-        .first_chunk::<2>()
-        .is_some_and(|code| PROVINCE_CODES.contains(&code) || code == RESIDENCE_PERMIT_CODE)
+    let digit = |at: usize| usize::from(digits[at] - b'0');
+    IS_PROVINCE[digit(0) * 10 + digit(1)]
 }
+
+/// The codes as a table, since every number is looked up.
+const IS_PROVINCE: [bool; 100] = {
+    let mut table = [false; 100];
+    let mut index = 0;
+    while index < PROVINCE_CODES.len() {
+        table[PROVINCE_CODES[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
 
 /// `1.10101E+17`: what a spreadsheet makes of a number too long for it.
 fn is_exponent_form(number: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Cleaning: raw cells to typed columns. Every row is accepted, rejected with a code, or skipped with a reason.
+//! Cleaning: raw cells to typed values. Every row is accepted, rejected with a code, or skipped with a reason.
 
 mod amount;
 mod birth;

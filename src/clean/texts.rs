@@ -114,23 +114,28 @@ impl<'b> Texts<'b> {
     }
 }
 
-/// Meanings of words, remembered by the raw bytes of the cells that hold them.
+/// Meanings of words, remembered by the raw bytes of the cells that hold them. A column has few words, so that each
+/// usually has a place of its own among the recent ones.
 pub struct Meanings<'b, T> {
-    last: Last<'b, T>,
+    recent: [Last<'b, T>; RECENT],
     known: Map<&'b [u8], T>,
 }
 
+const RECENT: usize = 32;
+
 impl<T> Default for Meanings<'_, T> {
     fn default() -> Self {
-        Self { last: Last::default(), known: Map::default() }
+        Self { recent: std::array::from_fn(|_| Last::default()), known: Map::default() }
     }
 }
 
 impl<'b, T: Copy> Meanings<'b, T> {
     /// The meaning of a cell, looked up once per distinct content.
     pub fn of(&mut self, cell: Cell<'b>, look_up: impl FnOnce(&str) -> T) -> T {
-        self.last.get_or(cell.bytes, || {
-            *self.known.entry(cell.bytes).or_insert_with(|| look_up(&cell.text()))
-        })
+        let bytes = cell.bytes;
+        let sign = |at: usize| bytes.get(at).map_or(0, |byte| usize::from(*byte));
+        let place = (sign(bytes.len() / 2) * 5 + sign(bytes.len().wrapping_sub(1))) % RECENT;
+        self.recent[place]
+            .get_or(bytes, || *self.known.entry(bytes).or_insert_with(|| look_up(&cell.text())))
     }
 }

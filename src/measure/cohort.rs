@@ -3,6 +3,7 @@
 //! A person counts once per subject and window however many classes they took, and has an attribute if any of their
 //! enrolments there has it.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -45,8 +46,9 @@ pub struct Counter<'a> {
 }
 
 /// The counts of some persons.
-#[derive(Default)]
-pub struct Counted {
+pub struct Counted<'a> {
+    days: EndDays<'a>,
+    places: Places,
     tallies: Tallies,
     /// Subjects of enrolments that are in no cohort.
     outside: BTreeSet<SubjectKey>,
@@ -54,9 +56,10 @@ pub struct Counted {
     findings: Vec<Finding>,
 }
 
-impl Counted {
+impl Counted<'_> {
     /// Adds the counts of other persons.
-    pub fn add(&mut self, other: Self) {
+    pub fn add(&mut self, mut other: Self) {
+        other.places.settle(&mut other.tallies);
         for (key, tally) in other.tallies.into_entries() {
             let slot = self.tallies.slot(key);
             self.tallies.at(slot).add(&tally);
@@ -81,53 +84,66 @@ impl<'a> Counter<'a> {
         Self { subjects, windows: windows.iter().copied().collect(), as_of, words }
     }
 
-    /// The counts of the persons of a part.
+    /// The counts of nobody.
     #[must_use]
-    pub fn count(&self, part: &EnrolmentPart) -> Counted {
-        let mut counted = Counted::default();
-        let mut places = Places::default();
-        let mut days = EndDays::new(&self.windows);
+    pub fn start(&self) -> Counted<'_> {
+        Counted {
+            days: EndDays::new(&self.windows),
+            places: Places::default(),
+            tallies: Tallies::default(),
+            outside: BTreeSet::new(),
+            counts: EnrolmentCounts::default(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Counts the persons of a part, too.
+    pub fn count(&self, part: &EnrolmentPart, counted: &mut Counted<'_>) {
         // Reused from person to person.
         let mut own: Vec<(u32, Facts)> = Vec::new();
-        let mut shares: Vec<(u32, Facts)> = Vec::new();
+        let mut shares: Vec<Share> = Vec::new();
         for person in part.persons() {
             counted.counts.persons += 1;
             own.clear();
             for enrolment in person {
                 counted.counts.total += 1;
                 counted.findings.extend(self.subsidy_differs(enrolment, part));
-                if let Some(end) = self.cohort_end(enrolment, &mut counted) {
+                if let Some(end) = self.cohort_end(enrolment, counted) {
+                    let Counted { days, places, tallies, .. } = counted;
                     let day = days.of(end);
                     let facts = Facts::of(enrolment, &day, part, self.as_of, self.words);
                     let brand = self.subjects.brand_of_course(enrolment.course);
                     let place = places.number((brand, enrolment.base, day.spans), |slots| {
                         for subject in self.subjects_of(enrolment) {
                             let spans = days.spans(day.spans).iter();
-                            slots.extend(spans.map(|span| counted.tallies.slot((subject, *span))));
+                            slots.extend(spans.map(|span| tallies.slot((subject, *span))));
                         }
                     });
                     own.push((place, facts));
                 }
             }
+            let Counted { places, tallies, .. } = counted;
             match own.as_slice() {
                 [] => {}
-                [(place, facts)] => facts.count(places.tally(*place)),
+                [(place, facts)] => places.tally(*place).person(facts),
+                [(one, first), (other, second)] => {
+                    count_two((places.slots(*one), first), (places.slots(*other), second), tallies);
+                }
                 several => {
                     shares.clear();
-                    for (place, facts) in several {
-                        shares.extend(places.slots(*place).iter().map(|slot| (*slot, *facts)));
+                    for (index, (place, _)) in several.iter().enumerate() {
+                        shares.extend(places.slots(*place).iter().map(|slot| (*slot, index)));
                     }
-                    count_once(&mut shares, &mut counted.tallies);
+                    count_several(&mut shares, several, tallies);
                 }
             }
         }
-        places.add_to(&mut counted.tallies);
-        counted
     }
 
     /// All counts, by name.
     #[must_use]
-    pub fn finish(&self, counted: Counted) -> Measured {
+    pub fn finish(&self, mut counted: Counted<'_>) -> Measured {
+        counted.places.settle(&mut counted.tallies);
         let mut measured =
             Measured { counts: counted.counts, findings: counted.findings, ..Measured::default() };
         let mut names = BTreeMap::new();
@@ -137,12 +153,12 @@ impl<'a> Counter<'a> {
             match span {
                 Span::Year(year) => {
                     if let Some(window) = Window::year(year) {
-                        measured.years.insert((subject, window), tally);
+                        measured.years.insert((subject, window), tally.into());
                     }
                 }
                 Span::Asked(index) => {
                     let window = self.windows[usize::from(index)];
-                    measured.windows.insert((subject, window), tally);
+                    measured.windows.insert((subject, window), tally.into());
                 }
             }
         }
@@ -151,7 +167,7 @@ impl<'a> Counter<'a> {
     }
 
     /// The day that decides the cohort; an enrolment without one, or not ended yet, is listed.
-    fn cohort_end(&self, enrolment: &Enrolment, counted: &mut Counted) -> Option<NaiveDate> {
+    fn cohort_end(&self, enrolment: &Enrolment, counted: &mut Counted<'_>) -> Option<NaiveDate> {
         let code = match enrolment.end {
             Some(end) if end <= self.as_of => {
                 counted.counts.without_base += u64::from(!enrolment.base.is_some());
@@ -200,15 +216,47 @@ impl<'a> Counter<'a> {
     }
 }
 
-/// Counts one person with several enrolments: once in every slot that any of them counts for.
-fn count_once(shares: &mut [(u32, Facts)], tallies: &mut Tallies) {
-    shares.sort_unstable_by_key(|(slot, _)| *slot);
+/// Counts one person with two enrolments, each with its slots: once in every slot that any of them counts for.
+fn count_two(one: (&[u32], &Facts), other: (&[u32], &Facts), tallies: &mut Tallies) {
+    let ((mut left, first), (mut right, second)) = (one, other);
+    let mut both = *first;
+    both.join(second);
+    while let ([slot, left_rest @ ..], [other_slot, right_rest @ ..]) = (left, right) {
+        match slot.cmp(other_slot) {
+            Ordering::Less => {
+                tallies.at(*slot).person(first);
+                left = left_rest;
+            }
+            Ordering::Greater => {
+                tallies.at(*other_slot).person(second);
+                right = right_rest;
+            }
+            Ordering::Equal => {
+                tallies.at(*slot).person(&both);
+                (left, right) = (left_rest, right_rest);
+            }
+        }
+    }
+    for slot in left {
+        tallies.at(*slot).person(first);
+    }
+    for slot in right {
+        tallies.at(*slot).person(second);
+    }
+}
+
+/// A slot that an enrolment counts for, and which of the person's enrolments that is.
+type Share = (u32, usize);
+
+/// The same of any number of enrolments.
+fn count_several(shares: &mut [Share], enrolments: &[(u32, Facts)], tallies: &mut Tallies) {
+    shares.sort_unstable();
     for group in shares.chunk_by(|a, b| a.0 == b.0) {
         let Some(((slot, first), rest)) = group.split_first() else { continue };
-        let mut facts = *first;
+        let mut facts = enrolments[*first].1;
         for (_, other) in rest {
-            facts.join(other);
+            facts.join(&enrolments[*other].1);
         }
-        facts.count(tallies.at(*slot));
+        tallies.at(*slot).person(&facts);
     }
 }

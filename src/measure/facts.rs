@@ -9,22 +9,33 @@ use crate::model::measure::Tally;
 use crate::model::money::Fen;
 use crate::model::vocabulary::Vocabulary;
 
-const EMPLOYED_6M: u16 = 1 << 4;
-const OPEN_6M: u16 = 1 << 5;
-const EMPLOYED_AFTER: u16 = 1 << 6;
-const UNDATED: u16 = 1 << 7;
-const SUBSIDISED: u16 = 1 << 8;
-const TARGETED: u16 = 1 << 9;
-const KEY_SUBSIDISED: u16 = 1 << 10;
-const OWN_STAFF: u16 = 1 << 11;
-const STABLE: u16 = 1 << 12;
-const OPEN_STABLE: u16 = 1 << 13;
-const CERTIFIED: u16 = (1 << CertType::ALL.len()) - 1;
+const EMPLOYED_6M: u32 = 1 << 4;
+const OPEN_6M: u32 = 1 << 5;
+const EMPLOYED_AFTER: u32 = 1 << 6;
+const UNDATED: u32 = 1 << 7;
+const SUBSIDISED: u32 = 1 << 8;
+const TARGETED: u32 = 1 << 9;
+const KEY_SUBSIDISED: u32 = 1 << 10;
+const OWN_STAFF: u32 = 1 << 11;
+const STABLE: u32 = 1 << 12;
+const OPEN_STABLE: u32 = 1 << 13;
+/// What follows from the others when a person is counted.
+const CERTIFIED_ANY: u32 = 1 << 14;
+const MATURED: u32 = 1 << 15;
+/// The employment of the certified stands this many bits on, that of the matured so many.
+const OF_CERTIFIED: u32 = 12;
+const OF_MATURED: u32 = 15;
+const CERTIFIED_6M: u32 = EMPLOYED_6M << OF_CERTIFIED;
+const CERTIFIED_OPEN_6M: u32 = OPEN_6M << OF_CERTIFIED;
+const CERTIFIED_AFTER: u32 = EMPLOYED_AFTER << OF_CERTIFIED;
+const MATURED_6M: u32 = EMPLOYED_6M << OF_MATURED;
+const ATTRIBUTES: usize = MATURED_6M.ilog2() as usize + 1;
+const CERTIFIED: u32 = (1 << CertType::ALL.len()) - 1;
 
 /// Attributes of a person within a subject and window: those of any of the enrolments there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    attributes: u16,
+    attributes: u32,
     enrolments: u32,
     subsidy: Fen,
     /// When the last open six-month window closes.
@@ -97,13 +108,13 @@ impl Facts {
         }
     }
 
-    fn set(&mut self, attribute: u16, holds: bool) {
+    fn set(&mut self, attribute: u32, holds: bool) {
         if holds {
             self.attributes |= attribute;
         }
     }
 
-    fn has(&self, attribute: u16) -> bool {
+    fn has(&self, attribute: u32) -> bool {
         self.attributes & attribute != 0
     }
 
@@ -116,43 +127,94 @@ impl Facts {
         self.closes_stable = self.closes_stable.max(other.closes_stable);
     }
 
-    /// Counts the person.
-    pub fn count(&self, tally: &mut Tally) {
-        let one = |holds: bool| u64::from(holds);
-        tally.enrolments += u64::from(self.enrolments);
-        tally.trainees += 1;
-        let certified = self.has(CERTIFIED);
-        tally.certified_any += one(certified);
-        for kind in CertType::ALL {
-            tally.certified[kind.index()] += one(self.has(1 << kind.index()));
+    /// What a person counts as: what is decided is not open, and the undated is dated elsewhere.
+    fn counted(&self) -> u32 {
+        let mut counted = self.attributes;
+        let mut clear =
+            |attributes: u32, when: bool| counted &= !(if when { attributes } else { 0 });
+        clear(OPEN_6M, self.has(EMPLOYED_6M));
+        clear(UNDATED, self.has(EMPLOYED_AFTER));
+        clear(OPEN_STABLE, self.has(STABLE));
+        clear(STABLE | OPEN_STABLE, !self.has(OWN_STAFF));
+        let employed = counted & (EMPLOYED_6M | OPEN_6M | EMPLOYED_AFTER);
+        let mut add = |attributes: u32, when: bool| counted |= if when { attributes } else { 0 };
+        add(CERTIFIED_ANY | employed << OF_CERTIFIED, self.has(CERTIFIED));
+        add(MATURED | (employed & EMPLOYED_6M) << OF_MATURED, !self.has(OPEN_6M));
+        counted
+    }
+}
+
+/// Persons by attribute: a [`Tally`] in the making, in little memory, since a person is counted in many of them.
+#[derive(Clone, Debug, Default)]
+pub struct Count {
+    /// By the bit of the attribute; no run has more rows than 32 bits number.
+    persons: [u32; ATTRIBUTES],
+    trainees: u32,
+    enrolments: u32,
+    subsidy: Fen,
+    settles_6m: Option<NaiveDate>,
+    settles_stable: Option<NaiveDate>,
+}
+
+impl Count {
+    /// Counts a person.
+    pub fn person(&mut self, facts: &Facts) {
+        let counted = facts.counted();
+        // Every attribute alike, so that several are counted at once.
+        for (bit, persons) in self.persons.iter_mut().enumerate() {
+            *persons += u32::from(counted & (1 << bit) != 0);
         }
-        let employed_6m = self.has(EMPLOYED_6M);
-        let open = self.has(OPEN_6M);
-        tally.employed_6m += one(employed_6m);
-        tally.certified_employed_6m += one(certified && employed_6m);
-        if !employed_6m && open {
-            tally.employed_6m_pending += 1;
-            tally.certified_employed_6m_pending += one(certified);
-            tally.employed_6m_settles = tally.employed_6m_settles.max(self.closes_6m);
+        self.trainees += 1;
+        self.enrolments += facts.enrolments;
+        self.subsidy += facts.subsidy;
+        if counted & OPEN_6M != 0 {
+            self.settles_6m = self.settles_6m.max(facts.closes_6m);
         }
-        tally.matured += one(!open);
-        tally.matured_employed_6m += one(!open && employed_6m);
-        let employed_after = self.has(EMPLOYED_AFTER);
-        tally.employed_after += one(employed_after);
-        tally.certified_employed_after += one(certified && employed_after);
-        tally.employed_undated += one(self.has(UNDATED) && !employed_after);
-        tally.subsidised += one(self.has(SUBSIDISED));
-        tally.subsidy += self.subsidy;
-        tally.order_targeted += one(self.has(TARGETED));
-        tally.key_subsidised += one(self.has(KEY_SUBSIDISED));
-        if self.has(OWN_STAFF) {
-            tally.own_staff += 1;
-            let stable = self.has(STABLE);
-            tally.own_staff_stable += one(stable);
-            if !stable && self.has(OPEN_STABLE) {
-                tally.own_staff_pending += 1;
-                tally.own_staff_settles = tally.own_staff_settles.max(self.closes_stable);
-            }
+        if counted & OPEN_STABLE != 0 {
+            self.settles_stable = self.settles_stable.max(facts.closes_stable);
+        }
+    }
+
+    /// Adds the counts of other persons.
+    pub fn add(&mut self, other: &Self) {
+        for (persons, more) in self.persons.iter_mut().zip(other.persons) {
+            *persons += more;
+        }
+        self.trainees += other.trainees;
+        self.enrolments += other.enrolments;
+        self.subsidy += other.subsidy;
+        self.settles_6m = self.settles_6m.max(other.settles_6m);
+        self.settles_stable = self.settles_stable.max(other.settles_stable);
+    }
+}
+
+impl From<Count> for Tally {
+    fn from(count: Count) -> Self {
+        let of = |attribute: u32| u64::from(count.persons[attribute.trailing_zeros() as usize]);
+        Self {
+            enrolments: u64::from(count.enrolments),
+            trainees: u64::from(count.trainees),
+            certified_any: of(CERTIFIED_ANY),
+            certified: CertType::ALL.map(|kind| of(1 << kind.index())),
+            employed_6m: of(EMPLOYED_6M),
+            employed_6m_pending: of(OPEN_6M),
+            employed_6m_settles: count.settles_6m,
+            employed_after: of(EMPLOYED_AFTER),
+            certified_employed_6m: of(CERTIFIED_6M),
+            certified_employed_6m_pending: of(CERTIFIED_OPEN_6M),
+            certified_employed_after: of(CERTIFIED_AFTER),
+            matured: of(MATURED),
+            matured_employed_6m: of(MATURED_6M),
+            employed_undated: of(UNDATED),
+            subsidised: of(SUBSIDISED),
+            subsidy: count.subsidy,
+            order_targeted: of(TARGETED),
+            key_subsidised: of(KEY_SUBSIDISED),
+            own_staff: of(OWN_STAFF),
+            own_staff_stable: of(STABLE),
+            own_staff_pending: of(OPEN_STABLE),
+            own_staff_settles: count.settles_stable,
+            ..Self::default()
         }
     }
 }
@@ -162,19 +224,19 @@ mod tests {
     use super::*;
 
     /// A person's counts when their enrolments have these attributes each.
-    fn counted(attributes: &[u16]) -> Tally {
+    fn counted(attributes: &[u32]) -> Tally {
         let mut facts = Facts::default();
         for attributes in attributes {
             facts.join(&Facts { attributes: *attributes, ..Facts::default() });
         }
-        let mut tally = Tally::default();
-        facts.count(&mut tally);
-        tally
+        let mut count = Count::default();
+        count.person(&facts);
+        count.into()
     }
 
     #[test]
     fn who_has_an_open_window_has_not_matured() {
-        let matured = |attributes: &[u16]| {
+        let matured = |attributes: &[u32]| {
             counted(attributes).matured + counted(attributes).matured_employed_6m
         };
         assert_eq!(matured(&[0]), 1);
@@ -185,7 +247,7 @@ mod tests {
 
     #[test]
     fn the_certified_are_counted_apart() {
-        let certified = |attributes: &[u16]| {
+        let certified = |attributes: &[u32]| {
             let tally = counted(attributes);
             [
                 tally.certified_employed_6m,

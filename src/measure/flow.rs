@@ -104,16 +104,14 @@ impl<'a> Counter<'a> {
         Self { catalogue, province, window, as_of, regions }
     }
 
-    /// The counts of the persons of a part.
-    #[must_use]
-    pub fn count(&self, part: &EnrolmentPart) -> Counted {
-        let mut counted = Counted::default();
+    /// Counts the persons of a part, too.
+    pub fn count(&self, part: &EnrolmentPart, counted: &mut Counted) {
         // Reused from person to person.
         let mut shares: Vec<(Line, Share)> = Vec::new();
         for person in part.persons() {
             shares.clear();
             for enrolment in person {
-                self.share(enrolment, part, &mut shares, &mut counted);
+                self.share(enrolment, part, &mut shares, counted);
             }
             // The shares of one enrolment are all different.
             if person.len() > 1 {
@@ -130,7 +128,6 @@ impl<'a> Counter<'a> {
                 whole.count(counted.lines.entry(*line).or_default());
             }
         }
-        counted
     }
 
     fn share(

@@ -2,9 +2,9 @@
 
 use hashbrown::HashMap;
 
+use super::facts::Count;
 use super::subjects::SubjectKey;
 use crate::model::ledger::TextId;
-use crate::model::measure::Tally;
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
@@ -21,7 +21,7 @@ pub enum Span {
 #[derive(Default)]
 pub struct Tallies {
     index: Map<(SubjectKey, Span), u32>,
-    list: Vec<Tally>,
+    list: Vec<Count>,
 }
 
 impl Tallies {
@@ -29,18 +29,18 @@ impl Tallies {
     pub fn slot(&mut self, key: (SubjectKey, Span)) -> u32 {
         let list = &mut self.list;
         *self.index.entry(key).or_insert_with(|| {
-            list.push(Tally::default());
+            list.push(Count::default());
             u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
         })
     }
 
     /// The tally of that number.
-    pub fn at(&mut self, slot: u32) -> &mut Tally {
+    pub fn at(&mut self, slot: u32) -> &mut Count {
         &mut self.list[slot as usize]
     }
 
     /// All tallies.
-    pub fn into_entries(mut self) -> impl Iterator<Item = ((SubjectKey, Span), Tally)> {
+    pub fn into_entries(mut self) -> impl Iterator<Item = ((SubjectKey, Span), Count)> {
         let index = std::mem::take(&mut self.index);
         index
             .into_iter()
@@ -62,7 +62,7 @@ pub struct Places {
 struct PlaceTally {
     /// Range of `slots`.
     slots: (u32, u32),
-    tally: Tally,
+    tally: Count,
 }
 
 impl Places {
@@ -73,26 +73,28 @@ impl Places {
             let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
             let start = number(slots.len());
             find(slots);
-            list.push(PlaceTally { slots: (start, number(slots.len())), tally: Tally::default() });
+            slots[start as usize..].sort_unstable();
+            list.push(PlaceTally { slots: (start, number(slots.len())), tally: Count::default() });
             number(list.len() - 1)
         })
     }
 
-    /// The slots of a place.
+    /// The slots of a place, ascending.
     pub fn slots(&self, place: u32) -> &[u32] {
         let (start, end) = self.list[place as usize].slots;
         &self.slots[start as usize..end as usize]
     }
 
     /// Those who are counted at a place only.
-    pub fn tally(&mut self, place: u32) -> &mut Tally {
+    pub fn tally(&mut self, place: u32) -> &mut Count {
         &mut self.list[place as usize].tally
     }
 
-    /// Adds what was counted at the places.
-    pub fn add_to(self, tallies: &mut Tallies) {
-        for PlaceTally { slots: (start, end), tally } in self.list {
-            for slot in &self.slots[start as usize..end as usize] {
+    /// Adds what was counted at the places, and forgets them.
+    pub fn settle(&mut self, tallies: &mut Tallies) {
+        let Self { list, slots, .. } = std::mem::take(self);
+        for PlaceTally { slots: (start, end), tally } in list {
+            for slot in &slots[start as usize..end as usize] {
                 tallies.at(*slot).add(&tally);
             }
         }

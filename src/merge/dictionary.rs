@@ -3,7 +3,8 @@
 use hashbrown::HashMap;
 
 use crate::model::enrolment::Catalogue;
-use crate::model::ledger::{CleanBlock, TextId};
+use crate::model::kind::LedgerKind;
+use crate::model::ledger::{ClassCells, CleanBlock, TextId};
 use crate::model::person_id::PersonId;
 
 /// What a block's own indexes mean in the whole run.
@@ -54,8 +55,17 @@ impl Dictionaries {
         Self { catalogue, course_maps, text_maps, document_maps }
     }
 
-    pub fn course(&self, block: usize, course: u32) -> u32 {
-        self.course_maps[block][course as usize]
+    /// What a class of block `number` says, in the indexes of the run; a target stays the block's own.
+    pub fn class(&self, number: usize, block: &CleanBlock, class: &ClassCells) -> ClassCells {
+        let is_training = block.kind == LedgerKind::Training;
+        let course = class.course;
+        ClassCells {
+            course: if is_training { self.course_maps[number][course as usize] } else { course },
+            occupation: self.text(number, class.occupation),
+            county: self.text(number, class.county),
+            base: self.text(number, class.base),
+            ..*class
+        }
     }
 
     pub fn catalogue(&self) -> &Catalogue {

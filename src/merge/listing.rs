@@ -1,11 +1,13 @@
 //! What merging lists besides enrolments: identity conflicts, persons in several units, near-equal classes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use super::Listing;
 use super::fold::Context;
-use super::sorted::Unjoined;
+use super::sorted::{Row, Unjoined};
 use crate::model::enrolment::Enrolment;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
@@ -15,26 +17,20 @@ use crate::model::text::{narrow, without_space};
 use crate::model::vocabulary::Vocabulary;
 
 /// One ID with different names: a finding at the first row of every name but the first.
-pub fn identity_conflicts(
-    person: Range<usize>,
-    context: &Context<'_>,
-    findings: &mut Vec<Finding>,
-) {
-    let rows = context.rows;
-    let mut names = rows.names[person.clone()].iter().filter(|name| **name != 0);
-    let Some(some_name) = names.next() else { return };
-    if names.all(|name| name == some_name) {
+pub fn identity_conflicts(person: &[Row<'_>], context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let mut named = person.iter().filter(|row| row.name != 0);
+    let Some(first) = named.next() else { return };
+    if named.all(|row| row.name == first.name) {
         return;
     }
     let mut first_rows: BTreeMap<u64, (u32, RowRef)> = BTreeMap::new();
-    for index in person.clone().filter(|index| rows.names[*index] != 0) {
-        let place = (rows.ordinals[index], rows.at[index]);
-        let first = first_rows.entry(rows.names[index]).or_insert(place);
-        *first = (*first).min(place);
+    for row in person.iter().filter(|row| row.name != 0) {
+        let first = first_rows.entry(row.name).or_insert((row.ordinal, row.at));
+        *first = (*first).min((row.ordinal, row.at));
     }
     let mut places: Vec<(u32, RowRef)> = first_rows.into_values().collect();
     places.sort_unstable();
-    let id: Box<str> = rows.persons[person.start].digits18().unwrap_or_default().into();
+    let id: Box<str> = first.person.digits18().unwrap_or_default().into();
     for (_, at) in places.into_iter().skip(1) {
         findings.push(Finding {
             at,
@@ -102,14 +98,18 @@ pub struct NearClasses {
 
 impl NearClasses {
     pub fn among(courses: &[Course]) -> Self {
-        let mut groups: BTreeMap<(UnitId, &str, String), BTreeSet<u32>> = BTreeMap::new();
+        let mut firsts: HashMap<(UnitId, &str, String), u32, FixedState> = HashMap::default();
+        let mut groups: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for (index, course) in (0u32..).zip(courses) {
             if let ClassKey::Number(class) = &course.class {
                 let key = (course.unit, &*course.brand, loose_class(class));
-                groups.entry(key).or_default().insert(index);
+                let first = *firsts.entry(key).or_insert(index);
+                if first != index {
+                    groups.entry(first).or_default().extend([first, index]);
+                }
             }
         }
-        let groups: Vec<_> = groups.into_values().filter(|group| group.len() > 1).collect();
+        let groups: Vec<_> = groups.into_values().collect();
         let courses = groups.iter().flatten().copied().collect();
         Self { groups, courses }
     }

@@ -25,7 +25,7 @@ use sorted::SortedRows;
 pub const MOST_ROWS: u64 = u32::MAX as u64;
 
 /// A part holds about this many rows: enough to work on in parallel, few enough to stay in a core's cache.
-const PART_ROWS: usize = 1 << 15;
+const PART_ROWS: usize = 1 << 11;
 
 /// All accepted rows, ready to be folded.
 pub struct Merging<'a> {
@@ -41,6 +41,8 @@ pub struct Merging<'a> {
 pub struct Listing {
     /// Replaced values and conflicts.
     pub findings: Vec<Finding>,
+    /// The same of later parts, not moved more often than needed.
+    more_findings: Vec<Vec<Finding>>,
     /// Per file: accepted rows that belong to an enrolment opened by another row.
     pub merged_rows: BTreeMap<u32, u64>,
     /// Per file: accepted rows that belong to no enrolment.
@@ -78,13 +80,13 @@ impl<'a> Merging<'a> {
     pub fn parts(&self) -> impl IndexedParallelIterator<Item = Part> {
         self.rows.groups(PART_ROWS).into_par_iter().map(|group| {
             let (rows, joined) = self.rows.gather(&group, &self.dictionaries);
-            let mut part = fold::fold(&fold::Context {
-                rows: &rows,
+            let context = fold::Context {
                 catalogue: self.catalogue(),
                 near: &self.near,
                 words: self.words,
                 regions: self.regions,
-            });
+            };
+            let mut part = fold::fold(&rows, &context);
             add(&mut part.listing.merged_rows, joined.merged_rows);
             listing::unassigned(&joined.unjoined, self.words, &mut part.listing);
             part
@@ -95,6 +97,8 @@ impl<'a> Merging<'a> {
     #[must_use]
     pub fn findings(&self, listing: Listing) -> Vec<Finding> {
         let mut findings = listing.findings;
+        findings.reserve(listing.more_findings.iter().map(Vec::len).sum());
+        findings.extend(listing.more_findings.into_iter().flatten());
         let courses = &self.catalogue().courses;
         findings.extend(self.near.findings(courses, &listing.near_rows, self.words));
         findings
@@ -104,7 +108,8 @@ impl<'a> Merging<'a> {
 impl Listing {
     /// Adds what a later part had to say.
     pub fn extend(&mut self, later: Self) {
-        self.findings.extend(later.findings);
+        self.more_findings.push(later.findings);
+        self.more_findings.extend(later.more_findings);
         add(&mut self.merged_rows, later.merged_rows);
         add(&mut self.unassigned_rows, later.unassigned_rows);
         for (course, at) in later.near_rows {

@@ -1,22 +1,18 @@
-//! The accepted rows in the order of persons, courses and rows. Only keys are sorted; the columns stay in their blocks
-//! and are gathered for a few persons at a time.
+//! The accepted rows in the order of persons, courses and rows. Only keys are sorted; the rows stay in their blocks and
+//! are gathered for a few persons at a time.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::dictionary::Dictionaries;
 use super::join::{Joining, Taken};
-use crate::model::certificate::CertType;
 use crate::model::enrolment::Payment;
 use crate::model::finding::RowRef;
 use crate::model::kind::LedgerKind;
-use crate::model::ledger::{CleanBlock, TextId};
-use crate::model::money::Fen;
+use crate::model::ledger::{ClassCells, CleanBlock, Values};
 use crate::model::person_id::PersonId;
-use crate::model::vocabulary::{CategoryId, TrainingMode};
 
 /// One accepted row: whose, which course, and its place in the order of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +35,22 @@ impl Key {
         low_half(self.course_and_ordinal)
     }
 }
+
+/// Sorts keys on that many threads: what belongs before the middle is parted from the rest, and both are sorted.
+fn sort(keys: &mut [Key], threads: usize) {
+    // One number, so that keys compare without a branch.
+    let order = |key: &Key| u128::from(key.person.key()) << 64 | u128::from(key.course_and_ordinal);
+    if threads < 2 || keys.len() < PARALLEL_FROM {
+        return keys.sort_unstable_by_key(order);
+    }
+    let middle = keys.len() / 2;
+    keys.select_nth_unstable_by_key(middle, order);
+    let (before, behind) = keys.split_at_mut(middle);
+    rayon::join(|| sort(before, threads / 2), || sort(behind, threads - threads / 2));
+}
+
+/// Fewer keys are not worth another thread.
+const PARALLEL_FROM: usize = 1 << 14;
 
 fn low_half(number: u64) -> u32 {
     u32::try_from(number & u64::from(u32::MAX)).unwrap_or(u32::MAX)
@@ -63,7 +75,12 @@ pub struct SortedRows {
     blocks: Vec<CleanBlock>,
     /// First ordinal of every block.
     firsts: Vec<u32>,
+    /// How many blocks begin before every [`STRETCH`]-th ordinal, so that few of them are searched.
+    begun: Vec<usize>,
 }
+
+/// Ordinals from one entry of `begun` to the next: fewer than blocks usually have rows.
+const STRETCH: u32 = 1 << 10;
 
 /// All rows of some persons.
 #[derive(Clone, Debug, Default)]
@@ -90,34 +107,26 @@ pub struct Unjoined {
     pub why: &'static str,
 }
 
-/// Some neighbouring rows, column by column; see [`CleanBlock`] for what each holds.
-pub struct Rows {
-    /// What kind of ledger a row is of. A row that joined several enrolments stands once in each.
-    pub kinds: Vec<LedgerKind>,
-    pub persons: Vec<PersonId>,
-    pub courses: Vec<u32>,
-    pub ordinals: Vec<u32>,
-    pub at: Vec<RowRef>,
-    pub names: Vec<u64>,
-    pub counties: Vec<TextId>,
-    pub bases: Vec<TextId>,
-    pub starts: Vec<Option<NaiveDate>>,
-    pub ends: Vec<Option<NaiveDate>>,
-    pub modes: Vec<Option<TrainingMode>>,
-    pub categories: Vec<Option<CategoryId>>,
-    pub cert_types: Vec<Option<CertType>>,
-    pub cert_dates: Vec<Option<NaiveDate>>,
-    pub employed: Vec<Option<bool>>,
-    pub employment_dates: Vec<Option<NaiveDate>>,
-    pub leave_dates: Vec<Option<NaiveDate>>,
-    pub subsidies: Vec<Option<Fen>>,
-    pub subsidy_dates: Vec<Option<NaiveDate>>,
+/// A row among those of its person. One that joined several enrolments stands once in each.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    pub person: PersonId,
+    pub course: u32,
+    /// Its place in the order of rows.
+    pub ordinal: u32,
+    pub at: RowRef,
+    /// What kind of ledger it is of.
+    pub kind: LedgerKind,
+    pub class: &'a ClassCells,
+    /// Hash of the name as it is compared; 0 when missing.
+    pub name: u64,
+    pub says: Values,
 }
 
-impl Rows {
+impl Row<'_> {
     /// The payment that a row of a subsidy ledger tells of.
-    pub fn payment(&self, index: usize) -> Option<Payment> {
-        Some(Payment { day: self.subsidy_dates[index], amount: self.subsidies[index]? })
+    pub fn payment(&self) -> Option<Payment> {
+        Some(Payment { day: self.says.subsidy_date, amount: self.says.subsidy? })
     }
 }
 
@@ -130,26 +139,27 @@ impl SortedRows {
         let mut ordinal: u32 = 0;
         for (index, block) in blocks.iter_mut().enumerate() {
             firsts.push(ordinal);
+            let classes = block.class_list.iter();
+            block.class_list =
+                classes.map(|class| dictionaries.class(index, block, class)).collect();
             let persons = std::mem::take(&mut block.persons);
-            let courses = std::mem::take(&mut block.courses);
-            let is_training = block.kind == LedgerKind::Training;
-            for (person, course) in persons.into_iter().zip(courses) {
+            for (person, row) in persons.into_iter().zip(&block.rows) {
                 let person = dictionaries.person(index, person);
-                if is_training {
-                    keys.push(Key::new(person, dictionaries.course(index, course), ordinal));
+                if block.kind == LedgerKind::Training {
+                    let course = block.class(row).course;
+                    keys.push(Key::new(person, course, ordinal));
                 } else {
-                    block.courses.push(course);
                     events.push(Event { person, ordinal });
                 }
                 ordinal = ordinal.saturating_add(1);
             }
-            for text in block.counties.iter_mut().chain(&mut block.bases) {
-                *text = dictionaries.text(index, *text);
-            }
         }
-        keys.par_sort_unstable();
+        sort(&mut keys, rayon::current_num_threads());
         events.par_sort_unstable();
-        Self { keys, events, blocks, firsts }
+        let stretches = (0..=ordinal / STRETCH).map(|stretch| stretch * STRETCH);
+        let begun = stretches.map(|start| firsts.partition_point(|first| *first < start));
+        let begun = begun.chain([firsts.len()]).collect();
+        Self { keys, events, blocks, firsts, begun }
     }
 
     /// Groups of persons with about `size` rows of the training ledger; every row of a person is in one group.
@@ -173,7 +183,7 @@ impl SortedRows {
     }
 
     /// The rows of a group, in the order of persons, courses and rows, and those that join none of its enrolments.
-    pub fn gather(&self, group: &Persons, dictionaries: &Dictionaries) -> (Rows, Joined) {
+    pub fn gather(&self, group: &Persons, dictionaries: &Dictionaries) -> (Vec<Row<'_>>, Joined) {
         let own = &self.keys[group.keys.clone()];
         if group.events.is_empty() {
             return (self.rows(own), Joined::default());
@@ -189,7 +199,7 @@ impl SortedRows {
                 && events_of[0].person <= person[0].person
             {
                 let taken = if events_of[0].person == person[0].person {
-                    self.taken(person, dictionaries)
+                    self.taken(person)
                 } else {
                     Vec::new()
                 };
@@ -216,14 +226,14 @@ impl SortedRows {
         let is_too_much = taken.len().saturating_mul(events.len()) > MOST_PAIRS;
         let taken = if is_too_much { &[] } else { taken };
         for event in events {
-            let (block, row) = self.place(event.ordinal);
-            let from = &self.blocks[block as usize];
+            let (from, index) = self.place(event.ordinal);
+            let row = &from.rows[index];
             let joining = Joining {
                 kind: from.kind,
-                target: from.targets[from.courses[row as usize] as usize],
-                paid_on: from.subsidy_dates[row as usize],
+                target: from.targets[from.class(row).course as usize],
+                paid_on: row.values.subsidy_date,
             }
-            .in_run(block as usize, dictionaries);
+            .in_run(self.block(event.ordinal), dictionaries);
             match joining.courses(taken, dictionaries.catalogue()) {
                 Ok(courses) => {
                     *joined.merged_rows.entry(from.sheet.file).or_default() += 1;
@@ -232,7 +242,7 @@ impl SortedRows {
                 }
                 Err(why) => {
                     let why = if is_too_much { TOO_MUCH } else { why };
-                    let at = RowRef { sheet: from.sheet, row: from.rows[row as usize] };
+                    let at = RowRef { sheet: from.sheet, row: row.number };
                     let row = Unjoined { person: event.person, at, kind: from.kind, why };
                     joined.unjoined.push(row);
                 }
@@ -241,7 +251,7 @@ impl SortedRows {
     }
 
     /// The courses of one person.
-    fn taken(&self, person: &[Key], dictionaries: &Dictionaries) -> Vec<Taken> {
+    fn taken(&self, person: &[Key]) -> Vec<Taken> {
         let rows_of_courses = person.chunk_by(|a, b| a.course() == b.course());
         rows_of_courses
             .map(|rows| {
@@ -249,10 +259,9 @@ impl SortedRows {
                 let mut taken = Taken { course, opened, occupations: Vec::new(), end: None };
                 for key in rows {
                     let (block, row) = self.place(key.ordinal());
-                    let from = &self.blocks[block as usize];
-                    taken.end = from.ends[row as usize].or(taken.end);
-                    let occupation =
-                        dictionaries.text(block as usize, from.occupations[row as usize]);
+                    let class = block.class(&block.rows[row]);
+                    taken.end = class.end.or(taken.end);
+                    let occupation = class.occupation;
                     if occupation.is_some() && !taken.occupations.contains(&occupation) {
                         taken.occupations.push(occupation);
                     }
@@ -262,47 +271,35 @@ impl SortedRows {
             .collect()
     }
 
-    fn rows(&self, keys: &[Key]) -> Rows {
-        let places: Vec<(u32, u32)> = keys.iter().map(|key| self.place(key.ordinal())).collect();
-        let at = places.iter().map(|(block, row)| {
-            let block = &self.blocks[*block as usize];
-            RowRef { sheet: block.sheet, row: block.rows[*row as usize] }
-        });
-        Rows {
-            kinds: places.iter().map(|(block, _)| self.blocks[*block as usize].kind).collect(),
-            persons: keys.iter().map(|key| key.person).collect(),
-            courses: keys.iter().map(|key| key.course()).collect(),
-            ordinals: keys.iter().map(|key| key.ordinal()).collect(),
-            at: at.collect(),
-            names: self.column(&places, |block| &block.names),
-            counties: self.column(&places, |block| &block.counties),
-            bases: self.column(&places, |block| &block.bases),
-            starts: self.column(&places, |block| &block.starts),
-            ends: self.column(&places, |block| &block.ends),
-            modes: self.column(&places, |block| &block.modes),
-            categories: self.column(&places, |block| &block.categories),
-            cert_types: self.column(&places, |block| &block.cert_types),
-            cert_dates: self.column(&places, |block| &block.cert_dates),
-            employed: self.column(&places, |block| &block.employed),
-            employment_dates: self.column(&places, |block| &block.employment_dates),
-            leave_dates: self.column(&places, |block| &block.leave_dates),
-            subsidies: self.column(&places, |block| &block.subsidies),
-            subsidy_dates: self.column(&places, |block| &block.subsidy_dates),
-        }
+    fn rows(&self, keys: &[Key]) -> Vec<Row<'_>> {
+        let row = |key: &Key| {
+            let (block, row) = self.place(key.ordinal());
+            let row = &block.rows[row];
+            Row {
+                person: key.person,
+                course: key.course(),
+                ordinal: key.ordinal(),
+                at: RowRef { sheet: block.sheet, row: row.number },
+                kind: block.kind,
+                class: block.class(row),
+                name: row.name,
+                says: row.values,
+            }
+        };
+        keys.iter().map(row).collect()
     }
 
-    /// Block and row in it of the row at `ordinal` in the order of rows.
-    fn place(&self, ordinal: u32) -> (u32, u32) {
-        let block = self.firsts.partition_point(|first| *first <= ordinal).saturating_sub(1);
-        (u32::try_from(block).unwrap_or(u32::MAX), ordinal - self.firsts[block])
+    /// Number of the block that holds the row at `ordinal` in the order of rows.
+    fn block(&self, ordinal: u32) -> usize {
+        let stretch = (ordinal / STRETCH) as usize;
+        let (before, after) = (self.begun[stretch], self.begun[stretch + 1]);
+        let more = self.firsts[before..after].partition_point(|first| *first <= ordinal);
+        (before + more).saturating_sub(1)
     }
 
-    fn column<T: Copy>(
-        &self,
-        places: &[(u32, u32)],
-        column: impl Fn(&CleanBlock) -> &Vec<T>,
-    ) -> Vec<T> {
-        let columns: Vec<&[T]> = self.blocks.iter().map(|block| column(block).as_slice()).collect();
-        places.iter().map(|(block, row)| columns[*block as usize][*row as usize]).collect()
+    /// The block that holds the row at `ordinal`, and where in it.
+    fn place(&self, ordinal: u32) -> (&CleanBlock, usize) {
+        let block = self.block(ordinal);
+        (&self.blocks[block], (ordinal - self.firsts[block]) as usize)
     }
 }

@@ -1,4 +1,4 @@
-//! Cleaned rows in columns: what cleaning hands to merging.
+//! Cleaned rows, every value typed and every repeated text an index: what cleaning hands to merging.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -74,73 +74,10 @@ pub struct Target {
     pub occupation: TextId,
 }
 
-/// Accepted rows of one block, column by column; all columns have one entry a row.
-#[derive(Debug)]
-pub struct CleanBlock {
-    /// The sheet they come from.
-    pub sheet: SheetId,
-    /// What kind of ledger that is.
-    pub kind: LedgerKind,
-    /// Row numbers as a spreadsheet shows them, ascending.
-    pub rows: Vec<u32>,
-    /// Persons.
-    pub persons: Vec<PersonId>,
-    /// Opaque document numbers of this block; persons that are documents hold an index into it.
-    pub documents: Vec<Arc<str>>,
-    /// Hash of the name as it is compared; 0 when missing.
-    pub names: Vec<u64>,
-    /// Index into `course_list` in a training ledger, else into `targets`.
-    pub courses: Vec<u32>,
-    /// The distinct courses of this block.
-    pub course_list: Vec<Course>,
-    /// The distinct targets of this block.
-    pub targets: Vec<Target>,
-    /// The distinct repeated texts of this block.
-    pub texts: Vec<Arc<str>>,
-    /// Occupations.
-    pub occupations: Vec<TextId>,
-    /// Counties.
-    pub counties: Vec<TextId>,
-    /// Bases.
-    pub bases: Vec<TextId>,
-    /// First days.
-    pub starts: Vec<Option<NaiveDate>>,
-    /// Last days.
-    pub ends: Vec<Option<NaiveDate>>,
-    /// Training modes.
-    pub modes: Vec<Option<TrainingMode>>,
-    /// 人员类别
-    pub categories: Vec<Option<CategoryId>>,
-    /// Certificate types.
-    pub cert_types: Vec<Option<CertType>>,
-    /// Certificate dates; without a type they are nothing.
-    pub cert_dates: Vec<Option<NaiveDate>>,
-    /// 是否就业
-    pub employed: Vec<Option<bool>>,
-    /// Employment dates, those of rows that say 否 left out.
-    pub employment_dates: Vec<Option<NaiveDate>>,
-    /// Leaving dates.
-    pub leave_dates: Vec<Option<NaiveDate>>,
-    /// Subsidies; in a subsidy ledger payments.
-    pub subsidies: Vec<Option<Fen>>,
-    /// Days of payment.
-    pub subsidy_dates: Vec<Option<NaiveDate>>,
-    /// What became of all rows of the block.
-    pub counts: RowCounts,
-    /// Rejections and remarks.
-    pub findings: Vec<Finding>,
-    /// The rejected rows as they stood, in order.
-    pub rejected: Vec<RejectedRow>,
-    /// The headers that stand in the block, in order.
-    pub heads: Vec<Head>,
-    /// Accepted rows (indexes into the columns) that correct a rejected one, in order.
-    pub origins: Vec<(usize, Origin)>,
-}
-
-/// What the rows of one class have in common; see [`CleanBlock`] for what each value is.
+/// What the rows of one class have in common. Texts are indexes into the block's.
 #[derive(Clone, Copy, Debug)]
 pub struct ClassCells {
-    /// Course, or target.
+    /// Index into `course_list` in a training ledger, else into `targets`.
     pub course: u32,
     /// Occupation.
     pub occupation: TextId,
@@ -156,34 +93,72 @@ pub struct ClassCells {
     pub mode: Option<TrainingMode>,
 }
 
-/// One accepted row; see [`CleanBlock`] for what each value is.
+/// What an accepted row says of its person besides its class. Rows are folded person by person, in no order of blocks:
+/// what is fetched together stands together.
 #[derive(Clone, Copy, Debug)]
 pub struct CleanRow {
-    /// Row number.
-    pub row: u32,
-    /// Person.
-    pub person: PersonId,
-    /// Hash of the name.
+    /// Row number as a spreadsheet shows it.
+    pub number: u32,
+    /// What its class says: index into the block's list.
+    pub class: u32,
+    /// Hash of the name as it is compared; 0 when missing.
     pub name: u64,
-    /// What its class says.
-    pub class: ClassCells,
     /// What else it says.
     pub values: Values,
 }
 
-/// What a row may say besides its person and class; see [`CleanBlock`] for what each value is.
+/// What a row may say besides its person and class.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Values {
     /// 人员类别
     pub category: Option<CategoryId>,
-    /// Certificate type and date.
-    pub certificate: (Option<CertType>, Option<NaiveDate>),
-    /// 是否就业 and employment date.
-    pub employment: (Option<bool>, Option<NaiveDate>),
+    /// Certificate type.
+    pub cert_type: Option<CertType>,
+    /// Certificate date; without a type it is nothing.
+    pub cert_date: Option<NaiveDate>,
+    /// 是否就业
+    pub employed: Option<bool>,
+    /// Employment date, left out where the row says 否.
+    pub employment_date: Option<NaiveDate>,
     /// Leaving date.
     pub leave: Option<NaiveDate>,
-    /// Subsidy and day of payment.
-    pub subsidy: (Option<Fen>, Option<NaiveDate>),
+    /// Subsidy; in a subsidy ledger a payment.
+    pub subsidy: Option<Fen>,
+    /// Day of payment.
+    pub subsidy_date: Option<NaiveDate>,
+}
+
+/// Accepted rows of one block.
+#[derive(Debug)]
+pub struct CleanBlock {
+    /// The sheet they come from.
+    pub sheet: SheetId,
+    /// What kind of ledger that is.
+    pub kind: LedgerKind,
+    /// The rows, in order.
+    pub rows: Vec<CleanRow>,
+    /// The person of each row.
+    pub persons: Vec<PersonId>,
+    /// Opaque document numbers of this block; persons that are documents hold an index into it.
+    pub documents: Vec<Arc<str>>,
+    /// The classes of its rows, in the order of rows; a class that comes back stands in it again.
+    pub class_list: Vec<ClassCells>,
+    /// The distinct courses of this block.
+    pub course_list: Vec<Course>,
+    /// The distinct targets of this block.
+    pub targets: Vec<Target>,
+    /// The distinct repeated texts of this block.
+    pub texts: Vec<Arc<str>>,
+    /// What became of all rows of the block.
+    pub counts: RowCounts,
+    /// Rejections and remarks.
+    pub findings: Vec<Finding>,
+    /// The rejected rows as they stood, in order.
+    pub rejected: Vec<RejectedRow>,
+    /// The headers that stand in the block, in order.
+    pub heads: Vec<Head>,
+    /// Accepted rows (indexes into the columns) that correct a rejected one, in order.
+    pub origins: Vec<(usize, Origin)>,
 }
 
 impl CleanBlock {
@@ -196,25 +171,10 @@ impl CleanBlock {
             rows: Vec::with_capacity(rows),
             persons: Vec::with_capacity(rows),
             documents: Vec::new(),
-            names: Vec::with_capacity(rows),
-            courses: Vec::with_capacity(rows),
+            class_list: Vec::new(),
             course_list: Vec::new(),
             targets: Vec::new(),
             texts: Vec::new(),
-            occupations: Vec::with_capacity(rows),
-            counties: Vec::with_capacity(rows),
-            bases: Vec::with_capacity(rows),
-            starts: Vec::with_capacity(rows),
-            ends: Vec::with_capacity(rows),
-            modes: Vec::with_capacity(rows),
-            categories: Vec::with_capacity(rows),
-            cert_types: Vec::with_capacity(rows),
-            cert_dates: Vec::with_capacity(rows),
-            employed: Vec::with_capacity(rows),
-            employment_dates: Vec::with_capacity(rows),
-            leave_dates: Vec::with_capacity(rows),
-            subsidies: Vec::with_capacity(rows),
-            subsidy_dates: Vec::with_capacity(rows),
             counts: RowCounts::default(),
             findings: Vec::new(),
             rejected: Vec::new(),
@@ -228,31 +188,20 @@ impl CleanBlock {
     pub fn part(&self, rows: Range<usize>) -> Self {
         let own = self.origins.iter().filter(|(index, _)| rows.contains(index));
         let origins = own.map(|(index, origin)| (index - rows.start, origin.clone()));
+        let own = &self.rows[rows.clone()];
+        let first = own.first().map_or(0, |row| row.class);
+        let end = own.last().map_or(0, |row| row.class + 1);
+        let numbered_anew = |row: &CleanRow| CleanRow { class: row.class - first, ..*row };
         Self {
             sheet: self.sheet,
             kind: self.kind,
+            rows: own.iter().map(numbered_anew).collect(),
+            persons: self.persons[rows.clone()].to_vec(),
             documents: self.documents.clone(),
+            class_list: self.class_list[first as usize..end as usize].to_vec(),
             course_list: self.course_list.clone(),
             targets: self.targets.clone(),
             texts: self.texts.clone(),
-            rows: self.rows[rows.clone()].to_vec(),
-            persons: self.persons[rows.clone()].to_vec(),
-            names: self.names[rows.clone()].to_vec(),
-            courses: self.courses[rows.clone()].to_vec(),
-            occupations: self.occupations[rows.clone()].to_vec(),
-            counties: self.counties[rows.clone()].to_vec(),
-            bases: self.bases[rows.clone()].to_vec(),
-            starts: self.starts[rows.clone()].to_vec(),
-            ends: self.ends[rows.clone()].to_vec(),
-            modes: self.modes[rows.clone()].to_vec(),
-            categories: self.categories[rows.clone()].to_vec(),
-            cert_types: self.cert_types[rows.clone()].to_vec(),
-            cert_dates: self.cert_dates[rows.clone()].to_vec(),
-            employed: self.employed[rows.clone()].to_vec(),
-            employment_dates: self.employment_dates[rows.clone()].to_vec(),
-            leave_dates: self.leave_dates[rows.clone()].to_vec(),
-            subsidies: self.subsidies[rows.clone()].to_vec(),
-            subsidy_dates: self.subsidy_dates[rows.clone()].to_vec(),
             counts: RowCounts::default(),
             findings: Vec::new(),
             rejected: Vec::new(),
@@ -263,26 +212,15 @@ impl CleanBlock {
 
     /// Adds an accepted row.
     #[inline]
-    pub fn push(&mut self, row: &CleanRow) {
-        let values = &row.values;
+    pub fn push(&mut self, person: PersonId, row: CleanRow) {
         self.counts.accepted += 1;
-        self.rows.push(row.row);
-        self.persons.push(row.person);
-        self.names.push(row.name);
-        self.courses.push(row.class.course);
-        self.occupations.push(row.class.occupation);
-        self.counties.push(row.class.county);
-        self.bases.push(row.class.base);
-        self.starts.push(row.class.start);
-        self.ends.push(row.class.end);
-        self.modes.push(row.class.mode);
-        self.categories.push(values.category);
-        self.cert_types.push(values.certificate.0);
-        self.cert_dates.push(values.certificate.1);
-        self.employed.push(values.employment.0);
-        self.employment_dates.push(values.employment.1);
-        self.leave_dates.push(values.leave);
-        self.subsidies.push(values.subsidy.0);
-        self.subsidy_dates.push(values.subsidy.1);
+        self.persons.push(person);
+        self.rows.push(row);
+    }
+
+    /// What the class of a row says.
+    #[must_use]
+    pub fn class(&self, row: &CleanRow) -> &ClassCells {
+        &self.class_list[row.class as usize]
     }
 }

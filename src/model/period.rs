@@ -95,24 +95,14 @@ pub fn iso_text(day: NaiveDate) -> String {
     let Some(year) = u32::try_from(year).ok().filter(|year| *year <= 9999) else {
         return day.to_string();
     };
-    let digits = [
-        year / 1000,
-        year / 100,
-        year / 10,
-        year,
-        month / 10,
-        month,
-        day_of_month / 10,
-        day_of_month,
-    ];
-    let mut text = String::with_capacity("2024-05-06".len());
-    for (place, digit) in digits.into_iter().enumerate() {
-        if place == 4 || place == 6 {
-            text.push('-');
+    let mut text = *b"0000-00-00";
+    for (places, mut number) in [(0..4, year), (5..7, month), (8..10, day_of_month)] {
+        for digit in text[places].iter_mut().rev() {
+            *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
+            number /= 10;
         }
-        text.extend(char::from_digit(digit % 10, 10));
     }
-    text
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 #[cfg(test)]

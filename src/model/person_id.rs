@@ -95,9 +95,14 @@ impl PersonId {
         if self.0 >= OLD_CARD {
             return None;
         }
-        let text = format!("{:017}", self.0);
-        let check = <&[u8; 17]>::try_from(text.as_bytes()).map(check_character).ok()?;
-        Some(format!("{text}{}", char::from(check)))
+        let (mut digits, mut rest) = ([b'0'; 17], self.0);
+        for digit in digits.iter_mut().rev() {
+            *digit += u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        }
+        let mut text = String::with_capacity(digits.len() + 1);
+        text.extend(digits.into_iter().chain([check_character(&digits)]).map(char::from));
+        Some(text)
     }
 }
 

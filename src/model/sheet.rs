@@ -166,16 +166,22 @@ impl RawBlock {
     /// Adds the cells that end at the bits of `ends`, counted from `base`; the first starts at `start`, each other one
     /// behind the end of the one before. Returns where the next one starts.
     #[inline]
-    pub fn push_ranges(&mut self, start: usize, base: usize, ends: u64) -> usize {
+    pub fn push_ranges(&mut self, start: usize, base: usize, mut ends: u64) -> usize {
+        /// Cells made together, whether all of them are there or not: most strides have no more.
+        const TOGETHER: usize = 8;
         let narrow = |number: usize| u32::try_from(number).unwrap_or(LEN_MASK);
-        let (mut start, base, mut left) = (narrow(start), narrow(base), ends);
-        self.spans.extend((0..ends.count_ones()).map(|_| {
-            let end = base + left.trailing_zeros();
-            left &= left - 1;
-            let span = Span { start, kind_and_len: end.wrapping_sub(start) & LEN_MASK };
-            start = end + 1;
-            span
-        }));
+        let (mut start, base) = (narrow(start), narrow(base));
+        while ends != 0 {
+            let there = self.spans.len() + TOGETHER.min(ends.count_ones() as usize);
+            self.spans.extend((0..TOGETHER).map(|_| {
+                let end = base.wrapping_add(ends.trailing_zeros());
+                let span = Span { start, kind_and_len: end.wrapping_sub(start) & LEN_MASK };
+                start = if ends == 0 { start } else { end + 1 };
+                ends &= ends.wrapping_sub(1);
+                span
+            }));
+            self.spans.truncate(there);
+        }
         start as usize
     }
 
@@ -329,12 +335,12 @@ impl PartialEq for CellRun<'_> {
     fn eq(&self, other: &Self) -> bool {
         let starts = |run: &Self| run.spans.first().map_or(0, |span| span.start);
         let (mine, theirs) = (starts(self), starts(other));
-        self.bytes == other.bytes
-            && self.spans.len() == other.spans.len()
-            && self.spans.iter().zip(other.spans).all(|(a, b)| {
-                a.kind_and_len == b.kind_and_len
-                    && a.start.wrapping_sub(mine) == b.start.wrapping_sub(theirs)
-            })
+        // Without an early end, so that several spans are compared at once.
+        let differ = self.spans.iter().zip(other.spans).fold(0, |differ, (a, b)| {
+            let starts = a.start.wrapping_sub(mine) ^ b.start.wrapping_sub(theirs);
+            differ | starts | (a.kind_and_len ^ b.kind_and_len)
+        });
+        differ == 0 && self.spans.len() == other.spans.len() && self.bytes == other.bytes
     }
 }
 

@@ -40,13 +40,16 @@ pub(super) fn remarks(blocks: &[CleanBlock], words: &Vocabulary) -> Vec<Finding>
 
 /// The lower median of the positive amounts of a file; `None` where it has none.
 fn median(blocks: &[CleanBlock]) -> Option<Median> {
-    let positive = |block: &&CleanBlock| block.subsidies.iter().flatten().any(|fen| fen.0 > 0);
-    let sheet = blocks.iter().find(positive)?.sheet;
-    let amounts = blocks.iter().flat_map(|block| block.subsidies.iter().flatten());
-    let mut amounts: Vec<i64> = amounts.map(|fen| fen.0).filter(|fen| *fen > 0).collect();
+    let sheet = blocks.iter().find(|block| positive(block).next().is_some())?.sheet;
+    let mut amounts: Vec<i64> = blocks.iter().flat_map(positive).collect();
     let middle = amounts.len().checked_sub(1)? / 2;
     let (_, fen, _) = amounts.select_nth_unstable(middle);
     Some(Median { sheet, fen: *fen, amounts: amounts.len() })
+}
+
+fn positive(block: &CleanBlock) -> impl Iterator<Item = i64> {
+    let amounts = block.rows.iter().filter_map(|row| row.values.subsidy);
+    amounts.map(|fen| fen.0).filter(|fen| *fen > 0)
 }
 
 /// The lower median of all files, each counted as often as it has amounts.

@@ -114,33 +114,38 @@ impl Counting<'_> {
 }
 
 /// What some of the persons gave.
-struct PartCounts {
+struct PartCounts<'a> {
     listing: merge::Listing,
-    cohorts: cohort::Counted,
+    cohorts: cohort::Counted<'a>,
     flows: Vec<flow::Counted>,
     placed: placed::Counted,
 }
 
 /// Merges and measures part by part; enrolments are gone once they are counted.
-fn count_parts(
+fn count_parts<'a>(
     merging: &Merging<'_>,
-    cohorts: &cohort::Counter<'_>,
+    cohorts: &'a cohort::Counter<'_>,
     flows: &[flow::Counter<'_>],
     placed: Option<&placed::Counter<'_>>,
-) -> PartCounts {
-    let count = |part: merge::Part| PartCounts {
-        listing: part.listing,
-        cohorts: cohorts.count(&part.enrolments),
-        flows: flows.iter().map(|flow| flow.count(&part.enrolments)).collect(),
-        placed: placed.map(|placed| placed.count(&part.enrolments)).unwrap_or_default(),
-    };
+) -> PartCounts<'a> {
     let none = || PartCounts {
         listing: merge::Listing::default(),
-        cohorts: cohort::Counted::default(),
+        cohorts: cohorts.start(),
         flows: flows.iter().map(|_| flow::Counted::default()).collect(),
         placed: placed::Counted::default(),
     };
-    merging.parts().map(count).reduce(none, |mut counts, later| {
+    let count = |mut counts: PartCounts<'a>, part: merge::Part| {
+        counts.listing.extend(part.listing);
+        cohorts.count(&part.enrolments, &mut counts.cohorts);
+        for (flow, counted) in flows.iter().zip(&mut counts.flows) {
+            flow.count(&part.enrolments, counted);
+        }
+        if let Some(placed) = placed {
+            placed.count(&part.enrolments, &mut counts.placed);
+        }
+        counts
+    };
+    merging.parts().fold(none, count).reduce(none, |mut counts, later| {
         counts.listing.extend(later.listing);
         counts.cohorts.add(later.cohorts);
         counts.placed.add(later.placed);

@@ -140,7 +140,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     };
     let returns =
         if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, regions) };
-    findings.par_sort_unstable();
+    sort(&mut findings);
     let run = Run {
         duties: policies.duties(config.year),
         stamp: stamp(config, policies.stamps),
@@ -222,6 +222,14 @@ impl Readings {
         let sheet = self.rejected.binary_search_by_key(&at.sheet, |sheet| sheet.sheet);
         let rows = sheet.ok().and_then(|index| self.rejected.get(index)).map(|sheet| &sheet.rows);
         rows.is_some_and(|rows| rows.binary_search_by_key(&at.row, |row| row.row).is_ok())
+    }
+}
+
+/// Sorts by place first: findings are large and their texts far away, and few are of one row.
+fn sort(findings: &mut [Finding]) {
+    findings.par_sort_by_cached_key(|finding| finding.at);
+    for of_row in findings.chunk_by_mut(|a, b| a.at == b.at) {
+        of_row.sort_unstable();
     }
 }
 

@@ -61,7 +61,7 @@ fn corrections(blocks: &[CleanBlock]) -> BTreeMap<Origin, Vec<RowRef>> {
     let mut corrections: BTreeMap<Origin, Vec<RowRef>> = BTreeMap::new();
     for block in blocks {
         for (index, origin) in &block.origins {
-            let at = RowRef { sheet: block.sheet, row: block.rows[*index] };
+            let at = RowRef { sheet: block.sheet, row: block.rows[*index].number };
             corrections.entry(origin.clone()).or_default().push(at);
         }
     }
@@ -108,7 +108,7 @@ fn in_place(blocks: Vec<CleanBlock>, moves: &HashMap<RowRef, RowRef>) -> Vec<Cle
     }
     let mut pieces: Vec<((RowRef, RowRef), CleanBlock)> = Vec::with_capacity(blocks.len());
     for block in blocks {
-        let at = |index: usize| RowRef { sheet: block.sheet, row: block.rows[index] };
+        let at = |index: usize| RowRef { sheet: block.sheet, row: block.rows[index].number };
         let mut cuts: BTreeSet<usize> = BTreeSet::from([0, block.rows.len()]);
         for (index, _) in &block.origins {
             if moves.contains_key(&at(*index)) {
@@ -116,8 +116,8 @@ fn in_place(blocks: Vec<CleanBlock>, moves: &HashMap<RowRef, RowRef>) -> Vec<Cle
             }
         }
         if let (Some(rows), Some(last)) = (openings.get(&block.sheet), block.rows.last()) {
-            let inside = rows.range(block.rows[0]..=*last);
-            cuts.extend(inside.map(|row| block.rows.partition_point(|other| other < row)));
+            let inside = rows.range(block.rows[0].number..=last.number);
+            cuts.extend(inside.map(|row| block.rows.partition_point(|other| other.number < *row)));
         }
         let cuts: Vec<usize> = cuts.into_iter().collect();
         if let [0, end] = cuts[..]

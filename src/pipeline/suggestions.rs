@@ -74,6 +74,6 @@ fn borne(
     }
     let pairs = blocks
         .par_iter()
-        .flat_map_iter(|block| block.names.iter().copied().zip(block.persons.iter().copied()));
+        .flat_map_iter(|block| block.rows.iter().map(|row| row.name).zip(block.persons.clone()));
     pairs.filter(|pair| wanted.contains(pair)).collect::<Vec<_>>().into_iter().collect()
 }

@@ -5,9 +5,8 @@
 
 use std::io;
 
-use memchr::{memchr, memchr2};
-
 use super::content::Append;
+use super::record_scan::RecordScan;
 use super::separators::{STRIDE, Stride, Strides, positions};
 use super::sniff::{Digest, is_utf8};
 use crate::model::finding::SheetId;
@@ -16,10 +15,13 @@ use crate::model::sheet::{Encoding, RawBlock};
 /// Bytes read at a time: large enough to amortise a block's dictionaries, small enough to stay in a core's cache.
 const CHUNK_BYTES: usize = 2 << 20;
 
+/// Bytes read, hashed and scanned at once, so that they are still in the core's own cache.
+const PIECE_BYTES: usize = 256 << 10;
+
 /// No record is longer than this; a file that seems to hold one has an unclosed quote.
 const LONGEST_RECORD: usize = 256 << 20;
 
-const QUOTE: u8 = b'"';
+pub(super) const QUOTE: u8 = b'"';
 
 /// What separates cells and records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +65,7 @@ impl<'d, R: Append> Chunks<'d, R> {
         let mut scan = RecordScan::default();
         loop {
             let before = bytes.len();
-            let at_end = self.fill(&mut bytes)?;
-            scan.advance(&bytes, self.dialect);
+            let at_end = self.fill(&mut bytes, &mut scan)?;
             if at_end {
                 self.done = true;
                 if bytes.is_empty() {
@@ -98,15 +99,21 @@ impl<'d, R: Append> Chunks<'d, R> {
     }
 
     /// Appends up to [`CHUNK_BYTES`]; whether the stream has ended.
-    fn fill(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
+    fn fill(&mut self, bytes: &mut Vec<u8>, scan: &mut RecordScan) -> io::Result<bool> {
         bytes.reserve(CHUNK_BYTES);
-        let limit = u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX);
-        let before = bytes.len();
-        let read = self.reader.append(bytes, limit)?;
-        if let Some(digest) = &mut self.digest {
-            digest.update(&bytes[before..]);
+        let limit = u64::try_from(PIECE_BYTES).unwrap_or(u64::MAX);
+        for _ in 0..CHUNK_BYTES / PIECE_BYTES {
+            let before = bytes.len();
+            let read = self.reader.append(bytes, limit)?;
+            if let Some(digest) = &mut self.digest {
+                digest.update(&bytes[before..]);
+            }
+            scan.advance(bytes, self.dialect);
+            if read < PIECE_BYTES {
+                return Ok(true);
+            }
         }
-        Ok(read < CHUNK_BYTES)
+        Ok(false)
     }
 }
 
@@ -120,63 +127,6 @@ impl<R: Append> Iterator for Chunks<'_, R> {
         let next = self.next_chunk();
         self.done |= next.is_err();
         next.transpose()
-    }
-}
-
-/// Finds where records end, remembering how far it has looked.
-#[derive(Debug, Default)]
-struct RecordScan {
-    position: usize,
-    last_end: usize,
-    records: u32,
-    /// Where to go on looking for the closing quote of a cell that is open.
-    quote_from: Option<usize>,
-}
-
-impl RecordScan {
-    fn advance(&mut self, bytes: &[u8], Dialect { delimiter, newline }: Dialect) {
-        loop {
-            if let Some(from) = self.quote_from {
-                match closing_quote(bytes, from) {
-                    Ok(close) => {
-                        self.quote_from = None;
-                        self.position = close + 1;
-                    }
-                    Err(resume) => {
-                        self.quote_from = Some(resume);
-                        return;
-                    }
-                }
-            }
-            let Some(found) = memchr2(QUOTE, newline, &bytes[self.position..]) else {
-                self.position = bytes.len();
-                return;
-            };
-            let at = self.position + found;
-            self.position = at + 1;
-            if bytes[at] == newline {
-                self.last_end = at + 1;
-                self.records += 1;
-            } else if at == 0 || bytes[at - 1] == delimiter || bytes[at - 1] == newline {
-                self.quote_from = Some(at + 1);
-            }
-        }
-    }
-}
-
-/// The quote that closes a cell, or where to go on looking once there are more bytes.
-fn closing_quote(bytes: &[u8], mut from: usize) -> Result<usize, usize> {
-    loop {
-        let Some(found) = memchr(QUOTE, &bytes[from..]) else {
-            return Err(bytes.len());
-        };
-        let at = from + found;
-        match bytes.get(at + 1) {
-            Some(&QUOTE) => from = at + 2,
-            Some(_) => return Ok(at),
-            // Another quote may follow in the next bytes.
-            None => return Err(at),
-        }
     }
 }
 

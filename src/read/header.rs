@@ -29,8 +29,9 @@ pub fn find(
     headers: &HeaderTable,
     is_blank: &dyn Fn(u32, usize) -> bool,
 ) -> Option<Result<Table, (u32, Ambiguity)>> {
-    let lines = Line::all(head);
     let stated = headers.mapping().and_then(|mapping| mapping.header_rows);
+    let tallest = stated.map_or(TALLEST_HEADER, |(first, last)| (last - first) as usize + 1);
+    let lines = Line::first(head, HEADER_ROWS + tallest);
     for index in 0..lines.len().min(HEADER_ROWS) {
         let rows = match stated {
             Some((first, last)) if first == lines[index].number => {

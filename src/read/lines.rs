@@ -22,10 +22,11 @@ impl Line {
         Self { number, cells: row.cells().map(|cell| cell.text().into_owned()).collect() }
     }
 
-    /// The rows of a block.
+    /// The first rows of a block, at most `most`.
     #[must_use]
-    pub fn all(block: &RawBlock) -> Vec<Self> {
-        (0..block.len()).map(|index| Self::of(block.row_number(index), block.row(index))).collect()
+    pub fn first(block: &RawBlock, most: usize) -> Vec<Self> {
+        let rows = 0..block.len().min(most);
+        rows.map(|index| Self::of(block.row_number(index), block.row(index))).collect()
     }
 
     /// Whether no cell says anything.

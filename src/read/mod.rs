@@ -17,6 +17,7 @@ pub mod limits;
 pub mod lines;
 mod ole;
 mod package;
+mod record_scan;
 pub mod registry;
 mod rows;
 mod separators;

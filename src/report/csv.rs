@@ -29,7 +29,9 @@ impl<W: Write> Csv<W> {
     /// One cell as it is.
     pub(super) fn text(&mut self, cell: &str) -> io::Result<()> {
         self.separate()?;
-        if !cell.bytes().any(|byte| matches!(byte, b'"' | b',' | b'\r' | b'\n')) {
+        // Without an early end, so that several bytes are looked at together.
+        let quoted = |byte: u8| byte == b'"' || byte == b',' || byte == b'\r' || byte == b'\n';
+        if !cell.bytes().fold(false, |any, byte| any | quoted(byte)) {
             return self.out.write_all(cell.as_bytes());
         }
         self.out.write_all(b"\"")?;

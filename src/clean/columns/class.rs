@@ -35,8 +35,8 @@ impl ClassRuns {
 }
 
 impl<'b> Columns<'b> {
-    /// The class of a row; `None` when it is of a reporting unit that is not wanted.
-    pub(super) fn class(&mut self, row: &RowCells<'b>) -> Result<Option<ClassCells>, Rejection> {
+    /// The class of a row, as an index into the block's list; `None` when it is of a reporting unit that is not wanted.
+    pub(super) fn class(&mut self, row: &RowCells<'b>) -> Result<Option<u32>, Rejection> {
         if let Some((cells, class)) = &self.last_class
             && self.classes.cells(row.row).zip(cells).all(|(now, last)| now == Some(*last))
         {
@@ -63,12 +63,14 @@ impl<'b> Columns<'b> {
                 class
             }
         };
+        let number = u32::try_from(self.out.class_list.len()).unwrap_or(u32::MAX);
+        self.out.class_list.push(class);
         // A remark is due on every row that it is true of.
         if self.out.findings.len() == findings {
             let cells: Option<Vec<_>> = self.classes.cells(row.row).collect();
-            self.last_class = cells.map(|cells| (cells, class));
+            self.last_class = cells.map(|cells| (cells, number));
         }
-        Ok(Some(class))
+        Ok(Some(number))
     }
 
     fn is_unwanted(&self, unit: UnitId) -> bool {

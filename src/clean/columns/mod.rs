@@ -1,4 +1,4 @@
-//! The columns of a block being cleaned: one row in, one entry on every column, or a rejection.
+//! The columns of a block being cleaned: one raw row in, one typed row out, or a rejection.
 
 mod checks;
 mod class;
@@ -19,8 +19,8 @@ use super::{Part, Sheet, kept, name};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::kind::LedgerKind;
-use crate::model::layout::Layout;
-use crate::model::ledger::{ClassCells, CleanBlock, CleanRow, Target, TextId};
+use crate::model::layout::{AmountUnit, Layout};
+use crate::model::ledger::{CleanBlock, CleanRow, Target, TextId};
 use crate::model::person_id::PersonId;
 use crate::model::region::{PlaceContext, UnitId, UnitProblem};
 use crate::model::sheet::{Cell, CellRun, RawBlock, Row};
@@ -103,7 +103,9 @@ pub struct Columns<'b> {
     last_course: Option<(CourseParts, u32)>,
     targets: HashMap<Target, u32, foldhash::fast::FixedState>,
     classes: ClassRuns,
-    last_class: Option<(Vec<CellRun<'b>>, ClassCells)>,
+    /// The unit of amounts that the header or a line above it states.
+    amount_unit: AmountUnit,
+    last_class: Option<(Vec<CellRun<'b>>, u32)>,
     documents: HashMap<Arc<str>, u32, foldhash::fast::FixedState>,
 }
 
@@ -126,6 +128,7 @@ impl<'b> Columns<'b> {
             last_course: None,
             targets: HashMap::default(),
             classes: ClassRuns::default(),
+            amount_unit: AmountUnit::default(),
             last_class: None,
             documents: HashMap::default(),
         }
@@ -144,9 +147,12 @@ impl<'b> Columns<'b> {
                 rows => self.turns.push((rows, part.kind)),
             }
         }
-        self.classes =
-            part.table.as_ref().map(|table| ClassRuns::of(&table.layout)).unwrap_or_default();
         self.last_class = None;
+        if let Some(table) = &part.table {
+            self.classes = ClassRuns::of(&table.layout);
+            let column = table.layout.column(Field::SubsidyAmount).and_then(|column| column.unit);
+            self.amount_unit = column.or_else(|| table.amount_unit()).unwrap_or_default();
+        }
     }
 
     /// Counts a row that is no data.
@@ -195,7 +201,7 @@ impl<'b> Columns<'b> {
         match known {
             Err(rejection) => self.reject(&row, known_person, &rejection),
             Ok((_, None)) => {}
-            Ok((id, Some(class))) => self.accept(&row, id, &class),
+            Ok((id, Some(class))) => self.accept(&row, id, class),
         }
         Kind::Data
     }
@@ -213,7 +219,7 @@ impl<'b> Columns<'b> {
         self.find(row, rejection.code, Some(rejection.field), rejection.detail.clone());
     }
 
-    fn accept(&mut self, row: &RowCells<'b>, id: (PersonId, Option<Code>), class: &ClassCells) {
+    fn accept(&mut self, row: &RowCells<'b>, id: (PersonId, Option<Code>), class: u32) {
         let (person, remark) = id;
         if let Some(code) = remark {
             let detail = Self::remark_on(code, person);
@@ -229,10 +235,10 @@ impl<'b> Columns<'b> {
         self.check_person(row, person);
         self.check_garbled(row);
         self.check_width(row);
-        let fen = values.subsidy.0.map_or(0, |fen| fen.0);
+        let fen = values.subsidy.map_or(0, |fen| fen.0);
         let unclear = !self.kind.tells_of(LedgerKind::Subsidy);
         self.tally.rest.add(totals::Sums { rows: 1, fen, unclear });
-        self.out.push(&CleanRow { row: row.number, person, name, class: *class, values });
+        self.out.push(person, CleanRow { number: row.number, class, name, values });
     }
 
     fn check_width(&mut self, row: &RowCells<'b>) {
@@ -281,16 +287,21 @@ struct RowCells<'b> {
 
 impl<'b> RowCells<'b> {
     /// The cell of a field's column; else the word whose column is ticked; else what holds for every row.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a row looks up some twenty cells")]
+    #[inline(always)]
     fn cell(&self, field: Field) -> Option<Cell<'b>> {
         match self.layout.position(field) {
             Some(column) => Some(self.row.cell(column)),
             None if self.layout.has_one_hot() || !self.table.constants.is_empty() => {
-                let constant = || self.table.constants.get(&field).map(|text| Cell::of(text));
-                self.ticked(field).or_else(constant)
+                self.cell_without_column(field)
             }
             None => None,
         }
+    }
+
+    fn cell_without_column(&self, field: Field) -> Option<Cell<'b>> {
+        let constant = || self.table.constants.get(&field).map(|text| Cell::of(text));
+        self.ticked(field).or_else(constant)
     }
 
     fn ticked(&self, field: Field) -> Option<Cell<'b>> {

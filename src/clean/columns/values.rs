@@ -56,18 +56,19 @@ impl<'b> Columns<'b> {
                 self.choice(row, Field::Category, |c| &mut c.category, |text| words.category(text));
         }
         if kind.tells_of(LedgerKind::Certificate) {
-            values.certificate = self.certificate(row);
-            if let (Some(kind), date) = values.certificate {
-                self.check_certificate_number(row, kind, date);
+            (values.cert_type, values.cert_date) = self.certificate(row);
+            if let Some(kind) = values.cert_type {
+                self.check_certificate_number(row, kind, values.cert_date);
             }
         }
         if kind.tells_of(LedgerKind::Employment) || kind == LedgerKind::Placement {
-            values.employment = self.employment(row);
+            (values.employed, values.employment_date) = self.employment(row);
             values.leave = self.date(row, Field::LeaveDate);
             self.check_credit_code(row);
         }
         if kind.tells_of(LedgerKind::Subsidy) {
-            values.subsidy = (self.subsidy(row), self.date(row, Field::SubsidyDate));
+            values.subsidy = self.subsidy(row);
+            values.subsidy_date = self.date(row, Field::SubsidyDate);
         }
         values
     }
@@ -130,18 +131,10 @@ impl<'b> Columns<'b> {
     }
 
     pub(super) fn subsidy(&mut self, row: &RowCells<'b>) -> Option<Fen> {
-        let cell = row.cell(Field::SubsidyAmount)?;
-        if self.is_silent(cell) {
-            return None;
-        }
-        let stated = row
-            .layout
-            .column(Field::SubsidyAmount)
-            .and_then(|column| column.unit)
-            .or_else(|| row.table.amount_unit())
-            .unwrap_or_default();
-        match amount::read(&cell, stated) {
+        let cell = row.cell(Field::SubsidyAmount).filter(|cell| !cell.is_empty())?;
+        match amount::read(&cell, self.amount_unit) {
             Ok(fen) => Some(fen),
+            Err(_) if self.is_silent(cell) => None,
             Err(code) => {
                 self.tally.rest.unclear = true;
                 self.find(row, code, Some(Field::SubsidyAmount), String::new());

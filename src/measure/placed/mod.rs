@@ -105,28 +105,26 @@ impl<'a> Counter<'a> {
         }
     }
 
-    /// What the persons of a part learnt, as far as they were placed.
-    #[must_use]
-    pub fn count(&self, part: &EnrolmentPart) -> Counted {
-        let mut counted = Counted::default();
+    /// Adds what the persons of a part learnt, as far as they were placed.
+    pub fn count(&self, part: &EnrolmentPart, counted: &mut Counted) {
         if self.roster.is_empty() {
-            return counted;
+            return;
         }
-        let trainings = &mut counted.trainings;
+        // Reused from person to person.
+        let mut own: Vec<Training> = Vec::new();
         for person in part.persons().filter(|own| self.roster.has(own[0].person)) {
-            let first = trainings.len();
-            trainings.extend(person.iter().map(|enrolment| self.training(enrolment)));
-            trainings[first..].sort_unstable();
+            own.extend(person.iter().map(|enrolment| self.training(enrolment)));
+            own.sort_unstable();
+            own.dedup_by(|later, kept| {
+                let same = later.brand == kept.brand;
+                if same {
+                    kept.ended |= later.ended;
+                    kept.certified |= later.certified;
+                }
+                same
+            });
+            counted.trainings.append(&mut own);
         }
-        trainings.dedup_by(|later, kept| {
-            let same = (later.person, later.brand) == (kept.person, kept.brand);
-            if same {
-                kept.ended |= later.ended;
-                kept.certified |= later.certified;
-            }
-            same
-        });
-        counted
     }
 
     fn training(&self, enrolment: &Enrolment) -> Training {

@@ -62,13 +62,13 @@ impl Roster {
         let mut roster = Self::default();
         for block in blocks {
             let places = gathering.places_of(block);
-            for (index, person) in block.persons.iter().enumerate() {
+            for (row, person) in block.rows.iter().zip(&block.persons) {
                 // Who has no date is nobody placed; cleaning has said so.
-                if let Some(day) = block.employment_dates[index].filter(|day| *day <= as_of) {
-                    let category = block.categories[index].map(|id| words.category_of(id));
+                if let Some(day) = row.values.employment_date.filter(|day| *day <= as_of) {
+                    let category = row.values.category.map(|id| words.category_of(id));
                     roster.rows.push(Row {
                         person: gathering.person(*person, block),
-                        place: places[index],
+                        place: places[row.class as usize],
                         day,
                         poverty: category.is_some_and(|category| category.poverty),
                     });
@@ -141,13 +141,13 @@ impl<'a> Gathering<'a> {
         PersonId::document(*self.documents.entry(text).or_insert(next))
     }
 
-    /// The place of every row of a block.
+    /// The place of every class of a block.
     fn places_of(&mut self, block: &CleanBlock) -> Vec<u32> {
         let mut known: HashMap<(u32, TextId, TextId), u32, FixedState> = HashMap::default();
-        let cells = block.courses.iter().zip(&block.counties).zip(&block.bases);
-        cells
-            .map(|((course, county), base)| {
-                let key = (*course, *county, *base);
+        let classes = block.class_list.iter();
+        classes
+            .map(|class| {
+                let key = (class.course, class.county, class.base);
                 *known.entry(key).or_insert_with(|| self.place(block, key))
             })
             .collect()

@@ -18,7 +18,7 @@ pub(super) fn lines(raw: &RawBlock, cleaned: &Cleaned, wanted: usize) -> Vec<Lin
         return Vec::new();
     }
     let rejected = rejections(&cleaned.block).map(|(row, _)| row);
-    let mut rows: Vec<u32> = cleaned.block.rows.iter().copied().take(wanted).collect();
+    let mut rows: Vec<u32> = cleaned.block.rows.iter().map(|row| row.number).take(wanted).collect();
     rows.extend(rejected.take(wanted));
     rows.sort_unstable();
     rows.truncate(wanted);
@@ -51,9 +51,9 @@ impl Reading<'_> {
         let layout = &found.table.layout;
         let fields = fields(found);
         let raw = |field| raw(line, layout, field);
-        if let Ok(index) = block.rows.binary_search(&line.number) {
-            let course =
-                block.courses.get(index).and_then(|id| block.course_list.get(*id as usize));
+        if let Ok(index) = block.rows.binary_search_by_key(&line.number, |row| row.number) {
+            let course = block.class(&block.rows[index]).course;
+            let course = block.course_list.get(course as usize);
             let unit = course.map(|course| self.with.regions.unit_name(course.unit).clone());
             let value = |field| match self.typed(block, index, course, field) {
                 Typed::Value(value) => value,
@@ -75,9 +75,10 @@ impl Reading<'_> {
         course: Option<&Course>,
         field: Field,
     ) -> Typed {
-        let text = |id: Option<&TextId>| {
-            id.and_then(|id| block.texts.get(id.0 as usize)).map(ToString::to_string)
-        };
+        let row = &block.rows[index];
+        let class = block.class(row);
+        let says = &row.values;
+        let text = |id: TextId| block.texts.get(id.0 as usize).map(ToString::to_string);
         Typed::Value(match field {
             Field::IdNumber => match block.persons.get(index).and_then(|id| id.digits18()) {
                 Some(number) => Some(number),
@@ -88,29 +89,19 @@ impl Reading<'_> {
                 ClassKey::Number(number) => Some(number.to_string()),
                 ClassKey::Composite { .. } => None,
             }),
-            Field::County => text(block.counties.get(index)),
-            Field::Provider => text(block.bases.get(index)),
-            Field::StartDate => shown(&block.starts, index),
-            Field::EndDate => shown(&block.ends, index),
-            Field::TrainingMode => {
-                block.modes.get(index).copied().flatten().map(|mode| mode.label().to_owned())
-            }
-            Field::Category => {
-                let category = block.categories.get(index).copied().flatten();
-                category.map(|id| self.with.words.category_of(id).name.clone())
-            }
-            Field::CertType => {
-                block.cert_types.get(index).copied().flatten().map(|kind| kind.label().to_owned())
-            }
-            Field::CertDate => shown(&block.cert_dates, index),
-            Field::Employed => {
-                let employed = block.employed.get(index).copied().flatten();
-                employed.map(|yes| if yes { "是" } else { "否" }.to_owned())
-            }
-            Field::EmploymentDate => shown(&block.employment_dates, index),
-            Field::LeaveDate => shown(&block.leave_dates, index),
-            Field::SubsidyAmount => shown(&block.subsidies, index),
-            Field::SubsidyDate => shown(&block.subsidy_dates, index),
+            Field::County => text(class.county),
+            Field::Provider => text(class.base),
+            Field::StartDate => shown(class.start),
+            Field::EndDate => shown(class.end),
+            Field::TrainingMode => class.mode.map(|mode| mode.label().to_owned()),
+            Field::Category => says.category.map(|id| self.with.words.category_of(id).name.clone()),
+            Field::CertType => says.cert_type.map(|kind| kind.label().to_owned()),
+            Field::CertDate => shown(says.cert_date),
+            Field::Employed => says.employed.map(|yes| if yes { "是" } else { "否" }.to_owned()),
+            Field::EmploymentDate => shown(says.employment_date),
+            Field::LeaveDate => shown(says.leave),
+            Field::SubsidyAmount => shown(says.subsidy),
+            Field::SubsidyDate => shown(says.subsidy_date),
             _ => return Typed::AsWritten,
         })
     }
@@ -148,6 +139,6 @@ fn raw(line: &Line, layout: &Layout, field: Field) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn shown<T: ToString>(column: &[Option<T>], index: usize) -> Option<String> {
-    column.get(index)?.as_ref().map(ToString::to_string)
+fn shown(value: Option<impl ToString>) -> Option<String> {
+    value.map(|value| value.to_string())
 }

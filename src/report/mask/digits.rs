@@ -30,6 +30,9 @@ pub(super) fn phone(text: &str) -> String {
 fn hide(text: &str, length: usize, whole: (usize, usize)) -> String {
     let count = text.chars().count();
     let (front, back) = if count >= length { whole } else { half(count, whole) };
+    if text.is_ascii() {
+        return [&text[..front], &"*".repeat(count - front - back), &text[count - back..]].concat();
+    }
     text.chars()
         .enumerate()
         .map(|(at, c)| if at < front || at + back >= count { c } else { '*' })

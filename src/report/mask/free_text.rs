@@ -10,10 +10,16 @@ const LONG: usize = 15;
 /// Digits behind the point of an ID number that a spreadsheet made `1.10101199003071E+17`.
 const MANTISSA: usize = 14;
 const MOBILE: usize = 11;
+/// First byte of a full-width digit in UTF-8.
+const FULL_WIDTH: u8 = 0xef;
 
 /// `text` with every such number hidden.
 pub(super) fn hide(text: &str) -> Cow<'_, str> {
-    if text.chars().filter(|&c| digit(c).is_some()).count() < MOBILE {
+    // A digit is one byte, or three of which the first is this.
+    let may_be_digit = |byte: &u8| byte.is_ascii_digit() || *byte == FULL_WIDTH;
+    if text.bytes().filter(may_be_digit).count() < MOBILE
+        || text.chars().filter(|&c| digit(c).is_some()).count() < MOBILE
+    {
         return Cow::Borrowed(text);
     }
     let chars: Vec<char> = text.chars().collect();

@@ -149,6 +149,24 @@ fn tables_below_each_other_are_a_kind_each() {
 }
 
 #[test]
+fn a_table_may_name_more_brands_than_the_one_above_it_has_classes() {
+    let payments: String = ["月嫂", "面点", "电工"]
+        .map(|brand| format!("长春市,{LI},{brand},300,2024-03-01\n"))
+        .concat();
+    let text = format!(
+        "市(州),姓名,身份证号,品牌名称,班级编号,结业日期\n长春市,{LI},月嫂,1,2024-02-01\n\
+         ,,,,,\n补贴发放明细,,,,,\n市(州),姓名,身份证号,品牌名称,补贴金额,发放日期\n{payments}"
+    );
+    let (input, out) = (Folder::new(), Folder::new());
+    input.write("台账.csv", text);
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), "2024-12-31"));
+    let record = support::record(out.path());
+    let count = |key: &str| record["totals"][key].as_u64().unwrap();
+    assert_eq!(["accepted", "merged", "unassigned"].map(count), [4, 1, 2]);
+    assert_eq!(support::table(out.path(), "metrics.csv")[0][14], "30000");
+}
+
+#[test]
 fn wide_ledgers_stay_training_ledgers() {
     let root = support::project();
     for folder in ["tests/formats", "sample-data"] {
