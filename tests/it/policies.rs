@@ -232,9 +232,9 @@ fn an_open_half_year_is_pending_with_its_day_and_later_settled() {
         let mut settings = overrides(&[folder.join("in")], &out, as_of);
         settings.registry = Some(folder.join("品牌库.csv"));
         run(settings);
-        let rows = table(&out, "verdicts.csv").into_iter();
+        let mut rows = table(&out, "verdicts.csv").into_iter();
         let about = |row: &Vec<String>| row[7] == "四(二)·就业创业率" && row[6].starts_with("2025");
-        let row = rows.filter(about).next().unwrap();
+        let row = rows.find(about).unwrap();
         [9, 10, 11, 12, 15, 18].map(|column| row[column].clone())
     };
     // 31 August and six months is 28 February: that one is settled already.
