@@ -8,7 +8,7 @@ use super::condition::compare;
 use super::reading::Reading;
 use super::subject::Candidate;
 use crate::model::measure::SubjectKind;
-use crate::model::policy::{Count, LimitQuestion, Threshold};
+use crate::model::policy::{Count, Family, LimitQuestion, RegistryField, Selector, Threshold};
 use crate::model::ratio::{Interval, Op, Ratio};
 use crate::model::registry::{Entry, EntryKind};
 use crate::model::verdict::{Outcome, Unit, Verdict};
@@ -58,7 +58,8 @@ pub(super) fn count_line(candidate: &Candidate, asked: &Asked, line: Verdict) ->
 /// How many are certain, and how many there may be.
 fn reading(candidate: &Candidate, asked: &Asked) -> Reading {
     let as_of = candidate.input.as_of;
-    let day = asked.on.map_or(as_of, |on| on.min(as_of));
+    // What the registry already knows of a day to come counts: who will have left, who will have come.
+    let day = asked.on.unwrap_or(as_of);
     let (entries, _) = candidate.holds.unzip();
     let listed = entries.unwrap_or_default().iter().filter(|entry| entry.is_listed_on(day));
     let tally = Tally::of(candidate, asked.of, listed.copied());
@@ -96,17 +97,22 @@ impl Tally {
     ) -> Self {
         // A name that stands under two kinds is one.
         let mut standing: BTreeMap<(&str, &str), Standing> = BTreeMap::new();
-        let mut values: BTreeSet<&str> = BTreeSet::new();
+        let mut values: BTreeSet<String> = BTreeSet::new();
         let counted = |entry: &&Entry| {
             count.kinds.contains(&entry.kind) && (!count.linked || !entry.links.is_empty())
         };
         for entry in entries.filter(counted) {
             let stands = match count.repeated {
                 None => standing_of(candidate, count, entry),
-                Some(field) => match field.of(entry) {
+                Some(field) => match shared(candidate, field, entry) {
                     None => Standing::Possible("没有填写相应一栏"),
-                    Some(value) if values.insert(value) => Standing::Not,
-                    Some(_) => Standing::Sure,
+                    Some(value) => {
+                        if values.insert(value) {
+                            Standing::Not
+                        } else {
+                            Standing::Sure
+                        }
+                    }
                 },
             };
             let known = standing.entry((&entry.city, &entry.name)).or_insert(Standing::Not);
@@ -123,6 +129,13 @@ impl Tally {
                 }
             }
         }
+        if count.repeated.is_some() && values.is_empty() && tally.possible > 0 {
+            // One of those that may be alike is the first.
+            tally.possible -= 1;
+        }
+        if tally.possible == 0 {
+            tally.reasons.clear();
+        }
         tally
     }
 
@@ -135,6 +148,20 @@ impl Tally {
             format!("{label}：{}", reasons.join("，"))
         }
     }
+}
+
+/// What an entry says in a field; a type as the standard that it chooses, however it is written.
+fn shared(candidate: &Candidate, field: RegistryField, entry: &Entry) -> Option<String> {
+    let text = field.of(entry)?;
+    let by_type = |family: &&Family| {
+        field == RegistryField::Type
+            && family.selector == Some(Selector::Type)
+            && family.kinds.contains(&entry.kind)
+    };
+    let mut standards =
+        candidate.policy.families.iter().filter(by_type).flat_map(|family| &family.standards);
+    let chosen = standards.find(|standard| standard.select.iter().any(|word| word == text));
+    Some(chosen.map_or(text, |standard| &standard.name).to_owned())
 }
 
 /// Whether one entry counts.

@@ -8,6 +8,7 @@ use super::relaxation::linked_entries;
 use super::standard::{append, judge_standard, latest};
 use super::subject::{Candidate, candidate as as_candidate, standards};
 use crate::model::measure::Subject;
+use crate::model::period::months_after;
 use crate::model::policy::{Condition, Declared, Family};
 use crate::model::ratio::{Limit, Op, Ratio, percent};
 use crate::model::registry::{Attestation, Entry};
@@ -20,6 +21,8 @@ const LINKED: &str = "linked";
 const MEETS: &str = "meets";
 /// The fact that follows from 成立日期: whole years until the as-of date.
 const ESTABLISHED_YEARS: &str = "established_years";
+/// Months of a year.
+const MONTHS: u32 = 12;
 
 /// The line about a number on file; without it the result is `absent`, unless a paper answers for the condition.
 pub(super) fn fact_line(
@@ -58,9 +61,9 @@ fn fact(entry: &Entry, key: &str, as_of: NaiveDate) -> Option<Ratio> {
         return entry.facts.get(key).copied();
     }
     let since = entry.established?;
-    let begun = (as_of.month(), as_of.day()) < (since.month(), since.day());
-    let years = i64::from(as_of.year()) - i64::from(since.year()) - i64::from(begun);
-    Some(Ratio::whole(u64::try_from(years).unwrap_or_default()))
+    let years = u32::try_from(as_of.year() - since.year()).unwrap_or_default();
+    let full = |years: &u32| months_after(since, years * MONTHS) <= as_of;
+    Some(Ratio::whole((0..=years).rev().find(full).unwrap_or_default().into()))
 }
 
 /// The line about what a person must judge, with what is shown beside it.
@@ -127,7 +130,10 @@ pub(super) fn linked_line(candidate: &Candidate, family: &str, line: Verdict) ->
         .map(AsRef::as_ref)
         .collect();
     if !unknown.is_empty() {
-        append(&mut line.missing, &format!("品牌库中没有关联的培训品牌：{}", unknown.join("、")));
+        append(
+            &mut line.missing,
+            &format!("截止日期品牌库中没有关联的培训品牌：{}", unknown.join("、")),
+        );
         if line.result == Outcome::Fail {
             line.result = Outcome::Pending;
         }

@@ -5,13 +5,19 @@
 use super::condition::Lines;
 use super::standard::append;
 use super::subject::Candidate;
-use crate::model::policy::Condition;
+use crate::model::policy::{Condition, Test};
 use crate::model::registry::{Entry, EntryKind, Relaxation};
 use crate::model::verdict::Outcome;
 
 /// Relaxes what does not hold, if the registry has an entry for it; the line keeps what was found.
 pub(super) fn relax(candidate: &Candidate, condition: &Condition, judged: &mut Lines) {
     if !condition.relaxable || judged.outcome == Outcome::Pass {
+        return;
+    }
+    // A relaxation loosens conditions; it cannot stand in for a training brand that is not on file.
+    let brand_missing = matches!(condition.test, Test::Linked { .. })
+        && candidate.entry.is_none_or(|entry| linked_entries(candidate, entry).next().is_none());
+    if brand_missing {
         return;
     }
     let Some(relaxation) = on_file(candidate, condition) else { return };
@@ -55,15 +61,16 @@ fn on_file<'a>(candidate: &Candidate<'a>, condition: &Condition) -> Option<&'a R
     std::iter::once(entry).chain(linked).flat_map(|entry| &entry.relaxations).find(known)
 }
 
-/// The training brands that a labour brand is linked to, as far as they are on file.
+/// The training brands that a labour brand is linked to, as far as they are in the library on the as-of date.
 pub(super) fn linked_entries<'a>(
     candidate: &Candidate<'a>,
     entry: &'a Entry,
 ) -> impl Iterator<Item = &'a Entry> {
-    let registry = candidate.input.registry;
+    let input = candidate.input;
     entry.links.iter().filter_map(move |name| {
         let mut subject = entry.subject();
         subject.name.clone_from(name);
-        registry.find(&subject, &[EntryKind::Training])
+        let found = input.registry.find(&subject, &[EntryKind::Training])?;
+        found.is_listed_on(input.as_of).then_some(found)
     })
 }

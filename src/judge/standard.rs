@@ -39,6 +39,9 @@ pub(super) fn judge_standard(candidate: &Candidate, standard: &Standard) -> Judg
     explain(&mut whole, &conditions);
     mark_unregistered(candidate, &mut whole);
     mark_no_ledger(candidate, &mut whole);
+    if !candidate.policy.in_force.holds_on(candidate.input.as_of) {
+        append(&mut whole.missing, "截止日期不在这份文件的施行期内");
+    }
     Judged { whole, conditions, measures }
 }
 
@@ -112,8 +115,12 @@ fn mark_unregistered(candidate: &Candidate, whole: &mut Verdict) {
         SubjectKind::Brand => "品牌",
         SubjectKind::City | SubjectKind::County | SubjectKind::Province => return,
     };
-    if candidate.entry.is_none() {
-        append(&mut whole.missing, &format!("品牌库中没有这个{what}"));
+    match candidate.entry {
+        None => append(&mut whole.missing, &format!("品牌库中没有这个{what}")),
+        Some(entry) if !entry.is_listed_on(candidate.input.as_of) => {
+            append(&mut whole.missing, &format!("截止日期这个{what}不在库"));
+        }
+        Some(_) => {}
     }
 }
 

@@ -78,7 +78,8 @@ pub(super) fn candidate<'a>(
     if about_another_kind || elsewhere || unlinked || unregistered {
         return None;
     }
-    let no_ledger = !input.counts.subjects.contains(subject);
+    let no_ledger =
+        input.counts.known.knows(subject.kind) && !input.counts.subjects.contains(subject);
     Some(Candidate { input, policy, family, subject, entry, holds: None, no_ledger })
 }
 
@@ -131,9 +132,9 @@ fn chosen<'a>(candidate: &Candidate<'a>, selector: Selector) -> Result<&'a Stand
     };
     let chooses = |standard: &&Standard| standard.select.iter().any(|value| value == declared);
     family.standards.iter().find(chooses).ok_or_else(|| {
-        let names: Vec<&str> =
-            family.standards.iter().map(|standard| standard.name.as_ref()).collect();
-        format!("登记的{field}“{declared}”不在文件所列之中，应为：{}", names.join("、"))
+        let words = family.standards.iter().filter_map(|standard| standard.select.first());
+        let words: Vec<&str> = words.map(String::as_str).collect();
+        format!("登记的{field}“{declared}”不在文件所列之中，应为：{}", words.join("、"))
     })
 }
 

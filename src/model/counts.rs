@@ -134,6 +134,12 @@ impl Known {
         Self(BTreeMap::new())
     }
 
+    /// Whether anything is known of such subjects.
+    #[must_use]
+    pub fn knows(&self, kind: SubjectKind) -> bool {
+        self.0.contains_key(&kind)
+    }
+
     /// Whether the figure of that name is known of such subjects.
     #[must_use]
     pub fn has(&self, kind: SubjectKind, figure: &str) -> bool {

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::counts::{Counts, FIGURES, Figure, Slot};
 use super::measure::{Subject, SubjectKind, Tally};
+use super::period::Window;
 
 /// One changed count: `trainees+=12`, `employed_6m-=3`, `placed=500`.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +56,11 @@ impl WhatIf {
         Ok(Self { figure, change })
     }
 
+    /// Changes the count. Who is employed in time is not pending any more.
     fn apply(&self, tally: &mut Tally) {
+        if let ("employed_6m", Change::More(number)) = (self.figure.name, self.change) {
+            tally.employed_6m_pending = tally.employed_6m_pending.saturating_sub(number);
+        }
         let Slot::Count(_, place) = self.figure.slot else { return };
         let count = place(tally);
         *count = match self.change {
@@ -66,13 +71,29 @@ impl WhatIf {
     }
 }
 
+/// A supposition by which more persons would have something than there are.
+#[derive(Debug, Error)]
+#[error(
+    "假设不成立：{subject} {window} 的 {part} {parts} 人，多于 {whole} {wholes} 人；请一并写明 {part} 或 {whole} 的变化"
+)]
+pub struct ImpossibleError {
+    subject: String,
+    window: Window,
+    part: &'static str,
+    parts: u64,
+    whole: &'static str,
+    wholes: u64,
+}
+
 /// The counts after changes to every brand and base of `subjects`, in every window.
-#[must_use]
+///
+/// # Errors
+/// When a part would exceed its whole.
 pub fn changed<'a>(
     counts: &Counts,
     changes: &[WhatIf],
     subjects: impl Iterator<Item = &'a Subject>,
-) -> Counts {
+) -> Result<Counts, ImpossibleError> {
     let mut changed = counts.clone();
     for subject in subjects {
         if !matches!(subject.kind, SubjectKind::Brand | SubjectKind::Base) {
@@ -85,10 +106,38 @@ pub fn changed<'a>(
             for change in changes {
                 change.apply(&mut tally);
             }
+            possible(&tally, subject, *window)?;
             changed.windows.insert(key, tally);
         }
     }
-    changed
+    Ok(changed)
+}
+
+/// Nobody has what nobody was counted for.
+fn possible(tally: &Tally, subject: &Subject, window: Window) -> Result<(), ImpossibleError> {
+    let Tally { trainees, own_staff, placed, certified_any, employed_6m, .. } = *tally;
+    let of_trainees = [
+        ("certified_any", certified_any),
+        ("employed_6m", employed_6m.saturating_add(tally.employed_6m_pending)),
+        ("employed_after", tally.employed_after),
+        ("subsidised", tally.subsidised),
+        ("key_subsidised", tally.key_subsidised),
+        ("order_targeted", tally.order_targeted),
+        ("own_staff", own_staff),
+    ];
+    let of_trainees = of_trainees.map(|(part, parts)| (part, parts, "trainees", trainees));
+    let others = [
+        ("own_staff_stable", tally.own_staff_stable, "own_staff", own_staff),
+        ("placed_trained", tally.placed_trained, "placed", placed),
+        ("placed_certified", tally.placed_certified, "placed", placed),
+    ];
+    for (part, parts, whole, wholes) in of_trainees.into_iter().chain(others) {
+        if parts > wholes {
+            let subject = format!("{}{}", subject.city, subject.name);
+            return Err(ImpossibleError { subject, window, part, parts, whole, wholes });
+        }
+    }
+    Ok(())
 }
 
 fn is_count(figure: &Figure) -> bool {
@@ -116,6 +165,13 @@ mod tests {
         assert_eq!(after("trainees -= 12", 488), 476);
         assert_eq!(after("trainees-=500", 488), 0);
         assert_eq!(after("trainees=7", 488), 7);
+    }
+
+    #[test]
+    fn who_is_employed_in_time_is_not_pending_any_more() {
+        let mut tally = Tally { employed_6m: 240, employed_6m_pending: 10, ..Tally::default() };
+        WhatIf::parse("employed_6m+=12").expect("a change").apply(&mut tally);
+        assert_eq!((tally.employed_6m, tally.employed_6m_pending), (252, 0));
     }
 
     #[test]

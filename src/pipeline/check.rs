@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::registry::Reading;
-use super::{RunReport, SCREEN_WIDTH, knowledge, outcome, policies, stamp, thread_pool};
+use super::{RunReport, SCREEN_WIDTH, knowledge, no_ledger, outcome, policies, stamp, thread_pool};
 use crate::config::{Overrides, RunConfig, RunError};
 use crate::judge::{self, JudgeInput};
 use crate::model::counts::{Counts, Known};
@@ -60,6 +60,13 @@ const RUN: &str = "run.json";
 pub fn check(options: &CheckOptions) -> Result<RunReport, RunError> {
     let mut sources = Sources::default();
     let Earlier { counts, as_of, year, had_registry } = read(options, &mut sources)?;
+    if let (Some(asked), Some(counted)) = (options.as_of, as_of)
+        && asked != counted
+    {
+        return Err(RunError::Asked(format!(
+            "这些结果是截止 {counted} 汇总的，不能按 {asked} 判定：请用 taizhang run --as-of {asked} 重新汇总"
+        )));
+    }
     let config = RunConfig::new(Overrides {
         as_of: options.as_of.or(as_of),
         year: options.year.or(year),
@@ -113,11 +120,14 @@ fn judge_again(
         let subjects = wanted(options, &counts, &registry)?;
         let mut counts = counts;
         counts.asked = judge::windows(&policies.list, config.year, config.as_of);
-        let supposed = judge(&what_if::changed(&counts, &options.what_if, subjects.iter()));
+        let changed = what_if::changed(&counts, &options.what_if, subjects.iter())
+            .map_err(|error| RunError::Asked(error.to_string()))?;
+        let supposed = judge(&changed);
         let text = report::supposition(&judgement, &supposed, SCREEN_WIDTH);
         return Ok(RunReport { text, ..RunReport::default() });
     }
     findings.sort_unstable();
+    let no_ledger = no_ledger::subjects(&registry, &counts.subjects, config.as_of);
     let run = Run {
         duties: policies.duties(config.year),
         stamp: stamp(config, policies.stamps),
@@ -130,7 +140,7 @@ fn judge_again(
         counts,
         placements: std::collections::BTreeMap::new(),
         flows: Vec::new(),
-        no_ledger: BTreeSet::new(),
+        no_ledger,
         judgement,
     };
     let mut text = report::verdict_summary(&run, SCREEN_WIDTH);

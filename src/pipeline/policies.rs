@@ -38,7 +38,7 @@ pub fn load(asked: &[String], regions: &Regions) -> Result<Policies, RunError> {
                 policy.id
             )));
         }
-        check_places(&policy, regions)?;
+        check_places(&policy, &text, regions)?;
         policies.stamps.push(PolicyStamp {
             id: policy.id.to_string(),
             document: policy.document.clone(),
@@ -125,10 +125,12 @@ impl Policies {
 }
 
 /// A policy that names an unknown place would judge nobody, and nobody would know.
-fn check_places(policy: &Policy, regions: &Regions) -> Result<(), RunError> {
+fn check_places(policy: &Policy, text: &str, regions: &Regions) -> Result<(), RunError> {
     let unknown = |place: &str| {
-        let id = &policy.id;
-        Err(RunError::Policy(format!("政策 {id} 中的地区“{place}”不在名录中，请写官方全称")))
+        let message = format!("“{place}”不是{}的地区，请写官方全称", policy.province);
+        let error =
+            policy::PolicyError::at_text(&policy.id, text, &format!("\"{place}\""), message);
+        Err(RunError::Policy(error.to_string()))
     };
     let province = regions.province(&policy.province);
     if province.is_none_or(|id| **regions.province_name(id) != *policy.province) {

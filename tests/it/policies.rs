@@ -242,3 +242,26 @@ fn an_open_half_year_is_pending_with_its_day_and_later_settled() {
     assert_eq!(line("2026-05-14"), ["1", "3", "2", "3", "pending", "2026-05-15"]);
     assert_eq!(line("2026-05-15"), ["1", "3", "1", "3", "fail", ""]);
 }
+
+#[test]
+fn results_are_judged_on_their_own_day_only() {
+    let county = County::new();
+    let out = county.run("2025-12-31");
+    let mut options = check(vec![out], &county);
+    options.as_of = Some("2026-01-31".parse().unwrap());
+    let message = pipeline::check(&options).unwrap_err().to_string();
+    assert!(message.contains("截止 2025-12-31") && message.contains("重新汇总"), "{message}");
+}
+
+#[test]
+fn an_impossible_supposition_is_refused() {
+    let county = County::new();
+    let out = county.run("2025-12-31");
+    let mut options = check(vec![out], &county);
+    options.what_if = vec![WhatIf::parse("certified_any=5000").unwrap()];
+    let message = pipeline::check(&options).unwrap_err().to_string();
+    assert!(
+        message.contains("假设不成立") && message.contains("5000 人，多于 trainees"),
+        "{message}"
+    );
+}

@@ -79,9 +79,9 @@ fn targets_of_2025_are_open_until_then_and_count_dates_in_and_out() {
         (line.result, line.value.map(|value| value.low.num), line.settles_on)
     };
     let end = Some(day("2025-12-31"));
-    assert_eq!(at(&mut world, "2024-02-29"), (Pending, Some(0), end));
-    assert_eq!(at(&mut world, "2024-12-30").0, Pass);
-    assert_eq!(at(&mut world, "2024-12-31"), (Pending, Some(4), end), "one has left");
+    // One is known to leave before the day of the target.
+    assert_eq!(at(&mut world, "2024-02-29"), (Pending, Some(4), end));
+    assert_eq!(at(&mut world, "2024-12-30"), (Pending, Some(4), end));
     assert_eq!(at(&mut world, "2026-06-30"), (Fail, Some(4), None));
 }
 
@@ -134,10 +134,22 @@ fn advice_is_never_a_fail_and_types_must_differ() {
     assert_eq!(of_unit(&judged, "七(三)·类型不同", "鞍山市").result, Pass);
     world.register(liaoning("鞍山厨师", "企业"));
     assert_eq!(of_unit(&world.judge_all(), "七(三)·类型不同", "鞍山市").result, Pass);
-    world.register(liaoning("鞍山电工", "企业"));
+    // However the type is written: it is the standard that counts.
+    world.register(liaoning("鞍山电工", "企业培训品牌"));
     let judged = world.judge_all();
     let line = of_unit(&judged, "七(三)·类型不同", "鞍山市");
     assert_eq!((line.result, line.shown.gap), (Fail, Some(1)));
+}
+
+#[test]
+fn one_brand_without_a_type_is_like_no_other() {
+    let mut world = World::new();
+    let untyped = |name: &str| Entry { brand_type: None, ..liaoning(name, "") };
+    world.register(untyped("鞍山焊工"));
+    let result = |world: &World| of_unit(&world.judge_all(), "七(三)·类型不同", "鞍山市").result;
+    assert_eq!(result(&world), Pass);
+    world.register(untyped("鞍山厨师"));
+    assert_eq!(result(&world), Pending);
 }
 
 #[test]

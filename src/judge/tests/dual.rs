@@ -203,3 +203,42 @@ fn who_was_trained_and_placed_is_shown() {
     let line = judged.line("三(一)·关联度与贡献度");
     assert_eq!(line.shown.beside[0].value, Ratio::whole(321));
 }
+
+/// The world of a dual brand whose entries are changed.
+fn with(change: impl Fn(Entry) -> Option<Entry>) -> Judgement {
+    let mut world = world("赤峰市", "建筑", 3000);
+    let entries: Vec<Entry> = world.registry.entries().cloned().filter_map(change).collect();
+    world.registry = Registry::default();
+    for entry in entries {
+        world.register(entry);
+    }
+    world.judge_all()
+}
+
+#[test]
+fn a_training_brand_that_left_or_never_was_on_file_carries_no_dual_brand() {
+    let left = |entry: Entry| {
+        let is_training = entry.kind == EntryKind::Training;
+        let delisted = is_training.then(|| day("2024-12-01"));
+        Some(Entry { delisted, ..entry })
+    };
+    let judged = with(left);
+    assert_eq!(whole(&judged, "双品牌").result, Pending);
+    let trained =
+        judged.verdicts.iter().find(|line| line.is_whole() && *line.standard == *"盟市级");
+    assert!(trained.expect("a line").missing.contains("截止日期这个品牌不在库"));
+    let relaxed = |mut entry: Entry| {
+        entry.relaxations.push(crate::model::registry::Relaxation {
+            ground: "非物质文化遗产职业".to_owned(),
+            condition: None,
+            paper: Attestation {
+                who: "盟市人社局".to_owned(),
+                when: day("2024-05-01"),
+                paper: "认定文件".to_owned(),
+            },
+        });
+        (entry.kind == EntryKind::Labour).then_some(entry)
+    };
+    let judged = with(relaxed);
+    assert_eq!(whole(&judged, "双品牌").result, Pending, "a relaxation is no training brand");
+}

@@ -244,7 +244,14 @@ impl Threshold {
             }
         }
         let general = self.general.as_ref().map(|limit| (limit, None));
-        general.ok_or_else(|| format!("“{}”不在文件所列的任何类别之中", asked.city))
+        let dated = self.cases.iter().any(|case| !case.in_force.holds_on(asked.day));
+        general.ok_or_else(|| {
+            if dated {
+                format!("{} 没有施行中的门槛", asked.day)
+            } else {
+                format!("“{}”不在文件所列的任何类别之中", asked.city)
+            }
+        })
     }
 }
 

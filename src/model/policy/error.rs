@@ -34,6 +34,13 @@ impl fmt::Display for PolicyError {
 impl std::error::Error for PolicyError {}
 
 impl PolicyError {
+    /// An error where `found` first stands in the text of `file`.
+    #[must_use]
+    pub fn at_text(file: &str, text: &str, found: &str, message: String) -> Self {
+        let span = text.find(found).map(|start| start..start + found.len());
+        Self::at(file, text, span, None, message)
+    }
+
     /// An error at a byte range of the text; the key is the one given, else the one on that line.
     pub(super) fn at(
         file: &str,

@@ -221,7 +221,9 @@ impl Regions {
         }
     }
 
-    fn own_unit(&self, county: &str, province: Option<ProvinceId>) -> Option<UnitId> {
+    /// The unit that reports on its own which the name of a county means.
+    #[must_use]
+    pub fn own_unit(&self, county: &str, province: Option<ProvinceId>) -> Option<UnitId> {
         self.unit(county, province).filter(|unit| self.units[usize::from(unit.0)].own)
     }
 

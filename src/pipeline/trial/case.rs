@@ -105,6 +105,11 @@ impl World {
                 let _ = registry.add(Entry { name: name.into(), ..entry.clone() });
             }
         }
+        for link in &filed.links {
+            let training = Filed { kind: Some(EntryKind::Training), ..Filed::default() };
+            let training = self::entry(&training, case, policy);
+            let _ = registry.add(Entry { name: link.as_str().into(), ..training });
+        }
         if case.vary == ENTRIES {
             register_others(&mut registry, case, policy);
         }

@@ -28,11 +28,16 @@ pub(super) fn build(record: &Record, rules: &Rules<'_>, remarks: &mut Remarks) -
     let facts = facts(record, rules.columns, remarks);
     let attestations = papers(record, rules, remarks);
     let (kind, unit, name) = (kind?, unit?, name?);
+    // As in ledgers, a county that reports on its own wins over the city around it.
+    let province = Some(rules.regions.province_of(unit));
+    let own = record.text(Item::County).and_then(|text| rules.regions.own_unit(text, province));
+    let unit = own.filter(|_| kind != EntryKind::County).unwrap_or(unit);
     let (name, county) = match kind {
         EntryKind::County => {
             let name = county(record, unit, name, rules.regions, remarks).ok()?;
             (Arc::clone(&name), Some(name.to_string()))
         }
+        _ if own.is_some() => (Arc::from(name), None),
         _ => (Arc::from(name), county_of(record, unit, rules.regions, remarks)),
     };
     let regions = rules.regions;

@@ -158,6 +158,19 @@ fn counties_are_known_by_the_unit() {
 }
 
 #[test]
+fn a_county_that_reports_on_its_own_wins_over_the_city_around_it() {
+    let entries: &[&str] = &[
+        "种类,名称,上报单位,县（市、区）",
+        "基地,某校,通化市,梅河口市",
+        "基地,别校,通化市,辉南县",
+    ];
+    let (registry, findings) = read_all(&[entries], "");
+    assert_eq!(told(&findings), []);
+    let cities: Vec<&str> = registry.entries().map(|entry| &*entry.city).collect();
+    assert_eq!(cities, ["梅河口市", "通化市"]);
+}
+
+#[test]
 fn a_ground_that_no_document_names_is_told() {
     let relaxations: &[&str] = &[
         "名称,上报单位,理由,条件,证明人,日期,材料",

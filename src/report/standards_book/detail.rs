@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::{Columns, Formats, HEIGHT};
-use crate::model::ratio::percent;
+use crate::model::ratio::{Ratio, percent};
 use crate::model::run::Run;
 use crate::model::verdict::{Beside, Verdict, WHOLE};
 use crate::report::book::{self, Line};
@@ -100,16 +100,18 @@ fn window(verdict: &Verdict) -> String {
 /// The figure that decides, and those shown beside it.
 fn value(verdict: &Verdict) -> String {
     let mut lines = vec![verdict.value_text()];
-    lines.extend(verdict.shown.beside.iter().map(beside));
+    let limits: Vec<Ratio> = verdict.shown.limit.into_iter().collect();
+    lines.extend(verdict.shown.beside.iter().map(|one| beside(one, &limits)));
     lines.retain(|line| !line.is_empty());
     lines.join("\n")
 }
 
-fn beside(beside: &Beside) -> String {
+/// Shown as exactly as the threshold needs, so that no figure seems to contradict the result.
+fn beside(beside: &Beside, limits: &[Ratio]) -> String {
     let Beside { label, value } = beside;
     if value.den == 1 {
         format!("另：{label} {value}")
     } else {
-        format!("另：{label} {value}（{}）", percent(*value, &[]))
+        format!("另：{label} {value}（{}）", percent(*value, limits))
     }
 }

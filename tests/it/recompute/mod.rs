@@ -155,7 +155,7 @@ impl World {
                 && (city.is_empty() || entry.city == city)
                 && (county.is_empty() || entry.county.as_deref().is_none_or(|own| own == county))
         });
-        let (sure, possible) = rules::count(&count, entries, county, |entry, family| {
+        let (sure, possible) = rules::count(rule, &count, entries, county, |entry, family| {
             any_of(self.wholes(line.policy(), &rule.standards_of(family), &entry.city, &entry.name))
         });
         let open = rule.day("on").is_some_and(|on| on.as_str() > AS_OF) && rule.text("op") != "<=";

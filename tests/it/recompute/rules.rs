@@ -93,6 +93,16 @@ impl<'a> Rule<'a> {
         own.chain([text(family, "name")]).collect()
     }
 
+    /// A type as the standard that it chooses.
+    fn chosen(&self, kind: &str, word: &str) -> String {
+        let families = list(self.policy, "family").iter().filter(|family| {
+            text(family, "selector") == "type" && words(family, "kinds").contains(&kind.to_owned())
+        });
+        let mut standards = families.flat_map(|family| list(family, "standard"));
+        let chosen = standards.find(|own| words(own, "select").contains(&word.to_owned()));
+        chosen.map_or_else(|| word.to_owned(), |own| text(own, "name"))
+    }
+
     /// The threshold of a unit; `None` where no case applies or a field that decides is blank.
     pub fn threshold(&self, city: &str, entry: Option<&Entry>) -> Option<String> {
         for case in list(self.value, "cases") {
@@ -149,6 +159,7 @@ impl<'a> Rule<'a> {
 
 /// How many entries count for certain, and how many may.
 pub fn count<'a>(
+    of: &Rule,
     rule: &Value,
     entries: impl Iterator<Item = &'a Entry>,
     county: &str,
@@ -189,7 +200,7 @@ pub fn count<'a>(
             sure = match &entry.kind_of {
                 None => 1,
                 Some(kind) => {
-                    if seen.insert(kind.clone()) {
+                    if seen.insert(of.chosen(&entry.kind, kind)) {
                         0
                     } else {
                         2
@@ -201,5 +212,8 @@ pub fn count<'a>(
         *known = sure.max(*known);
     }
     let with = |sure| names.values().filter(|own| **own == sure).count() as u64;
-    (with(2), with(1))
+    let possible = with(1);
+    // One of those without a type is the first of its kind, whatever it is.
+    let first = rule.get("repeated").is_some() && seen.is_empty();
+    (with(2), possible - u64::from(first && possible > 0))
 }
