@@ -8,6 +8,7 @@ mod count;
 mod evaluation;
 mod filed;
 mod margin;
+mod measured;
 mod notice;
 mod reading;
 mod relaxation;

@@ -255,6 +255,18 @@ impl Threshold {
     }
 }
 
+impl Threshold {
+    /// The thresholds that may hold whatever the registry would say.
+    pub fn possible<'a>(&'a self, asked: &LimitQuestion<'_>) -> impl Iterator<Item = &'a Limit> {
+        let (policy, city, day) = (asked.policy, asked.city, asked.day);
+        let applies = move |case: &&Case| {
+            case.class.as_ref().is_none_or(|class| policy.is_in_class(class, city))
+                && case.in_force.holds_on(day)
+        };
+        self.cases.iter().filter(applies).map(|case| &case.limit).chain(&self.general)
+    }
+}
+
 /// Whether a field of the registry is as a case wants it; a blank one is missing.
 fn field(
     asked: &LimitQuestion<'_>,
