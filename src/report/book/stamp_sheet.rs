@@ -25,6 +25,8 @@ const FILE_HEADINGS: [&str; 10] = [
 /// Columns that a policy's hash spans.
 const HASH: (u16, u16) = (2, 8);
 const HEIGHT: f64 = 18.0;
+/// How many of the facts are about judging: version, data, as-of date, assessment year.
+const OF_JUDGING: usize = 4;
 
 /// Adds the sheet.
 pub(super) fn add(workbook: &mut Workbook, run: &Run) -> Result<(), XlsxError> {
@@ -68,11 +70,14 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
             ),
         ),
     ];
+    // Judged again from the counts of an earlier run: the rows are accounted for there.
+    let from_counts = run.sources.files.iter().any(|file| file.kind == FileKind::Counts);
+    let told = if from_counts { &facts[..OF_JUDGING] } else { &facts[..] };
     let mut row = 0;
-    for (name, value) in facts {
+    for (name, value) in told {
         let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);
         line.text(0, name, &heading())?;
-        line.overflowing(1, &value, &plain())?;
+        line.overflowing(1, value, &plain())?;
         line.end()?;
         row += 1;
     }
