@@ -67,6 +67,10 @@ fn texts(asked: &[String]) -> Result<Vec<(String, String)>, RunError> {
             for file in files(one)? {
                 let text = std::fs::read_to_string(&file).map_err(|error| {
                     let file = file.display();
+                    if error.kind() == std::io::ErrorKind::InvalidData {
+                        let why = "不是 UTF-8 编码，请用 UTF-8 另存";
+                        return RunError::Policy(format!("政策文件 {file} {why}"));
+                    }
                     RunError::Policy(format!("政策文件 {file} 无法读取：{}", of_system(&error)))
                 })?;
                 texts.push((file.display().to_string(), text));

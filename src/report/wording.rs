@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use crate::model::measure::SubjectKind;
 use crate::model::policy::Measure;
-use crate::model::ratio::Op;
+use crate::model::ratio::{Op, decimal};
 use crate::model::run::Stamp;
 use crate::model::source::RowCounts;
-use crate::model::verdict::{Unit, Verdict};
+use crate::model::verdict::{Outcome, Unit, Verdict};
 
 /// 市、品牌、基地、省
 pub(super) fn kind(kind: SubjectKind) -> &'static str {
@@ -58,14 +58,27 @@ pub(super) fn condition(verdict: &Verdict) -> &str {
 
 /// 距达标还差: the smallest change of the measure alone by which the condition would hold.
 pub(super) fn gap(verdict: &Verdict) -> String {
-    let Some(gap) = verdict.shown.gap else { return String::new() };
     let what = match &verdict.shown.unit {
         Some(Unit::Of(what)) => what,
         _ => "人",
     };
+    let Some(gap) = verdict.shown.gap else { return fraction(verdict, what) };
     match verdict.op {
         Some(Op::AtMost) => format!("减少 {gap} {what}"),
         _ => format!("{gap} {what}"),
+    }
+}
+
+/// The same of a fact with decimals: 299.99 of 300 square metres.
+fn fraction(verdict: &Verdict, what: &str) -> String {
+    let (Some(value), Some(limit)) = (verdict.value, verdict.shown.limit) else {
+        return String::new();
+    };
+    let is_fact = matches!(verdict.shown.unit, Some(Unit::Of(_))) && value.low.den > 1;
+    if verdict.result == Outcome::Fail && is_fact {
+        format!("{} {what}", decimal(value.low, limit))
+    } else {
+        String::new()
     }
 }
 

@@ -51,7 +51,8 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn policy(&self, raw: RawPolicy) -> Result<Policy, PolicyError> {
         if raw.county.is_some() && raw.city.is_none() {
-            return Err(self.error(0..0, ("city", "写了 county 就要写它所在的 city".to_owned())));
+            let defect = ("city", "写了 county 就要写它所在的 city".to_owned());
+            return Err(self.error(self.key("county"), defect));
         }
         let classes = self.classes(raw.class)?;
         let mut earlier = Vec::new();
@@ -82,7 +83,8 @@ impl Loader<'_> {
             province: raw.province,
             city: raw.city,
             county: raw.county,
-            in_force: in_force(raw.from, raw.to).map_err(|defect| self.error(0..0, defect))?,
+            in_force: in_force(raw.from, raw.to)
+                .map_err(|defect| self.error(self.key("to"), defect))?,
             classes,
             families,
             deadlines: deadlines.collect::<Result<_, _>>()?,
@@ -206,6 +208,19 @@ impl Loader<'_> {
     ) -> Result<T, PolicyError> {
         let span = raw.span();
         read(raw.into_inner()).map_err(|defect| self.error(span, defect))
+    }
+
+    /// Where a key of the document itself is set.
+    fn key(&self, key: &str) -> Range<usize> {
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            let rest = line.strip_prefix(key);
+            if rest.is_some_and(|rest| rest.trim_start().starts_with('=')) {
+                return at..at;
+            }
+            at += line.len();
+        }
+        0..0
     }
 
     fn error(&self, span: Range<usize>, (key, message): Defect) -> PolicyError {
