@@ -27,7 +27,7 @@ const BAOTOU: Cohort = Cohort {
 
 /// Just enough for domestic service in the third class of regions.
 const MANZHOULI: Cohort = Cohort {
-    city: "满洲里市",
+    city: "呼伦贝尔市",
     county: "满洲里市",
     brand: "满洲里家政员",
     base: "蓼汀晟职业技能培训中心",
