@@ -63,14 +63,6 @@ impl Counts {
         years.into_iter().any(|(_, tally)| tally.placed > 0)
     }
 
-    /// The counts over calendar years and over the windows asked for.
-    #[must_use]
-    pub fn cohorts(&self) -> Cohorts {
-        let mut all = self.years.clone();
-        all.extend(self.windows.iter().map(|(key, tally)| (key.clone(), tally.clone())));
-        all
-    }
-
     /// Adds the figures of another table.
     ///
     /// # Errors

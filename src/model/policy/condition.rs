@@ -228,12 +228,7 @@ impl Threshold {
     /// # Errors
     /// What is missing, in Chinese: a field of the registry that decides, or any case that applies.
     pub fn limit(&self, asked: &LimitQuestion<'_>) -> Result<(&Limit, Option<&str>), String> {
-        for case in &self.cases {
-            let of_class =
-                case.class.as_ref().is_none_or(|class| asked.policy.is_in_class(class, asked.city));
-            if !of_class || !case.in_force.holds_on(asked.day) {
-                continue;
-            }
+        for case in self.applying(asked) {
             let is_type = |text: &str| case.types.iter().any(|word| word == text);
             let is_industry =
                 |text: &str| case.industries.iter().any(|word| text.contains(word.as_str()));
@@ -258,12 +253,17 @@ impl Threshold {
 impl Threshold {
     /// The thresholds that may hold whatever the registry would say.
     pub fn possible<'a>(&'a self, asked: &LimitQuestion<'_>) -> impl Iterator<Item = &'a Limit> {
+        self.applying(asked).map(|case| &case.limit).chain(&self.general)
+    }
+
+    /// The cases of the unit's class that are in force, whatever they ask of the registry.
+    fn applying<'a>(&'a self, asked: &LimitQuestion<'_>) -> impl Iterator<Item = &'a Case> {
         let (policy, city, day) = (asked.policy, asked.city, asked.day);
         let applies = move |case: &&Case| {
             case.class.as_ref().is_none_or(|class| policy.is_in_class(class, city))
                 && case.in_force.holds_on(day)
         };
-        self.cases.iter().filter(applies).map(|case| &case.limit).chain(&self.general)
+        self.cases.iter().filter(applies)
     }
 }
 

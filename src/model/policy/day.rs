@@ -1,6 +1,6 @@
 //! Days in policy files and their tests: as TOML writes dates, or as text.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
 /// A day.
@@ -32,4 +32,13 @@ impl TryFrom<DayText> for Day {
         let text = day.text();
         text.parse().map(Self).map_err(|_| format!("“{text}”不是日期，应写成 2024-07-30"))
     }
+}
+
+/// A leap year, so that any day of a year can be named.
+const LEAP_YEAR: i32 = 2000;
+
+/// Month and day of `09-25`.
+pub(super) fn day_of_year(text: &str) -> Option<(u32, u32)> {
+    let day: NaiveDate = format!("{LEAP_YEAR}-{text}").parse().ok()?;
+    Some((day.month(), day.day()))
 }

@@ -1,8 +1,9 @@
 //! What a document rules besides standards: deadlines, notices, grounds of relaxation, notes.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::day::day_of_year;
 use crate::model::registry::EntryKind;
 
 /// Something to be handed in.
@@ -32,9 +33,6 @@ pub enum Due {
     },
 }
 
-/// A leap year, so that any day of a year can be named.
-const LEAP_YEAR: i32 = 2000;
-
 impl Due {
     /// `2024-07-30`, or `06-25` for every year.
     #[must_use]
@@ -42,8 +40,7 @@ impl Due {
         if let Ok(day) = text.parse() {
             return Some(Self::Once(day));
         }
-        let day: NaiveDate = format!("{LEAP_YEAR}-{text}").parse().ok()?;
-        Some(Self::Yearly { month: day.month(), day: day.day() })
+        day_of_year(text).map(|(month, day)| Self::Yearly { month, day })
     }
 
     /// The day in the assessment year.

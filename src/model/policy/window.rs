@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::day::day_of_year;
 use crate::model::period::Window;
 
 /// Over which days a condition measures. The last n years are the calendar years Y−n..Y−1 of the assessment year Y (本工具口径).
@@ -45,8 +46,6 @@ pub struct WindowRuleError(String);
 
 /// No document looks back further.
 const MOST_YEARS: i32 = 20;
-/// A leap year, so that any day of a year can be named.
-const LEAP_YEAR: i32 = 2000;
 
 impl WindowRule {
     /// The windows of assessment year `year`, earliest first; none when the calendar cannot hold them.
@@ -108,8 +107,7 @@ impl WindowRule {
             ("since", day) => day.parse().ok().map(Self::Since),
             ("year-to-date", "as-of") => Some(Self::YearToAsOf),
             ("year-to-date", day) => {
-                let day: NaiveDate = format!("{LEAP_YEAR}-{day}").parse().ok()?;
-                Some(Self::YearToDay { month: day.month(), day: day.day() })
+                day_of_year(day).map(|(month, day)| Self::YearToDay { month, day })
             }
             _ => None,
         }

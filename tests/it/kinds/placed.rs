@@ -39,7 +39,7 @@ fn tally(counts: &Counts, kind: SubjectKind, name: &str, from: &str, to: &str) -
         name: name.into(),
     };
     let window = Window { from: support::day(from), to: support::day(to) };
-    counts.cohorts().remove(&(subject, window)).unwrap_or_default()
+    counts.tally(&subject, window).cloned().unwrap_or_default()
 }
 
 /// Placed, of these 脱贫人口, trained, certified: in 2024.
