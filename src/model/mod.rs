@@ -36,5 +36,6 @@ pub mod source;
 pub mod table;
 pub mod text;
 pub mod verdict;
+pub mod verification;
 pub mod vocabulary;
 pub mod what_if;
