@@ -80,6 +80,8 @@ pub struct Name {
 pub struct Difference {
     /// The field.
     pub field: Field,
+    /// What staff call it.
+    pub label: Arc<str>,
     /// What the list says.
     pub listed: String,
     /// What the ledgers say.

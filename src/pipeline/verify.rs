@@ -46,7 +46,8 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
-    let files = gather::input_files(config)?;
+    let mut files = gather::input_files(config)?;
+    files.retain(|file| !options.rosters.iter().any(|list| gather::same_file(&file.path, list)));
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
     let Read { mut readings, suggestions } = read_ledgers(&files, &with, config);
     let lists = name_lists::read(&options.rosters, &with, config, &mut readings)?;

@@ -47,12 +47,31 @@ impl Differences<'_> {
         found
     }
 
+    fn one(&self, field: Field, listed: &str, ledger: &str) -> Difference {
+        let label = self.words.headers().shared_label(field);
+        Difference { field, label, listed: listed.to_owned(), ledger: ledger.to_owned() }
+    }
+
+    fn day(
+        &self,
+        field: Field,
+        own: Option<NaiveDate>,
+        ledgers: Option<NaiveDate>,
+        found: &mut Vec<Difference>,
+    ) {
+        if let (Some(own), Some(ledgers)) = (own, ledgers)
+            && own != ledgers
+        {
+            found.push(self.one(field, &iso_text(own), &iso_text(ledgers)));
+        }
+    }
+
     fn class(&self, side: &Side<'_>, found: &mut Vec<Difference>) {
         let (listed, class, enrolment) = (self.row, self.row.class, side.enrolment);
         let mut text = |field, own: TextId, ledgers: &str| {
             let own = if own.is_some() { listed.text(own) } else { "" };
             if !own.is_empty() && !ledgers.is_empty() && own != ledgers {
-                found.push(difference(field, own, ledgers));
+                found.push(self.one(field, own, ledgers));
             }
         };
         text(Field::County, class.county, self.catalogue.text(enrolment.county));
@@ -67,12 +86,12 @@ impl Differences<'_> {
             let last = occupations.rfind(|text| !text.is_empty()).unwrap_or_default();
             text(Field::Occupation, own, last);
         }
-        day(Field::StartDate, class.start, enrolment.start, found);
-        day(Field::EndDate, class.end, enrolment.end, found);
+        self.day(Field::StartDate, class.start, enrolment.start, found);
+        self.day(Field::EndDate, class.end, enrolment.end, found);
         if let (Some(own), Some(ledgers)) = (class.mode, enrolment.mode)
             && own != ledgers
         {
-            found.push(difference(Field::TrainingMode, own.label(), ledgers.label()));
+            found.push(self.one(Field::TrainingMode, own.label(), ledgers.label()));
         }
     }
 
@@ -81,18 +100,18 @@ impl Differences<'_> {
         let name = self.row.row.name;
         if name != 0 && side.rows.iter().all(|row| row.name != name) {
             let ledgers = side.said().map(|said| said.name).rfind(|name| !name.is_empty());
-            found.extend(ledgers.map(|ledgers| difference(Field::Name, said.name, ledgers)));
+            found.extend(ledgers.map(|ledgers| self.one(Field::Name, said.name, ledgers)));
         }
         if let Some(phone) = said.phone
             && side.said().all(|said| said.phone != Some(phone))
-            && let Some(ledgers) = side.said().filter_map(|said| said.phone).last()
+            && let Some(ledgers) = side.said().filter_map(|said| said.phone).next_back()
         {
-            found.push(difference(Field::Phone, &phone.to_string(), &ledgers.to_string()));
+            found.push(self.one(Field::Phone, &phone.to_string(), &ledgers.to_string()));
         }
         let category = self.row.row.values.category.zip(side.enrolment.category);
         if let Some((own, ledgers)) = category.filter(|(own, ledgers)| own != ledgers) {
             let name = |id| self.words.category_of(id).name.as_str();
-            found.push(difference(Field::Category, name(own), name(ledgers)));
+            found.push(self.one(Field::Category, name(own), name(ledgers)));
         }
     }
 
@@ -106,11 +125,11 @@ impl Differences<'_> {
                         .filter(|kind| side.enrolment.certificates[kind.index()] != Holding::None);
                     let held: Vec<&str> = held.map(CertType::label).collect();
                     let ledgers = if held.is_empty() { NONE.to_owned() } else { held.join("、") };
-                    found.push(difference(Field::CertType, kind.label(), &ledgers));
+                    found.push(self.one(Field::CertType, kind.label(), &ledgers));
                 }
                 Holding::Undated => {}
                 Holding::Dated(ledgers) => {
-                    day(Field::CertDate, values.cert_date, Some(ledgers), found);
+                    self.day(Field::CertDate, values.cert_date, Some(ledgers), found);
                 }
             }
         }
@@ -120,7 +139,7 @@ impl Differences<'_> {
             && !numbers.clone().any(|number| number == own)
             && let Some(ledgers) = numbers.next_back()
         {
-            found.push(difference(Field::CertNumber, own, ledgers));
+            found.push(self.one(Field::CertNumber, own, ledgers));
         }
     }
 
@@ -132,12 +151,12 @@ impl Differences<'_> {
         {
             let days: Vec<String> = days.iter().map(|day| iso_text(*day)).collect();
             let ledgers = if days.is_empty() { NONE.to_owned() } else { days.join("、") };
-            found.push(difference(Field::EmploymentDate, &iso_text(own), &ledgers));
+            found.push(self.one(Field::EmploymentDate, &iso_text(own), &ledgers));
         } else if values.employed == Some(true) && days.is_empty() && !side.enrolment.said_employed
         {
-            found.push(difference(Field::Employed, "是", NONE));
+            found.push(self.one(Field::Employed, "是", NONE));
         }
-        day(Field::LeaveDate, values.leave, side.enrolment.leave, found);
+        self.day(Field::LeaveDate, values.leave, side.enrolment.leave, found);
     }
 
     fn subsidy(&self, side: &Side<'_>, found: &mut Vec<Difference>) {
@@ -150,7 +169,7 @@ impl Differences<'_> {
         };
         if ledgers != Some(own) && (own.is_positive() || ledgers.is_some()) {
             let ledgers = ledgers.map_or_else(|| NONE.to_owned(), |fen| fen.to_string());
-            found.push(difference(Field::SubsidyAmount, &own.to_string(), &ledgers));
+            found.push(self.one(Field::SubsidyAmount, &own.to_string(), &ledgers));
         }
     }
 }
@@ -163,20 +182,3 @@ impl<'s> Side<'s> {
 
 /// What the ledgers have not.
 const NONE: &str = "无";
-
-fn day(
-    field: Field,
-    own: Option<NaiveDate>,
-    ledgers: Option<NaiveDate>,
-    found: &mut Vec<Difference>,
-) {
-    if let (Some(own), Some(ledgers)) = (own, ledgers)
-        && own != ledgers
-    {
-        found.push(difference(field, &iso_text(own), &iso_text(ledgers)));
-    }
-}
-
-fn difference(field: Field, listed: &str, ledger: &str) -> Difference {
-    Difference { field, listed: listed.to_owned(), ledger: ledger.to_owned() }
-}
