@@ -1,5 +1,6 @@
 //! What verifying ledgers found out, beside their counts.
 
+use super::name_list::ComparedList;
 use super::run::Run;
 
 /// The result of verifying.
@@ -7,4 +8,6 @@ use super::run::Run;
 pub struct Review {
     /// The ledgers and their counts; nothing is judged.
     pub run: Run,
+    /// Name lists held against the ledgers, in the order of files and sheets.
+    pub name_lists: Vec<ComparedList>,
 }

@@ -12,6 +12,7 @@ mod flow_book;
 mod inspection;
 mod judged;
 mod mask;
+mod name_lists;
 mod policy_page;
 mod registry_book;
 mod registry_text;
@@ -38,6 +39,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
+use rust_xlsxwriter::Workbook;
 
 use self::mask::Mask;
 use self::staging::{Access, Staging};
@@ -113,6 +115,12 @@ pub fn write_review(
     let mut files = Staging::new(out)?;
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
+    files.file("rosters.csv", Access::Owner, |out| name_lists::csv(out, review, mask))?;
+    files.file("核验.xlsx", Access::Owner, |out| {
+        let mut workbook = Workbook::new();
+        name_lists::sheets(&mut workbook, review, mask)?;
+        book::save(workbook, "申报核验", run, out)
+    })?;
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
     files.commit()
 }
