@@ -2,12 +2,15 @@
 
 use super::name_list::ComparedList;
 use super::run::Run;
+use super::verification::Verification;
 
 /// The result of verifying.
 #[derive(Debug)]
 pub struct Review {
     /// The ledgers and their counts; nothing is judged.
     pub run: Run,
+    /// Claimed figures held against the counts; `None` where nothing was claimed.
+    pub claims: Option<Verification>,
     /// Name lists held against the ledgers, in the order of files and sheets.
     pub name_lists: Vec<ComparedList>,
 }

@@ -3,6 +3,7 @@
 mod amount_scale;
 mod approved;
 mod check;
+mod claims;
 mod counting;
 mod gather;
 mod ingest;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::approved::Approved;
+use super::claims;
 use super::counting::{Counted, Counting};
 use super::ingest::Ingest;
 use super::knowledge::Knowledge;
@@ -17,6 +18,7 @@ use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
 use crate::model::verdict::Judgement;
 use crate::report;
+use crate::verify::claims::Verifier;
 use crate::verify::name_list::Matcher;
 
 /// What is to be verified.
@@ -24,6 +26,8 @@ use crate::verify::name_list::Matcher;
 pub struct VerifyOptions {
     /// The ledgers, and where results go.
     pub config: RunConfig,
+    /// Claimed figures, files or folders, beside those among the ledgers.
+    pub claims: Vec<PathBuf>,
     /// Name lists, files or folders.
     pub rosters: Vec<PathBuf>,
 }
@@ -47,10 +51,12 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
     let mut files = gather::input_files(config)?;
-    files.retain(|file| !options.rosters.iter().any(|list| gather::same_file(&file.path, list)));
+    let others = options.rosters.iter().chain(&options.claims);
+    files.retain(|file| !others.clone().any(|other| gather::same_file(&file.path, other)));
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
     let Read { mut readings, suggestions } = read_ledgers(&files, &with, config);
     let lists = name_lists::read(&options.rosters, &with, config, &mut readings)?;
+    let claimed = claims::read(&options.claims, &files, &with, config, &mut readings)?;
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
     timings.stage("read_clean");
 
@@ -65,8 +71,16 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let rows = (&merging, rosters.as_slice());
     let matcher =
         (!lists.is_empty()).then(|| Matcher::new(&lists, merging.catalogue(), regions, words));
-    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &matcher);
+    let verifier = claimed.as_ref().map(|claimed| {
+        Verifier::new(&claimed.list, merging.catalogue(), regions, words, config.as_of)
+    });
+    let witness = (verifier, matcher);
+    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &witness);
+    let ((verifier, matcher), (evidence, found)) = (witness, found);
     let name_lists = matcher.zip(found).map(|(matcher, found)| matcher.finish(found));
+    let claims = claimed.as_ref().zip(verifier.zip(evidence)).map(|(claimed, (verifier, evidence))| {
+        verifier.finish(&evidence, &counted.counts, claimed.counts)
+    });
     timings.stage("merge_verify");
 
     let repairs = RepairCounts {
@@ -76,6 +90,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     sort(&mut findings);
     let Counted { enrolments, counts, flows, placements } = counted;
     let review = Review {
+        claims,
         name_lists: name_lists.unwrap_or_default(),
         run: Run {
             duties: Vec::new(),

@@ -115,6 +115,9 @@ pub fn write_review(
     let mut files = Staging::new(out)?;
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
+    if let Some(claims) = &review.claims {
+        both(&mut files, "claims", tables::claims(claims))?;
+    }
     files.file("rosters.csv", Access::Owner, |out| name_lists::csv(out, review, mask))?;
     files.file("核验.xlsx", Access::Owner, |out| {
         let mut workbook = Workbook::new();

@@ -134,6 +134,7 @@ fn file(file: &SourceFile) -> File<'_> {
             FileKind::Ledger => "ledger",
             FileKind::Registry => "registry",
             FileKind::NameList => "name_list",
+            FileKind::Claims => "claims",
             FileKind::Repairs => "repairs",
             FileKind::Counts => "counts",
             FileKind::Unusable => "unusable",
