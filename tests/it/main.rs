@@ -5,6 +5,7 @@
 mod agreement;
 mod architecture;
 mod bad_input;
+mod claims;
 mod codes;
 mod command_line;
 mod counts;
