@@ -39,7 +39,11 @@ impl Arguments {
             quiet,
             ..self.ledgers.overrides()
         });
-        let options = config.map(|config| VerifyOptions { config, claims: self.claims, rosters: self.roster });
+        let options = config.map(|config| VerifyOptions {
+            config,
+            claims: self.claims,
+            rosters: self.roster,
+        });
         match options.and_then(|options| pipeline::verify(&options)) {
             Err(error) => {
                 complain(&error.to_string());

@@ -64,7 +64,8 @@ pub fn read(
 }
 
 fn source(file: &InputFile) -> SourceFile {
-    let fingerprint = file.content.load().ok().and_then(|content| sniff::fingerprint(&content).ok());
+    let fingerprint =
+        file.content.load().ok().and_then(|content| sniff::fingerprint(&content).ok());
     let (size, hash) = fingerprint.map_or((0, String::new()), |found| (found.size, found.hash));
     SourceFile {
         path: file.relative.clone(),
@@ -137,7 +138,8 @@ impl Claimed {
             let same = known.entry(key).or_default();
             if let Some((first, at)) = same.first() {
                 let alike = same.iter().any(|(known, _)| known.claimed == claim.claimed);
-                let what = if alike { "数相同，只核对一次" } else { "数不同，都核对" };
+                let what =
+                    if alike { "数相同，只核对一次" } else { "数不同，都核对" };
                 findings.push(Finding {
                     at: claim.at,
                     code: Code::ClaimTwice,

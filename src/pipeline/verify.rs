@@ -78,9 +78,10 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let (counted, found) = counting.count(rows, &mut sources, &mut findings, &witness);
     let ((verifier, matcher), (evidence, found)) = (witness, found);
     let name_lists = matcher.zip(found).map(|(matcher, found)| matcher.finish(found));
-    let claims = claimed.as_ref().zip(verifier.zip(evidence)).map(|(claimed, (verifier, evidence))| {
-        verifier.finish(&evidence, &counted.counts, claimed.counts)
-    });
+    let claims =
+        claimed.as_ref().zip(verifier.zip(evidence)).map(|(claimed, (verifier, evidence))| {
+            verifier.finish(&evidence, &counted.counts, claimed.counts)
+        });
     timings.stage("merge_verify");
 
     let repairs = RepairCounts {

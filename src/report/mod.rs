@@ -25,6 +25,7 @@ mod summary;
 mod supposition;
 mod tables;
 mod text_table;
+mod verification_book;
 mod wording;
 
 #[cfg(test)]
@@ -121,6 +122,7 @@ pub fn write_review(
     files.file("rosters.csv", Access::Owner, |out| name_lists::csv(out, review, mask))?;
     files.file("核验.xlsx", Access::Owner, |out| {
         let mut workbook = Workbook::new();
+        verification_book::sheets(&mut workbook, review, mask)?;
         name_lists::sheets(&mut workbook, review, mask)?;
         book::save(workbook, "申报核验", run, out)
     })?;

@@ -23,9 +23,9 @@ use crate::read::csv::Chunks;
 use crate::read::delimited::{DelimitedFile, TextStream};
 use crate::read::error::ReadError;
 use crate::read::lines::Line;
-use crate::read::{claims, registry};
 use crate::read::sheet_table::SheetTable;
 use crate::read::sniff::Digest;
+use crate::read::{claims, registry};
 
 /// A sheet, cleaned, its blocks in order.
 #[derive(Default)]
@@ -249,7 +249,8 @@ fn clean_cells(
 
 /// Whether one of the first rows is the header of a brand registry.
 fn is_registry(head: &RawBlock, words: &Vocabulary) -> bool {
-    (0..head.len()).any(|index| registry::looks_like_registry(&texts(head, index), words.registry()))
+    (0..head.len())
+        .any(|index| registry::looks_like_registry(&texts(head, index), words.registry()))
 }
 
 /// Whether the first rows are those of claimed figures.

@@ -135,7 +135,9 @@ impl Entry {
             Some(Window { to: quarter.end(year)?.min(as_of), ..window })
         };
         let instead = match self.id {
-            Basis::FlowYear => Window::year(year).map(|whole| Window { to: whole.to.min(as_of), ..whole }),
+            Basis::FlowYear => {
+                Window::year(year).map(|whole| Window { to: whole.to.min(as_of), ..whole })
+            }
             Basis::FlowYearBefore => {
                 let back = |day: NaiveDate| day.checked_sub_months(chrono::Months::new(12));
                 back(window.from).zip(back(window.to)).map(|(from, to)| Window { from, to })

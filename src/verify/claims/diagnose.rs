@@ -1,6 +1,6 @@
 //! Which mistakes reproduce a claimed figure: one, else two together, else the one that comes nearest.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::mistake::{Mistake, Wrong};
 use super::reading::Reading;
@@ -38,8 +38,11 @@ pub(super) fn diagnose(
         .collect();
     let single = |(mistake, _): &(&Mistake, i64)| mistake.causes.len() == 1;
     let exact = moved.iter().filter(|moved| agrees(claim, moved.1));
-    let mut wrong: Vec<Wrong> =
-        exact.clone().filter(|moved| single(moved)).map(|(mistake, _)| Wrong::of(mistake, right)).collect();
+    let mut wrong: Vec<Wrong> = exact
+        .clone()
+        .filter(|moved| single(moved))
+        .map(|(mistake, _)| Wrong::of(mistake, right))
+        .collect();
     if wrong.is_empty() {
         let of_one_sort = exact.map(|(mistake, _)| Wrong::of(mistake, right));
         wrong = of_one_sort.chain(pairs(claim, right, &moved, value)).collect();
@@ -48,7 +51,8 @@ pub(super) fn diagnose(
         return Diagnosis { wrong: once_each(wrong), exact: true };
     }
     let distance = |value: i64| (i128::from(value) - i128::from(claim.claimed.units)).abs();
-    let nearest = moved.iter().filter(|moved| single(moved)).map(|(_, value)| distance(*value)).min();
+    let nearest =
+        moved.iter().filter(|moved| single(moved)).map(|(_, value)| distance(*value)).min();
     let nearest = nearest.filter(|nearest| *nearest < distance(counted));
     let near = moved.iter().filter(|moved| single(moved) && Some(distance(moved.1)) == nearest);
     let wrong = near.map(|(mistake, _)| Wrong::of(mistake, right)).collect();
@@ -79,8 +83,8 @@ fn pairs<'m>(
 
 /// The first of each combination of causes, in the order in which they were found.
 fn once_each(wrong: Vec<Wrong>) -> Vec<Wrong> {
-    let mut known: BTreeMap<Vec<Cause>, ()> = BTreeMap::new();
-    wrong.into_iter().filter(|wrong| known.insert(wrong.causes.clone(), ()).is_none()).collect()
+    let mut known: BTreeSet<Vec<Cause>> = BTreeSet::new();
+    wrong.into_iter().filter(|wrong| known.insert(wrong.causes.clone())).collect()
 }
 
 impl Diagnosis {
@@ -102,8 +106,11 @@ impl Diagnosis {
     ) -> Vec<Term> {
         let mut left = claim.claimed.units - counted;
         let mut terms = Vec::new();
-        for (cause, words, before, after) in self.wrong.first().iter().flat_map(|wrong| &wrong.steps) {
-            let amount = value(before).zip(value(after)).map_or(0, |(before, after)| before - after);
+        for (cause, words, before, after) in
+            self.wrong.first().iter().flat_map(|wrong| &wrong.steps)
+        {
+            let amount =
+                value(before).zip(value(after)).map_or(0, |(before, after)| before - after);
             left -= amount;
             terms.push(Term { cause: Some(*cause), detail: words.to_string(), amount });
         }

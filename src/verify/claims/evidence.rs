@@ -153,7 +153,8 @@ impl Chunk {
 impl Record {
     /// How many rows of the training ledger it has.
     pub fn number_of_rows(&self) -> u16 {
-        let training = |rows: &[RowFacts]| rows.iter().filter(|row| row.kind == LedgerKind::Training).count();
+        let training =
+            |rows: &[RowFacts]| rows.iter().filter(|row| row.kind == LedgerKind::Training).count();
         let number = self.rows.as_deref().map_or(1, training).max(1);
         u16::try_from(number).unwrap_or(u16::MAX)
     }

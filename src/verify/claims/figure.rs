@@ -120,14 +120,12 @@ pub(super) fn verify(claim: &Claim, index: &Index<'_>, as_of: NaiveDate) -> Opti
     }
     let Some(value) = value else { return Some(unverifiable(claim, NO_YEAR)) };
     let amount = Amount { units: value, decimals: claim.claimed.decimals };
-    let mut verified = Verified {
-        counted: Some(amount),
-        status: status(claim, value),
-        ..unverifiable(claim, "")
-    };
+    let mut verified =
+        Verified { counted: Some(amount), status: status(claim, value), ..unverifiable(claim, "") };
     if verified.status == Status::Equal {
         // What is stated less finely than it is counted still differs by what was rounded off.
-        verified.terms = Diagnosis { wrong: Vec::new(), exact: true }.terms(claim, value, &|_| None);
+        verified.terms =
+            Diagnosis { wrong: Vec::new(), exact: true }.terms(claim, value, &|_| None);
         return Some(verified);
     }
     let universe = index.universe(claim, true);

@@ -40,6 +40,14 @@ const UNITS: [(Cause, Unit, &str); 5] = [
     (Cause::Enrolments, Unit::Enrolment, "参训人次"),
 ];
 
+/// Of what is counted once an enrolment, a row that is counted again is a row.
+const UNITS_OF_ENROLMENTS: [(Cause, Unit, &str); 4] = [
+    (Cause::Rows, Unit::Row, "台账行数"),
+    (Cause::Rows, Unit::RowOfEnrolment, "参训记录的行数"),
+    (Cause::Duplicates, Unit::Row, "连同重复的行"),
+    (Cause::Duplicates, Unit::RowOfEnrolment, "连同合并掉的行"),
+];
+
 const KEPT: [(Kept, &str); 6] = [
     (Kept::All, "证件号无效的都计入，没有号码的每行算一人"),
     (Kept::Written, "证件号无效的计入，没有号码的不计"),
@@ -66,23 +74,18 @@ const EMPLOYMENTS: [(&[Cause], Employment, &str); 5] = [
 ];
 
 /// The mistakes that a figure may contain, the usual ones first.
-pub(super) fn mistakes(
-    question: &Question,
-    heads: Heads,
-    neighbours: &Neighbours,
-) -> Vec<Mistake> {
+pub(super) fn mistakes(question: &Question, heads: Heads, neighbours: &Neighbours) -> Vec<Mistake> {
     let mut list = Vec::new();
     let mut add = |causes: &[Cause], change: Change, between: Option<Change>, words: &str| {
         list.push(Mistake { causes: causes.to_vec(), change, between, words: words.into() });
     };
-    if heads == Heads::Persons {
-        for (cause, unit, words) in UNITS {
-            let same = question.quantity == Quantity::Enrolments && cause == Cause::Enrolments;
-            let once = question.quantity == Quantity::Subsidy && cause == Cause::Enrolments;
-            if !same && !once {
-                add(&[cause], Change::Unit(unit), None, words);
-            }
-        }
+    let units: &[(Cause, Unit, &str)] = match (heads, question.quantity) {
+        (Heads::Classes, _) => &[],
+        (_, Quantity::Enrolments | Quantity::Subsidy) => &UNITS_OF_ENROLMENTS,
+        _ => &UNITS,
+    };
+    for (cause, unit, words) in units {
+        add(&[*cause], Change::Unit(*unit), None, words);
     }
     for (kept, words) in KEPT {
         add(&[Cause::InvalidIds], Change::Kept(kept), None, words);
@@ -93,10 +96,15 @@ pub(super) fn mistakes(
     }
     if question.takes_employment() {
         for (causes, employment, words) in EMPLOYMENTS {
-            let late = question.quantity == Quantity::EmployedAfter && causes.contains(&Cause::LateEmployment);
+            let late = question.quantity == Quantity::EmployedAfter
+                && causes.contains(&Cause::LateEmployment);
             if !late {
                 let between = (causes.len() > 1).then(|| {
-                    let late = if employment == Employment::Said { Employment::Any } else { Employment::Late };
+                    let late = if employment == Employment::Said {
+                        Employment::Any
+                    } else {
+                        Employment::Late
+                    };
                     Change::Employment(late)
                 });
                 add(causes, Change::Employment(employment), between, words);
@@ -107,10 +115,7 @@ pub(super) fn mistakes(
     list
 }
 
-fn scopes(
-    neighbours: &Neighbours,
-    add: &mut dyn FnMut(&[Cause], Change, Option<Change>, &str),
-) {
+fn scopes(neighbours: &Neighbours, add: &mut dyn FnMut(&[Cause], Change, Option<Change>, &str)) {
     let number = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
     let units = neighbours.units.len();
     let sorts = [
@@ -120,14 +125,19 @@ fn scopes(
     for (cause, names, first) in sorts {
         for (index, name) in names.iter().enumerate() {
             let scope = number(first + index);
-            let mut add = |scope: Scope, words: String| add(&[cause], Change::Scope(scope), None, &words);
+            let mut add =
+                |scope: Scope, words: String| add(&[cause], Change::Scope(scope), None, &words);
             add(Scope::With(scope), format!("计入“{name}”的人员"));
             add(Scope::Plus(scope), format!("加上了“{name}”的数"));
             add(Scope::Only(scope), format!("用了“{name}”的数"));
         }
         if names.len() > 1 {
             let all = Scope::WithAll(number(first), number(first + names.len() - 1));
-            let words = if cause == Cause::OtherUnit { "计入所有其他单位的人员" } else { "计入所有其他品牌或基地的人员" };
+            let words = if cause == Cause::OtherUnit {
+                "计入所有其他单位的人员"
+            } else {
+                "计入所有其他品牌或基地的人员"
+            };
             add(&[cause], Change::Scope(all), None, words);
         }
     }
@@ -144,11 +154,6 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// The reading with all its mistakes.
-    pub fn reading(&self) -> Option<&Reading> {
-        self.steps.first().map(|(_, _, reading, _)| reading)
-    }
-
     /// Of one mistake, or of two of one sort.
     pub fn of(mistake: &Mistake, right: Reading) -> Self {
         let full = mistake.change.apply(right);

@@ -20,7 +20,11 @@ pub(super) fn verify(claim: &Claim, counts: &Counts) -> Verified {
     if !counts.has_rosters(&claim.subject) {
         return unverifiable(claim, NO_ROSTER);
     }
-    let city = Subject { kind: crate::model::measure::SubjectKind::City, name: "".into(), ..claim.subject.clone() };
+    let city = Subject {
+        kind: crate::model::measure::SubjectKind::City,
+        name: "".into(),
+        ..claim.subject.clone()
+    };
     let around = if claim.subject.city.is_empty() { &claim.subject } else { &city };
     let value = of(&claim.subject, claim.year).unwrap_or(0);
     if value == 0 && of(around, claim.year).unwrap_or(0) == 0 {
@@ -45,7 +49,11 @@ pub(super) fn verify(claim: &Claim, counts: &Counts) -> Verified {
     ];
     let years = years.into_iter().map(|(value, words)| (Cause::YearBasis, value, words.to_owned()));
     let others = neighbours(claim, counts).filter_map(|(cause, other)| {
-        let name = if other.name.is_empty() || cause == Cause::OtherUnit { &other.city } else { &other.name };
+        let name = if other.name.is_empty() || cause == Cause::OtherUnit {
+            &other.city
+        } else {
+            &other.name
+        };
         Some((cause, value + of(&other, claim.year)?, format!("加上了“{name}”的数")))
     });
     let exact: Vec<_> =
@@ -71,7 +79,10 @@ pub(super) fn verify(claim: &Claim, counts: &Counts) -> Verified {
 }
 
 /// Others of the same name elsewhere, and others of the same unit.
-fn neighbours<'c>(claim: &'c Claim, counts: &'c Counts) -> impl Iterator<Item = (Cause, Subject)> + 'c {
+fn neighbours<'c>(
+    claim: &'c Claim,
+    counts: &'c Counts,
+) -> impl Iterator<Item = (Cause, Subject)> + 'c {
     let own = &claim.subject;
     let alike = counts.subjects.iter().filter(move |other| other.kind == own.kind && *other != own);
     alike.filter_map(move |other| {

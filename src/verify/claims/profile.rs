@@ -56,7 +56,9 @@ pub(super) fn heads(items: &[Item], reading: &Reading) -> i64 {
     let counting = || taken().filter(|item| item.counts(&item.masks, reading));
     let is_barred = items.first().is_some_and(|item| item.barred != Barred::No);
     let unit = match reading.unit {
-        Unit::Person | Unit::Enrolment if is_barred && reading.kept.is_by_row() => Unit::RowOfEnrolment,
+        Unit::Person | Unit::Enrolment if is_barred && reading.kept.is_by_row() => {
+            Unit::RowOfEnrolment
+        }
         unit => unit,
     };
     let person = || i64::from(counting().next().is_some());
@@ -77,8 +79,57 @@ pub(super) fn heads(items: &[Item], reading: &Reading) -> i64 {
 
 /// All persons of a figure that counts heads, or all enrolments of one that adds amounts up.
 pub(super) enum Profiles {
-    Heads(Vec<(Vec<Item>, i64)>),
+    Heads(Alike),
     Amounts(BTreeMap<(u16, Barred), Sums>),
+}
+
+/// Persons with the same enrolments in the light of a question, and how many there are of each sort.
+pub(super) struct Alike {
+    list: Vec<(Vec<Item>, i64)>,
+    /// Which of them have an enrolment in a scope, by scope.
+    by_scope: Vec<Vec<u32>>,
+}
+
+impl Alike {
+    fn of(mut list: Vec<(Vec<Item>, i64)>) -> Self {
+        list.sort_unstable();
+        let mut by_scope: Vec<Vec<u32>> = vec![Vec::new()];
+        for (number, (items, _)) in (0u32..).zip(&list) {
+            // Items are sorted by scope.
+            for group in items.chunk_by(|a, b| a.scope == b.scope) {
+                let scope = group.first().map_or(0, |item| usize::from(item.scope));
+                if by_scope.len() <= scope {
+                    by_scope.resize_with(scope + 1, Vec::new);
+                }
+                by_scope[scope].push(number);
+            }
+        }
+        Self { list, by_scope }
+    }
+
+    fn in_scope(&self, scope: u16) -> impl Iterator<Item = &(Vec<Item>, i64)> {
+        let numbers = self.by_scope.get(usize::from(scope)).into_iter().flatten();
+        numbers.filter_map(|number| self.list.get(*number as usize))
+    }
+
+    /// Those that may count in a reading.
+    fn each(&self, scope: Scope, take: &mut dyn FnMut(&[Item], i64)) {
+        let (first, other) = match scope {
+            Scope::Own | Scope::Plus(_) => (0, None),
+            Scope::Only(other) => (other, None),
+            Scope::With(other) => (0, Some(other)),
+            Scope::WithAll(..) => {
+                return self.list.iter().for_each(|(items, persons)| take(items, *persons));
+            }
+        };
+        self.in_scope(first).for_each(|(items, persons)| take(items, *persons));
+        let is_own = |items: &[Item]| items.first().is_some_and(|item| item.scope == 0);
+        for (items, persons) in other.into_iter().flat_map(|other| self.in_scope(other)) {
+            if !is_own(items) {
+                take(items, *persons);
+            }
+        }
+    }
 }
 
 /// Amounts of many enrolments: once each, once for each of their rows, and as the rows say themselves.
@@ -148,39 +199,36 @@ impl Profiles {
         let mut alike: HashMap<Vec<Item>, i64, FixedState> = HashMap::default();
         for group in groups {
             let items = items(&group, question);
-            if items.iter().any(|item| item.masks.iter().any(|mask| *mask != 0)) {
+            let counts = |masks: &Masks| masks.iter().any(|mask| *mask != 0);
+            if items.iter().any(|item| counts(&item.masks) || item.own.iter().any(counts)) {
                 *alike.entry(items).or_default() += 1;
             }
         }
-        let mut list: Vec<_> = alike.into_iter().collect();
-        list.sort_unstable();
-        Self::Heads(list)
+        Self::Heads(Alike::of(alike.into_iter().collect()))
     }
 
     /// The figure in a reading.
     pub fn value(&self, reading: &Reading) -> i64 {
+        if let Scope::Plus(other) = reading.scope {
+            let of = |scope| self.value(&Reading { scope, ..*reading });
+            return of(Scope::Own).saturating_add(of(Scope::Only(other)));
+        }
         match self {
-            Self::Amounts(sums) => match reading.scope {
-                Scope::Plus(other) => {
-                    let of = |scope| self.value(&Reading { scope, ..*reading });
-                    of(Scope::Own).saturating_add(of(Scope::Only(other)))
-                }
-                _ => sums
-                    .iter()
-                    .filter(|((scope, barred), _)| reading.takes(*scope, *barred))
-                    .map(|((_, barred), sums)| sums.value(reading, *barred != Barred::No))
-                    .fold(0, i64::saturating_add),
-            },
-            Self::Heads(list) => {
+            Self::Amounts(sums) => sums
+                .iter()
+                .filter(|((scope, barred), _)| reading.takes(*scope, *barred))
+                .map(|((_, barred), sums)| sums.value(reading, *barred != Barred::No))
+                .fold(0, i64::saturating_add),
+            Self::Heads(alike) => {
                 let mut value = 0;
                 let mut blank = 0;
-                for (items, persons) in list {
+                alike.each(reading.scope, &mut |items, persons| {
                     let own = heads(items, reading) * persons;
                     match items.first() {
                         Some(item) if item.barred == Barred::Blank => blank += own,
                         _ => value += own,
                     }
-                }
+                });
                 let once = reading.kept == Kept::BlankOnce && reading.unit == Unit::Person;
                 value + if once { blank.min(1) } else { blank }
             }

@@ -124,13 +124,15 @@ impl Question {
                     self.happened(facts, idea) && facts.end.is_some_and(|day| window.contains(day))
                 }
                 Basis::FlowStart => {
-                    self.happened(facts, idea) && facts.start.is_some_and(|day| window.contains(day))
+                    self.happened(facts, idea)
+                        && facts.start.is_some_and(|day| window.contains(day))
                 }
                 _ => {
                     let window = basis.window(window, self.as_of);
                     let own = basis.id == Basis::FlowOwn;
                     let day = |day: Option<NaiveDate>| if own { day } else { day.or(facts.end) };
-                    self.events(facts, idea).any(|own| day(own).is_some_and(|day| window.contains(day)))
+                    self.events(facts, idea)
+                        .any(|own| day(own).is_some_and(|day| window.contains(day)))
                 }
             };
             mask |= u32::from(counts) << basis.id as u32;
@@ -153,7 +155,8 @@ impl Question {
             Quantity::Certified(kind) => facts.holding(kind).exists_on(self.as_of),
             Quantity::EmployedSixMonths | Quantity::EmployedAfter => {
                 let undated = facts.said_employed && facts.employed_on().next().is_none();
-                let on_time = from.is_some_and(|from| self.employed(facts, from, idea).next().is_some());
+                let on_time =
+                    from.is_some_and(|from| self.employed(facts, from, idea).next().is_some());
                 on_time || undated && idea.takes_undated()
             }
             Quantity::Subsidised => self.paid(facts) > 0,

@@ -1,13 +1,13 @@
 //! Whose enrolments a figure is about: the subject's own, and those of its neighbours.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::evidence::{Barred, Chunk, Record};
 use super::mistake::Neighbours;
 use crate::model::claim::Claim;
 use crate::model::enrolment::Catalogue;
-use crate::model::ledger::TextId;
+use crate::model::ledger::{Course, TextId};
 use crate::model::measure::{Subject, SubjectKind};
 use crate::model::region::{Regions, UnitId};
 
@@ -19,7 +19,10 @@ pub(super) struct Index<'a> {
     pub catalogue: &'a Catalogue,
     pub regions: &'a Regions,
     chunks: &'a [Chunk],
-    by_unit: BTreeMap<UnitId, Vec<(u32, u32)>>,
+    /// Chunk and place of every record, by course.
+    by_course: Vec<Vec<(u32, u32)>>,
+    /// The units in which a base of that name is.
+    units_of_base: HashMap<&'a str, BTreeSet<UnitId>>,
 }
 
 /// A subject's records and those of its neighbours, each with its scope, by person.
@@ -49,22 +52,30 @@ enum Place {
 
 impl<'a> Index<'a> {
     pub fn of(chunks: &'a [Chunk], catalogue: &'a Catalogue, regions: &'a Regions) -> Self {
-        let mut by_unit: BTreeMap<UnitId, Vec<(u32, u32)>> = BTreeMap::new();
+        let mut by_course = vec![Vec::new(); catalogue.courses.len()];
+        let mut bases: BTreeSet<(TextId, UnitId)> = BTreeSet::new();
         for (number, chunk) in (0u32..).zip(chunks) {
             for (index, record) in (0u32..).zip(&chunk.records) {
-                by_unit.entry(catalogue.course(record.course).unit).or_default().push((number, index));
+                by_course[record.course as usize].push((number, index));
+                bases.insert((record.base, catalogue.course(record.course).unit));
             }
         }
-        Self { catalogue, regions, chunks, by_unit }
+        let mut units_of_base: HashMap<&str, BTreeSet<UnitId>> = HashMap::new();
+        for (base, unit) in bases {
+            units_of_base.entry(catalogue.text(base)).or_default().insert(unit);
+        }
+        Self { catalogue, regions, chunks, by_course, units_of_base }
     }
 
-    /// The records of some units, in the order of persons.
-    fn records(&self, units: &BTreeSet<UnitId>) -> impl Iterator<Item = (&'a Record, &'a Chunk)> + use<'_, 'a> {
-        let mut places: Vec<(u32, u32)> =
-            units.iter().filter_map(|unit| self.by_unit.get(unit)).flatten().copied().collect();
-        if units.len() > 1 {
-            places.sort_unstable();
-        }
+    /// The records of the courses of interest, in the order of persons.
+    fn records(
+        &self,
+        wanted: &dyn Fn(&Course) -> bool,
+    ) -> impl Iterator<Item = (&'a Record, &'a Chunk)> + use<'_, 'a> {
+        let courses = self.catalogue.courses.iter().zip(&self.by_course);
+        let wanted = courses.filter(|(course, _)| wanted(course)).flat_map(|(_, places)| places);
+        let mut places: Vec<(u32, u32)> = wanted.copied().collect();
+        places.sort_unstable();
         places.into_iter().filter_map(|(number, index)| {
             let chunk = self.chunks.get(number as usize)?;
             Some((chunk.records.get(index as usize)?, chunk))
@@ -94,11 +105,16 @@ impl<'a> Index<'a> {
         let units = match self.place(claim) {
             Some(Place::Province(units)) => units,
             Some(
-                Place::Brand(unit, _) | Place::Base(unit, ..) | Place::County(unit, _) | Place::City(unit),
+                Place::Brand(unit, _)
+                | Place::Base(unit, ..)
+                | Place::County(unit, _)
+                | Place::City(unit),
             ) => BTreeSet::from([unit]),
             None => BTreeSet::new(),
         };
-        self.records(&units).map(|(record, _)| record).filter(|record| record.barred == Barred::No)
+        self.records(&|course| units.contains(&course.unit))
+            .map(|(record, _)| record)
+            .filter(|record| record.barred == Barred::No)
     }
 
     /// The records of a claim's subject, and with `neighbours` those of others.
@@ -106,19 +122,24 @@ impl<'a> Index<'a> {
         let Some(place) = self.place(claim) else {
             return Universe { neighbours: Neighbours::default(), records: Vec::new() };
         };
-        let units: BTreeSet<UnitId> = match &place {
-            Place::Province(units) => units.clone(),
-            Place::City(unit) if neighbours => {
-                self.regions.units_of(self.regions.province_of(*unit)).collect()
+        let province = |unit: UnitId| self.regions.province_of(unit);
+        let elsewhere = |name: &str, unit: UnitId| {
+            self.units_of_base.get(name).is_some_and(|units| units.contains(&unit))
+        };
+        let wanted = |course: &Course| match &place {
+            Place::Province(units) => units.contains(&course.unit),
+            Place::City(unit) if neighbours => province(course.unit) == province(*unit),
+            Place::City(unit) | Place::County(unit, _) => course.unit == *unit,
+            Place::Brand(unit, name) if neighbours => course.unit == *unit || course.brand == *name,
+            Place::Brand(unit, name) => course.unit == *unit && course.brand == *name,
+            Place::Base(unit, name, _) if neighbours => {
+                course.unit == *unit || elsewhere(name, course.unit)
             }
-            Place::Brand(..) | Place::Base(..) if neighbours => self.by_unit.keys().copied().collect(),
-            Place::Brand(unit, _) | Place::Base(unit, ..) | Place::County(unit, _) | Place::City(unit) => {
-                BTreeSet::from([*unit])
-            }
+            Place::Base(unit, ..) => course.unit == *unit,
         };
         let mut found = Vec::new();
         let mut others: BTreeSet<Neighbour> = BTreeSet::new();
-        for (record, chunk) in self.records(&units) {
+        for (record, chunk) in self.records(&wanted) {
             let Some(whose) = self.whose(record, &place) else { continue };
             if !neighbours && whose != Neighbour::Own {
                 continue;
@@ -229,7 +250,7 @@ pub(super) fn wanted(claims: &[Claim], catalogue: &Catalogue, regions: &Regions)
         }
         units.extend(regions.unit(city, Some(known)));
     }
-    let wanted = |course: &crate::model::ledger::Course| {
+    let wanted = |course: &Course| {
         any_base || units.contains(&course.unit) || brands.contains(&*course.brand)
     };
     catalogue.courses.iter().map(wanted).collect()

@@ -98,11 +98,15 @@ pub fn figure(
         return if all == 0 { -1 } else { (passed * 20_000 + all) / (2 * all) };
     }
     let has = |mistake: Mistake| mistakes.contains(&mistake);
+    let elsewhere = mistakes.iter().any(|mistake| matches!(mistake, Mistake::OtherUnit(_)));
     // (person, class), what is said of them, how many rows they have
     let mut records: Vec<(&str, u32, &Row, i64)> = Vec::new();
     let mut blank = 0;
     let mut place: BTreeMap<(String, u32), usize> = BTreeMap::new();
     for row in rows {
+        if row.unit != subject.unit && !elsewhere {
+            continue;
+        }
         if !is_of(row, subject, mistakes) || !row.valid && !has(Mistake::InvalidIds) {
             continue;
         }
