@@ -170,7 +170,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         let summary = report::summary(&run, SCREEN_WIDTH);
         format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
-    let notices = gather::notices(config);
+    let mut notices = gather::notices(config);
+    notices.extend(gather::leftovers(&report::leftovers(&config.out, &written)));
     let report = RunReport { text, notices, ..outcome(&run) };
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);
