@@ -1,6 +1,7 @@
 //! The words that every stage speaks. No input or output happens here.
 
 pub mod certificate;
+pub mod check;
 pub mod counts;
 pub mod enrolment;
 pub mod evaluation;
