@@ -3,6 +3,7 @@
 //! Nothing is computed here that another stage could have counted: tables are drawn from the model as they are.
 
 mod book;
+mod check_page;
 mod codes_page;
 mod csv;
 mod error;
@@ -44,6 +45,7 @@ use self::staging::{Access, Staging};
 use crate::model::counts::Counts;
 use crate::model::run::Run;
 
+pub use check_page::{check_explanation, check_table, checks_page};
 pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
 pub use explanation::{code_table, explanation};

@@ -23,6 +23,21 @@ pub enum Place {
     Unit(UnitId),
 }
 
+impl Place {
+    /// What staff call it.
+    #[must_use]
+    pub fn name(self, regions: &Regions) -> String {
+        match self {
+            Self::Everywhere => "各单位".to_owned(),
+            Self::Province(province) => regions.province_name(province).to_string(),
+            Self::Unit(unit) => {
+                let province = regions.province_name(regions.province_of(unit));
+                format!("{province}{}", regions.unit_name(unit))
+            }
+        }
+    }
+}
+
 /// What is ruled otherwise for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {

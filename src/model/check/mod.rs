@@ -143,15 +143,19 @@ impl Display for Value {
 pub struct Wording(pub(super) String);
 
 impl Wording {
-    /// The sentence as it stands in the data file.
-    #[must_use]
-    pub fn template(&self) -> &str {
-        &self.0
-    }
-
     /// The names of its places, in their order.
     pub fn places(&self) -> impl Iterator<Item = &str> {
         self.0.split('{').skip(1).map(|part| part.split('}').next().unwrap_or_default())
+    }
+
+    /// The sentence as staff read of it, with dots where values stand.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let mut parts = self.0.split('{');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| {
+            text + "…" + part.split_once('}').map_or("", |(_, rest)| rest)
+        })
     }
 
     /// The sentence with those values in their places; a place without a value stays empty.

@@ -66,6 +66,17 @@ impl RetirementGroup {
         base + steps.min(most)
     }
 
+    /// What it rules, in Chinese.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let (year, month) =
+            ((self.first_birth - 1) / MONTHS_OF_YEAR, (self.first_birth - 1) % MONTHS_OF_YEAR + 1);
+        format!(
+            "{}：{}周岁；{year}年{month}月起出生的，每{}个月延迟1个月，直到{}周岁",
+            self.label, self.years, self.step_months, self.until
+        )
+    }
+
     /// The day on which they reach it.
     #[must_use]
     pub fn reached(&self, birth: NaiveDate) -> Option<NaiveDate> {
