@@ -60,6 +60,8 @@ pub struct Sheet<'a> {
     pub as_of: NaiveDate,
     /// ID numbers that the user has approved for rejected rows, by row.
     pub repairs: Option<&'a BTreeMap<u32, Arc<str>>>,
+    /// Whether particulars are kept, of rows rejected for their ID number as well.
+    pub particulars: bool,
 }
 
 /// A cleaned block, and what its neighbours must know of it.
@@ -94,6 +96,7 @@ impl Cleaned {
             head.findings = std::mem::take(&mut block.findings);
             head.rejected = std::mem::take(&mut block.rejected);
             head.heads = std::mem::take(&mut block.heads);
+            head.skipped = std::mem::take(&mut block.skipped);
         }
         pieces
     }
@@ -130,13 +133,13 @@ pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>) -> Cleaned {
         match kind {
             Kind::Data => {}
             Kind::Skip(reason) => {
-                columns.skip(reason);
+                columns.skip(reason, number);
                 if let (Skip::Total, Some(table)) = (reason, table) {
                     columns.tally.total(row, number, table, sheet.words);
                 }
             }
             Kind::Header => {
-                columns.skip(Skip::Header);
+                columns.skip(Skip::Header, number);
                 columns.tally.header();
                 later_headers.push(number);
             }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::run::{parse_day, parse_jobs, parse_year};
+use super::ledgers::{parse_day, parse_jobs, parse_year};
 use super::words::{ARGUMENTS, OPTIONS};
 use super::{Exit, complain, say};
 use crate::model::what_if::WhatIf;

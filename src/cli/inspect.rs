@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::run::parse_day;
+use super::ledgers::parse_day;
 use super::words::{ARGUMENTS, OPTIONS};
 use super::{Exit, complain, note, say};
 use crate::config::{Overrides, RunConfig};
@@ -22,7 +22,7 @@ pub struct Arguments {
     rows: u16,
     #[arg(long, value_name = "文件", help = "映射文件：写明各表的列各是什么，优先于自动识别", help_heading = OPTIONS)]
     mapping: Option<PathBuf>,
-    #[arg(long, value_name = "种类", value_parser = super::run::parse_kind, help = "台账种类，不再自动识别：training 培训、certificate 证书、employment 就业跟踪、subsidy 补贴发放、placement 劳务输出", help_heading = OPTIONS)]
+    #[arg(long, value_name = "种类", value_parser = super::ledgers::parse_kind, help = "台账种类，不再自动识别：training 培训、certificate 证书、employment 就业跟踪、subsidy 补贴发放、placement 劳务输出", help_heading = OPTIONS)]
     kind: Option<LedgerKind>,
     #[arg(long, value_name = "文件", help = "把识别的结果写成映射文件，供修改；已有的文件不覆盖", help_heading = OPTIONS)]
     mapping_out: Option<PathBuf>,
@@ -30,7 +30,7 @@ pub struct Arguments {
     as_of: Option<NaiveDate>,
     #[arg(long, value_name = "单位", help = "没有写明上报单位的行归到哪个单位", help_heading = OPTIONS)]
     unit: Option<String>,
-    #[arg(long, value_name = "数", value_parser = super::run::parse_jobs, help = "并行线程数，默认用全部处理器", help_heading = OPTIONS)]
+    #[arg(long, value_name = "数", value_parser = super::ledgers::parse_jobs, help = "并行线程数，默认用全部处理器", help_heading = OPTIONS)]
     jobs: Option<u16>,
     #[arg(long, help = "显示完整的证件号、姓名和电话", help_heading = OPTIONS)]
     full_ids: bool,

@@ -3,10 +3,12 @@
 mod check;
 mod explain;
 mod inspect;
+mod ledgers;
 mod policy;
 mod registry;
 mod run;
 mod sample;
+mod verify;
 mod words;
 
 use std::ffi::OsString;
@@ -65,6 +67,12 @@ enum Command {
         override_usage = "taizhang run [选项] --out <文件夹> <台账>..."
     )]
     Run(run::Arguments),
+    #[command(
+        about = "核验：申报数与台账逐项核对，说明差在哪里",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang verify [选项] --out <文件夹> <台账>..."
+    )]
+    Verify(verify::Arguments),
     #[command(
         about = "按以往汇总的结果重新判定，或看假设的人数会改变什么，不再读台账",
         help_template = words::TEMPLATE,
@@ -125,6 +133,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
     match parsed {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => arguments.run(),
+            Command::Verify(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),
             Command::Inspect(arguments) => arguments.run(),
             Command::Registry(arguments) => arguments.run(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::run::parse_day;
+use super::ledgers::parse_day;
 use super::words::{self, ARGUMENTS, OPTIONS};
 use super::{Exit, complain, say};
 use crate::config::{Overrides, RunConfig};

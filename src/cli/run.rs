@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use super::words::{ARGUMENTS, OPTIONS};
+use super::ledgers::{Ledgers, parse_year};
+use super::words::OPTIONS;
 use super::{Exit, complain, note, say};
 use crate::config::{Overrides, RunConfig};
-use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
 use crate::pipeline;
 
@@ -28,32 +27,18 @@ pub enum FailOn {
 
 #[derive(Args)]
 pub struct Arguments {
-    #[arg(required = true, value_name = "台账", help = "台账文件或文件夹，可写多个", help_heading = ARGUMENTS)]
-    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    ledgers: Ledgers,
     #[arg(long, value_name = "文件夹", help = "结果写到哪个文件夹", help_heading = OPTIONS)]
     out: PathBuf,
-    #[arg(long, value_name = "日期", value_parser = parse_day, help = "截止日期，如 2025-09-30", help_heading = OPTIONS)]
-    as_of: Option<NaiveDate>,
     #[arg(long, value_name = "文件", help = "品牌库（xlsx、csv 或 toml）", help_heading = OPTIONS)]
     registry: Option<PathBuf>,
-    #[arg(long, value_name = "文件", help = "映射文件：写明各表的列各是什么，优先于自动识别", help_heading = OPTIONS)]
-    mapping: Option<PathBuf>,
-    #[arg(long, value_name = "种类", value_parser = parse_kind, help = "台账种类，不再自动识别：training 培训、certificate 证书、employment 就业跟踪、subsidy 补贴发放、placement 劳务输出", help_heading = OPTIONS)]
-    kind: Option<LedgerKind>,
-    #[arg(long, value_name = "文件", help = "核准的身份证号更正清单（照 repairs.csv，csv 或 xlsx）", help_heading = OPTIONS)]
-    repairs: Option<PathBuf>,
     #[arg(long, value_name = "编号或文件", help = "按哪些政策判定，可写多次；默认全部内置政策", help_heading = OPTIONS)]
     policy: Vec<String>,
     #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
     year: Option<i32>,
     #[arg(long, value_name = "季度", value_parser = parse_quarter, help = "调度表的季度（1 至 4），默认为截止日期所在季度", help_heading = OPTIONS)]
     quarter: Option<Quarter>,
-    #[arg(long, value_name = "单位", help = "没有写明上报单位的行归到哪个单位", help_heading = OPTIONS)]
-    unit: Option<String>,
-    #[arg(long, value_name = "单位", help = "只统计这一个上报单位", help_heading = OPTIONS)]
-    only_unit: Option<String>,
-    #[arg(long, value_name = "数", value_parser = parse_jobs, help = "并行线程数，默认用全部处理器", help_heading = OPTIONS)]
-    jobs: Option<u16>,
     #[arg(long, value_name = "情形", hide_possible_values = true, help = "出现这种情形时以代码 1 退出：fail 不达标、pending 待定、rejects 有退回行；可写多次", help_heading = OPTIONS)]
     fail_on: Vec<FailOn>,
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
@@ -72,23 +57,16 @@ impl Arguments {
         let quiet = self.quiet;
         let fail_on = self.fail_on;
         let config = RunConfig::new(Overrides {
-            inputs: self.inputs,
             out: self.out,
-            as_of: self.as_of,
             registry: self.registry,
-            mapping: self.mapping,
-            kind: self.kind,
-            repairs: self.repairs,
             policies: self.policy,
             year: self.year,
             quarter: self.quarter,
-            unit: self.unit,
-            only_unit: self.only_unit,
-            jobs: self.jobs.map(usize::from),
             full_ids: self.full_ids,
             no_returns: self.no_returns,
             timings: self.timings,
             quiet,
+            ..self.ledgers.overrides()
         });
         match config.and_then(|config| pipeline::run(&config)) {
             Err(error) => {
@@ -109,24 +87,6 @@ impl Arguments {
             }
         }
     }
-}
-
-pub(super) fn parse_day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| "日期应写成 2025-09-30 的形式".to_owned())
-}
-
-pub(super) fn parse_kind(text: &str) -> Result<LedgerKind, String> {
-    LedgerKind::of_key(text)
-}
-
-pub(super) fn parse_year(text: &str) -> Result<i32, String> {
-    let year = text.parse().ok().filter(|year| (1900..=2099).contains(year));
-    year.ok_or_else(|| "年份应为 1900 至 2099".to_owned())
-}
-
-pub(super) fn parse_jobs(text: &str) -> Result<u16, String> {
-    text.parse().ok().filter(|jobs| *jobs > 0).ok_or_else(|| "线程数应为 1 至 65535".to_owned())
 }
 
 fn parse_quarter(text: &str) -> Result<Quarter, String> {

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use super::Listing;
 use super::listing::{self, NearClasses};
-use super::sorted::Row;
-use super::{Listing, Part};
 use crate::model::certificate::CertType;
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding, Payment};
 use crate::model::field::Field;
@@ -14,6 +13,7 @@ use crate::model::finding::{Code, Finding};
 use crate::model::kind::LedgerKind;
 use crate::model::ledger::TextId;
 use crate::model::money::Fen;
+use crate::model::people::Row;
 use crate::model::period::iso_text;
 use crate::model::region::Regions;
 use crate::model::vocabulary::Vocabulary;
@@ -26,9 +26,16 @@ pub struct Context<'a> {
     pub regions: &'a Regions,
 }
 
+/// The enrolments of some persons, and what folding them had to say.
+#[derive(Debug, Default)]
+pub struct Folded {
+    pub enrolments: EnrolmentPart,
+    pub listing: Listing,
+}
+
 /// Folds all rows of some persons.
-pub fn fold(rows: &[Row<'_>], context: &Context<'_>) -> Part {
-    let mut part = Part { enrolments: EnrolmentPart::default(), listing: Listing::default() };
+pub fn fold(rows: &[Row<'_>], context: &Context<'_>) -> Folded {
+    let mut part = Folded::default();
     part.enrolments.list.reserve(rows.len());
     for person in rows.chunk_by(|a, b| a.person == b.person) {
         let first = part.enrolments.list.len();
@@ -36,7 +43,7 @@ pub fn fold(rows: &[Row<'_>], context: &Context<'_>) -> Part {
         for enrolment in person.chunk_by(|a, b| a.course == b.course) {
             fold_enrolment(enrolment, context, &mut part);
         }
-        let Part { enrolments, listing } = &mut part;
+        let Folded { enrolments, listing } = &mut part;
         let findings = &mut listing.findings;
         if enrolments.list.len() > first + 1 && findings.len() > first_finding + 1 {
             // A row that joined several enrolments may have the same to say of each.
@@ -53,8 +60,8 @@ pub fn fold(rows: &[Row<'_>], context: &Context<'_>) -> Part {
     part
 }
 
-fn fold_enrolment(rows: &[Row<'_>], context: &Context<'_>, part: &mut Part) {
-    let Part { enrolments, listing } = part;
+fn fold_enrolment(rows: &[Row<'_>], context: &Context<'_>, part: &mut Folded) {
+    let Folded { enrolments, listing } = part;
     // A row of another ledger may stand before the one that opens the enrolment.
     let is_training = |row: &Row<'_>| row.kind == LedgerKind::Training;
     let opening = rows.iter().position(is_training).unwrap_or(0);

@@ -7,11 +7,12 @@ use hashbrown::HashMap;
 
 use super::Listing;
 use super::fold::Context;
-use super::sorted::{Row, Unjoined};
+use super::sorted::Unjoined;
 use crate::model::enrolment::Enrolment;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::ledger::{ClassKey, Course};
+use crate::model::people::Row;
 use crate::model::region::UnitId;
 use crate::model::text::{narrow, without_space};
 use crate::model::vocabulary::Vocabulary;

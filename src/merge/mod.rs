@@ -14,12 +14,14 @@ use rayon::prelude::*;
 use crate::model::enrolment::{Catalogue, EnrolmentPart};
 use crate::model::finding::{Finding, RowRef};
 use crate::model::ledger::CleanBlock;
+use crate::model::people::{People, Row};
 use crate::model::region::Regions;
 use crate::model::vocabulary::Vocabulary;
 
 use dictionary::Dictionaries;
+use fold::Folded;
 use listing::NearClasses;
-use sorted::SortedRows;
+use sorted::{Persons, SortedRows};
 
 /// More accepted rows than this cannot be ordered in 32 bits.
 pub const MOST_ROWS: u64 = u32::MAX as u64;
@@ -53,7 +55,9 @@ pub struct Listing {
 
 /// The enrolments of some persons, all of each.
 #[derive(Debug)]
-pub struct Part {
+pub struct Part<'a> {
+    /// Their rows.
+    pub rows: Vec<Row<'a>>,
     /// The enrolments.
     pub enrolments: EnrolmentPart,
     /// What merging them had to say.
@@ -77,20 +81,28 @@ impl<'a> Merging<'a> {
 
     /// Folds all rows, a part at a time, in parallel; the parts follow each other by person.
     #[must_use]
-    pub fn parts(&self) -> impl IndexedParallelIterator<Item = Part> {
-        self.rows.groups(PART_ROWS).into_par_iter().map(|group| {
-            let (rows, joined) = self.rows.gather(&group, &self.dictionaries);
-            let context = fold::Context {
-                catalogue: self.catalogue(),
-                near: &self.near,
-                words: self.words,
-                regions: self.regions,
-            };
-            let mut part = fold::fold(&rows, &context);
-            add(&mut part.listing.merged_rows, joined.merged_rows);
-            listing::unassigned(&joined.unjoined, self.words, &mut part.listing);
-            part
-        })
+    pub fn parts(&self) -> impl IndexedParallelIterator<Item = Part<'_>> {
+        self.rows.groups(PART_ROWS).into_par_iter().map(|group| self.part(&group))
+    }
+
+    /// The same of rows that were rejected for their ID number, where they were kept; they are in no other part.
+    #[must_use]
+    pub fn barred_parts(&self) -> impl IndexedParallelIterator<Item = Part<'_>> {
+        self.rows.barred_groups(PART_ROWS).into_par_iter().map(|group| self.part(&group))
+    }
+
+    fn part(&self, group: &Persons) -> Part<'_> {
+        let (rows, joined) = self.rows.gather(group, &self.dictionaries);
+        let context = fold::Context {
+            catalogue: self.catalogue(),
+            near: &self.near,
+            words: self.words,
+            regions: self.regions,
+        };
+        let Folded { enrolments, mut listing } = fold::fold(&rows, &context);
+        add(&mut listing.merged_rows, joined.merged_rows);
+        listing::unassigned(&joined.unjoined, self.words, &mut listing);
+        Part { rows, enrolments, listing }
     }
 
     /// The findings of all parts, with those that need all of them.
@@ -102,6 +114,14 @@ impl<'a> Merging<'a> {
         let courses = &self.catalogue().courses;
         findings.extend(self.near.findings(courses, &listing.near_rows, self.words));
         findings
+    }
+}
+
+impl Part<'_> {
+    /// Its persons with their rows and enrolments.
+    #[must_use]
+    pub fn people(&self) -> People<'_> {
+        People { rows: &self.rows, enrolments: &self.enrolments }
     }
 }
 

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::dictionary::Dictionaries;
 use super::join::{Joining, Taken};
-use crate::model::enrolment::Payment;
 use crate::model::finding::RowRef;
 use crate::model::kind::LedgerKind;
-use crate::model::ledger::{ClassCells, CleanBlock, Values};
+use crate::model::ledger::CleanBlock;
+use crate::model::people::Row;
 use crate::model::person_id::PersonId;
 
 /// One accepted row: whose, which course, and its place in the order of rows.
@@ -75,6 +75,8 @@ pub struct SortedRows {
     blocks: Vec<CleanBlock>,
     /// First ordinal of every block.
     firsts: Vec<u32>,
+    /// Keys before this one are of accepted rows, the others of barred persons.
+    barred_from: usize,
     /// How many blocks begin before every [`STRETCH`]-th ordinal, so that few of them are searched.
     begun: Vec<usize>,
 }
@@ -107,29 +109,6 @@ pub struct Unjoined {
     pub why: &'static str,
 }
 
-/// A row among those of its person. One that joined several enrolments stands once in each.
-#[derive(Clone, Copy, Debug)]
-pub struct Row<'a> {
-    pub person: PersonId,
-    pub course: u32,
-    /// Its place in the order of rows.
-    pub ordinal: u32,
-    pub at: RowRef,
-    /// What kind of ledger it is of.
-    pub kind: LedgerKind,
-    pub class: &'a ClassCells,
-    /// Hash of the name as it is compared; 0 when missing.
-    pub name: u64,
-    pub says: Values,
-}
-
-impl Row<'_> {
-    /// The payment that a row of a subsidy ledger tells of.
-    pub fn payment(&self) -> Option<Payment> {
-        Some(Payment { day: self.says.subsidy_date, amount: self.says.subsidy? })
-    }
-}
-
 impl SortedRows {
     /// Sorts the rows of blocks that stand in the order of rows.
     pub fn of(mut blocks: Vec<CleanBlock>, dictionaries: &Dictionaries) -> Self {
@@ -155,24 +134,23 @@ impl SortedRows {
             }
         }
         sort(&mut keys, rayon::current_num_threads());
+        let barred_from = keys.partition_point(|key| !key.person.is_barred());
         events.par_sort_unstable();
         let stretches = (0..=ordinal / STRETCH).map(|stretch| stretch * STRETCH);
         let begun = stretches.map(|start| firsts.partition_point(|first| *first < start));
         let begun = begun.chain([firsts.len()]).collect();
-        Self { keys, events, blocks, firsts, begun }
+        Self { keys, events, blocks, firsts, barred_from, begun }
     }
 
     /// Groups of persons with about `size` rows of the training ledger; every row of a person is in one group.
     pub fn groups(&self, size: usize) -> Vec<Persons> {
         let mut groups: Vec<Persons> = Vec::new();
-        let (mut key, mut event) = (0, 0);
-        while key < self.keys.len() {
-            let mut end = (key + size).min(self.keys.len());
-            let last = self.keys[end - 1].person;
-            end += self.keys[end..].partition_point(|key| key.person == last);
+        let mut event = 0;
+        for keys in self.stretches(0..self.barred_from, size) {
+            let last = self.keys[keys.end - 1].person;
             let events = event + self.events[event..].partition_point(|event| event.person <= last);
-            groups.push(Persons { keys: key..end, events: event..events });
-            (key, event) = (end, events);
+            groups.push(Persons { keys, events: event..events });
+            event = events;
         }
         // Persons behind all who were trained.
         match groups.last_mut() {
@@ -180,6 +158,25 @@ impl SortedRows {
             None => groups.push(Persons { keys: 0..0, events: 0..self.events.len() }),
         }
         groups
+    }
+
+    /// The same of barred persons, whom no event joins.
+    pub fn barred_groups(&self, size: usize) -> Vec<Persons> {
+        let stretches = self.stretches(self.barred_from..self.keys.len(), size);
+        stretches.map(|keys| Persons { keys, events: 0..0 }).collect()
+    }
+
+    /// Neighbouring keys, about `size` at a time; all of a person are together.
+    fn stretches(&self, keys: Range<usize>, size: usize) -> impl Iterator<Item = Range<usize>> {
+        let mut start = keys.start;
+        std::iter::from_fn(move || {
+            let mut end = (start + size).min(keys.end);
+            let last = self.keys[start..end].last()?.person;
+            end += self.keys[end..keys.end].partition_point(|key| key.person == last);
+            let stretch = start..end;
+            start = end;
+            Some(stretch)
+        })
     }
 
     /// The rows of a group, in the order of persons, courses and rows, and those that join none of its enrolments.
@@ -273,7 +270,8 @@ impl SortedRows {
 
     fn rows(&self, keys: &[Key]) -> Vec<Row<'_>> {
         let row = |key: &Key| {
-            let (block, row) = self.place(key.ordinal());
+            let place = self.place(key.ordinal());
+            let (block, row) = place;
             let row = &block.rows[row];
             Row {
                 person: key.person,
@@ -284,6 +282,7 @@ impl SortedRows {
                 class: block.class(row),
                 name: row.name,
                 says: row.values,
+                place,
             }
         };
         keys.iter().map(row).collect()

@@ -10,10 +10,11 @@ use super::finding::{Finding, SheetId};
 use super::kind::LedgerKind;
 use super::money::Fen;
 use super::origin::Origin;
+use super::particulars::Particulars;
 use super::person_id::PersonId;
 use super::region::UnitId;
 use super::rejected::{Head, RejectedRow};
-use super::source::RowCounts;
+use super::source::{RowCounts, Skip};
 use super::vocabulary::{CategoryId, TrainingMode};
 
 /// Index into a block's list of repeated texts; [`TextId::NONE`] is a missing value.
@@ -135,7 +136,8 @@ pub struct CleanBlock {
     pub sheet: SheetId,
     /// What kind of ledger that is.
     pub kind: LedgerKind,
-    /// The rows, in order.
+    /// The rows, in order. Where particulars are kept, rows that were rejected for their ID number are among them;
+    /// their persons are barred ([`PersonId::is_barred`]).
     pub rows: Vec<CleanRow>,
     /// The person of each row.
     pub persons: Vec<PersonId>,
@@ -159,6 +161,10 @@ pub struct CleanBlock {
     pub heads: Vec<Head>,
     /// Accepted rows (indexes into the columns) that correct a rejected one, in order.
     pub origins: Vec<(usize, Origin)>,
+    /// What the rows say besides, where that is kept.
+    pub particulars: Particulars,
+    /// Rows that were passed over, where particulars are kept.
+    pub skipped: Vec<(u32, Skip)>,
 }
 
 impl CleanBlock {
@@ -180,6 +186,8 @@ impl CleanBlock {
             rejected: Vec::new(),
             heads: Vec::new(),
             origins: Vec::new(),
+            particulars: Particulars::default(),
+            skipped: Vec::new(),
         }
     }
 
@@ -207,6 +215,8 @@ impl CleanBlock {
             rejected: Vec::new(),
             heads: Vec::new(),
             origins: origins.collect(),
+            particulars: self.particulars.part(rows),
+            skipped: Vec::new(),
         }
     }
 

@@ -8,12 +8,14 @@ use super::vocabulary::Sex;
 ///
 /// Below 10^17: the first 17 digits of an 18-digit ID number or residence card. With the bit `OLD_CARD` set: an old
 /// permanent-residence card (3 letters, 12 digits). With the bit `DOCUMENT` set: a number given out by the run to an
-/// opaque document, which is never equal to an ID.
+/// opaque document, which is never equal to an ID. With both bits: whoever a wrong ID number may belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(u64);
 
 const OLD_CARD: u64 = 1 << 62;
 const DOCUMENT: u64 = 1 << 63;
+/// Behind all others when sorted.
+const BARRED: u64 = DOCUMENT | OLD_CARD;
 
 /// Three of the 17 digits stand behind the birth date.
 const BEHIND_BIRTH: u64 = 1000;
@@ -56,6 +58,18 @@ impl PersonId {
         Self(DOCUMENT | u64::from(index))
     }
 
+    /// Whoever a wrong ID number may belong to: never counted, and the same wherever the same text stands.
+    #[must_use]
+    pub fn barred(hash: u64) -> Self {
+        Self(BARRED | hash)
+    }
+
+    /// Whether it stands for a wrong ID number.
+    #[must_use]
+    pub fn is_barred(self) -> bool {
+        self.0 & BARRED == BARRED
+    }
+
     /// The bare key, for sorting.
     #[must_use]
     pub fn key(self) -> u64 {
@@ -65,7 +79,7 @@ impl PersonId {
     /// The number of the opaque document, if it is one.
     #[must_use]
     pub fn document_index(self) -> Option<u32> {
-        (self.0 & DOCUMENT != 0).then(|| u32::try_from(self.0 & !DOCUMENT).ok()).flatten()
+        (self.0 & BARRED == DOCUMENT).then(|| u32::try_from(self.0 & !DOCUMENT).ok()).flatten()
     }
 
     /// The birth date in an 18-digit number, as a number of year, month and day: `19900307`.
@@ -182,7 +196,14 @@ mod tests {
         let id = PersonId::from_digits(b"99999999999999999");
         let card = PersonId::from_old_card(b"ZZZ999999999999");
         let document = PersonId::document(u32::MAX);
-        assert!(id < card && card < document);
+        let barred = [PersonId::barred(0), PersonId::barred(u64::MAX)];
+        assert!(id < card && card < document && document < barred[0]);
+        assert!(barred.iter().all(|person| person.is_barred()));
+        assert!([id, card, document].iter().all(|person| !person.is_barred()));
+        assert_eq!(
+            barred.map(|person| (person.document_index(), person.birth())),
+            [(None, None); 2]
+        );
         assert_eq!(document.document_index(), Some(u32::MAX));
         assert_eq!(card.document_index(), None);
     }

@@ -48,7 +48,8 @@ fn median(blocks: &[CleanBlock]) -> Option<Median> {
 }
 
 fn positive(block: &CleanBlock) -> impl Iterator<Item = i64> {
-    let amounts = block.rows.iter().filter_map(|row| row.values.subsidy);
+    let accepted = block.rows.iter().zip(&block.persons).filter(|(_, person)| !person.is_barred());
+    let amounts = accepted.filter_map(|(row, _)| row.values.subsidy);
     amounts.map(|fen| fen.0).filter(|fen| *fen > 0)
 }
 

@@ -13,6 +13,7 @@ use crate::model::flow::FlowTable;
 use crate::model::kind::LedgerKind;
 use crate::model::ledger::CleanBlock;
 use crate::model::measure::Placements;
+use crate::model::people::Witness;
 use crate::model::period::Window;
 use crate::model::region::{ProvinceId, Regions};
 use crate::model::run::EnrolmentCounts;
@@ -43,13 +44,12 @@ pub struct Counted {
 }
 
 impl Counting<'_> {
-    /// Counts the rows of all files; what became of them goes to `sources` and `findings`.
-    pub fn count(
+    /// Puts the rows of all files in order; placement rosters stay apart, since they are about no enrolment.
+    pub fn merge(
         &self,
         blocks: Vec<CleanBlock>,
         sources: &mut Sources,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Counted, RunError> {
+    ) -> Result<(Merging<'_>, Vec<CleanBlock>), RunError> {
         let rows = sources.total().accepted;
         if rows > merge::MOST_ROWS {
             return Err(RunError::TooManyRows(rows));
@@ -61,17 +61,17 @@ impl Counting<'_> {
                 file.rows.placements += roster.rows.len() as u64;
             }
         }
-        let merging = Merging::of(blocks, self.words, self.regions);
-        Ok(self.rows(&merging, &rosters, sources, findings))
+        Ok((Merging::of(blocks, self.words, self.regions), rosters))
     }
 
-    fn rows(
+    /// Counts all rows while `witness` looks on; what became of them goes to `sources` and `findings`.
+    pub fn count<W: Witness>(
         &self,
-        merging: &Merging<'_>,
-        rosters: &[CleanBlock],
+        (merging, rosters): (&Merging<'_>, &[CleanBlock]),
         sources: &mut Sources,
         findings: &mut Vec<Finding>,
-    ) -> Counted {
+        witness: &W,
+    ) -> (Counted, W::Found) {
         let (as_of, regions) = (self.config.as_of, self.regions);
         let catalogue = merging.catalogue();
         let cohorts = cohort::Counter::new(catalogue, &self.windows, as_of, regions, self.words);
@@ -86,7 +86,9 @@ impl Counting<'_> {
         let placed = (!rosters.is_empty()).then(|| {
             placed::Counter::new(rosters, catalogue, &self.windows, as_of, regions, self.words)
         });
-        let part = count_parts(merging, &cohorts, &flows, placed.as_ref());
+        let counters =
+            Counters { cohorts: &cohorts, flows: &flows, placed: placed.as_ref(), witness };
+        let (part, found) = counters.count(merging);
         for (file, source) in (0u32..).zip(&mut sources.files) {
             let of = |counts: &BTreeMap<u32, u64>| counts.get(&file).copied().unwrap_or_default();
             source.rows.merged = of(&part.listing.merged_rows);
@@ -109,7 +111,7 @@ impl Counting<'_> {
             links,
             known: Known::default(),
         };
-        Counted { enrolments: measured.counts, counts, flows: tables, placements }
+        (Counted { enrolments: measured.counts, counts, flows: tables, placements }, found)
     }
 }
 
@@ -121,37 +123,77 @@ struct PartCounts<'a> {
     placed: placed::Counted,
 }
 
-/// Merges and measures part by part; enrolments are gone once they are counted.
-fn count_parts<'a>(
-    merging: &Merging<'_>,
-    cohorts: &'a cohort::Counter<'_>,
-    flows: &[flow::Counter<'_>],
-    placed: Option<&placed::Counter<'_>>,
-) -> PartCounts<'a> {
-    let none = || PartCounts {
-        listing: merge::Listing::default(),
-        cohorts: cohorts.start(),
-        flows: flows.iter().map(|_| flow::Counted::default()).collect(),
-        placed: placed::Counted::default(),
-    };
-    let count = |mut counts: PartCounts<'a>, part: merge::Part| {
+/// All who look at the parts.
+struct Counters<'c, 'a, W> {
+    cohorts: &'c cohort::Counter<'c>,
+    flows: &'a [flow::Counter<'a>],
+    placed: Option<&'a placed::Counter<'a>>,
+    witness: &'a W,
+}
+
+impl<'c, W: Witness> Counters<'c, '_, W> {
+    /// Merges and measures part by part; enrolments are gone once they are counted.
+    fn count(&self, merging: &Merging<'_>) -> (PartCounts<'c>, W::Found) {
+        let of_parts = merging.parts().fold(|| self.start(), |counts, part| self.add(counts, part));
+        let (counts, mut found) =
+            of_parts.reduce(|| self.start(), |counts, later| self.join(counts, later));
+        let barred = merging.barred_parts().fold(
+            || self.witness.start(),
+            |mut found, part| {
+                self.witness.take_barred(&part.people(), &mut found);
+                found
+            },
+        );
+        let barred = barred.reduce(
+            || self.witness.start(),
+            |mut found, later| {
+                self.witness.join(&mut found, later);
+                found
+            },
+        );
+        self.witness.join(&mut found, barred);
+        (counts, found)
+    }
+
+    fn start(&self) -> (PartCounts<'c>, W::Found) {
+        let counts = PartCounts {
+            listing: merge::Listing::default(),
+            cohorts: self.cohorts.start(),
+            flows: self.flows.iter().map(|_| flow::Counted::default()).collect(),
+            placed: placed::Counted::default(),
+        };
+        (counts, self.witness.start())
+    }
+
+    fn add(
+        &self,
+        (mut counts, mut found): (PartCounts<'c>, W::Found),
+        part: merge::Part<'_>,
+    ) -> (PartCounts<'c>, W::Found) {
+        self.witness.take(&part.people(), &mut found);
         counts.listing.extend(part.listing);
-        cohorts.count(&part.enrolments, &mut counts.cohorts);
-        for (flow, counted) in flows.iter().zip(&mut counts.flows) {
+        self.cohorts.count(&part.enrolments, &mut counts.cohorts);
+        for (flow, counted) in self.flows.iter().zip(&mut counts.flows) {
             flow.count(&part.enrolments, counted);
         }
-        if let Some(placed) = placed {
+        if let Some(placed) = self.placed {
             placed.count(&part.enrolments, &mut counts.placed);
         }
-        counts
-    };
-    merging.parts().fold(none, count).reduce(none, |mut counts, later| {
+        (counts, found)
+    }
+
+    fn join(
+        &self,
+        (mut counts, mut found): (PartCounts<'c>, W::Found),
+        (later, later_found): (PartCounts<'c>, W::Found),
+    ) -> (PartCounts<'c>, W::Found) {
+        self.witness.join(&mut found, later_found);
         counts.listing.extend(later.listing);
         counts.cohorts.add(later.cohorts);
         counts.placed.add(later.placed);
         for (flow, later) in counts.flows.iter_mut().zip(later.flows) {
             flow.add(later);
         }
-        counts
-    })
+        (counts, found)
+    }
 }

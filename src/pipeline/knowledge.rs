@@ -47,6 +47,7 @@ impl Knowledge {
             as_of: config.as_of,
             repairs,
             sample_rows: 0,
+            particulars: false,
         })
     }
 }

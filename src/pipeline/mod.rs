@@ -19,6 +19,7 @@ mod returns;
 mod suggestions;
 mod timing;
 mod trial;
+mod verify;
 
 use std::collections::BTreeSet;
 
@@ -29,7 +30,7 @@ use crate::judge::{self, JudgeInput};
 use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
-use crate::model::rejected::RejectedSheet;
+use crate::model::rejected::{RejectedSheet, Suggestion};
 use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp};
 use crate::model::source::{FileKind, Sources};
 use crate::model::verdict::Outcome;
@@ -42,6 +43,7 @@ pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
+pub use verify::{VerifyOptions, verify};
 
 use approved::Approved;
 use counting::Counting;
@@ -96,12 +98,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let with = knowledge.ingest(config, &approved)?;
     let files = gather::input_files(config)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
-
-    let mut readings = read_all(&files, &with, config.quiet);
-    returned::settle(&mut readings);
-    let suggestions = suggestions::suggest(&mut readings, config.as_of);
+    let Read { readings, suggestions } = read_ledgers(&files, &with, config);
     let Readings { mut sources, mut findings, blocks, rejected, settled } = readings;
-    findings.extend(amount_scale::remarks(&blocks, words));
     timings.stage("read_clean");
 
     let counting = Counting {
@@ -111,7 +109,10 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         windows: judge::windows(&policies.list, config.year, config.as_of),
         provinces: gather::provinces_with_form(regions)?,
     };
-    let mut counted = counting.count(blocks, &mut sources, &mut findings)?;
+    let (merging, rosters) = counting.merge(blocks, &mut sources)?;
+    let rows = (&merging, rosters.as_slice());
+    let (mut counted, ()) = counting.count(rows, &mut sources, &mut findings, &());
+    drop((merging, rosters));
     timings.stage("merge_measure");
 
     let reading =
@@ -225,6 +226,21 @@ impl Readings {
         let rows = sheet.ok().and_then(|index| self.rejected.get(index)).map(|sheet| &sheet.rows);
         rows.is_some_and(|rows| rows.binary_search_by_key(&at.row, |row| row.row).is_ok())
     }
+}
+
+/// All input files read, and repairs that their rejected rows may need.
+struct Read {
+    readings: Readings,
+    suggestions: Vec<Suggestion>,
+}
+
+/// Reads and cleans all files; rows that came back corrected take the places of their originals.
+fn read_ledgers(files: &[InputFile], with: &Ingest<'_>, config: &RunConfig) -> Read {
+    let mut readings = read_all(files, with, config.quiet);
+    returned::settle(&mut readings);
+    let suggestions = suggestions::suggest(&mut readings, config.as_of);
+    readings.findings.extend(amount_scale::remarks(&readings.blocks, with.words));
+    Read { readings, suggestions }
 }
 
 /// Sorts by place first: findings are large and their texts far away, and few are of one row.

@@ -43,6 +43,7 @@ use rayon::prelude::*;
 use self::mask::Mask;
 use self::staging::{Access, Staging};
 use crate::model::counts::Counts;
+use crate::model::review::Review;
 use crate::model::run::Run;
 
 pub use check_page::{check_explanation, check_table, checks_page};
@@ -53,7 +54,7 @@ pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
 pub use registry_book::write_registry_template;
 pub use registry_text::registry_text;
-pub use summary::{summary, verdict_summary, written};
+pub use summary::{review_summary, summary, verdict_summary, written};
 pub use supposition::supposition;
 
 /// Makes sure, before any work is done, that there is a folder `out` that files can be written to.
@@ -96,6 +97,24 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
         files.file(&name, Access::Default, |out| flow_book::write(out, run, table))?;
     }
     // The last to be renamed: where it stands, the others do.
+    files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
+    files.commit()
+}
+
+/// Writes what verifying gives into the folder `out`, and returns the paths of the files.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_review(
+    review: &Review,
+    out: &Path,
+    full_ids: bool,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let run = &review.run;
+    let mask = if full_ids { Mask::Off } else { Mask::On };
+    let mut files = Staging::new(out)?;
+    files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
+    files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
     files.commit()
 }

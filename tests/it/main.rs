@@ -22,3 +22,4 @@ mod registry;
 mod returned;
 mod support;
 mod values;
+mod verify;

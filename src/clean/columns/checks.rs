@@ -105,7 +105,7 @@ impl<'b> Columns<'b> {
 
     /// The level of a row: that of the certificate, else that of the training, else what stands beside the occupation
     /// (工种/级别).
-    fn level(&mut self, row: &RowCells<'b>) -> Option<u8> {
+    pub(super) fn level(&mut self, row: &RowCells<'b>) -> Option<u8> {
         let certificates = self.sheet.words.certificates();
         [Field::CertLevel, Field::Level, Field::Occupation].into_iter().find_map(|field| {
             let cell = row.cell(field).filter(|cell| !cell.is_empty())?;

@@ -3,6 +3,7 @@
 mod checks;
 mod class;
 mod key;
+mod particulars;
 mod rejected;
 mod values;
 
@@ -156,9 +157,12 @@ impl<'b> Columns<'b> {
     }
 
     /// Counts a row that is no data.
-    pub fn skip(&mut self, reason: Skip) {
+    pub fn skip(&mut self, reason: Skip, row: u32) {
         self.out.counts.read += 1;
         self.out.counts.skip(reason);
+        if self.sheet.particulars {
+            self.out.skipped.push((row, reason));
+        }
     }
 
     /// Remarks that a row has a quoted cell that seems to hold other rows.
@@ -217,10 +221,14 @@ impl<'b> Columns<'b> {
         *self.out.counts.rejected.entry(rejection.code).or_default() += 1;
         self.keep(row, person, rejection);
         self.find(row, rejection.code, Some(rejection.field), rejection.detail.clone());
+        if self.sheet.particulars && person.is_none() {
+            self.bar(row, rejection.code);
+        }
     }
 
     fn accept(&mut self, row: &RowCells<'b>, id: (PersonId, Option<Code>), class: u32) {
         let (person, remark) = id;
+        let said_before = self.out.findings.len();
         if let Some(code) = remark {
             let detail = Self::remark_on(code, person);
             self.find(row, code, Some(Field::IdNumber), detail);
@@ -239,6 +247,9 @@ impl<'b> Columns<'b> {
         let unclear = !self.kind.tells_of(LedgerKind::Subsidy);
         self.tally.rest.add(totals::Sums { rows: 1, fen, unclear });
         self.out.push(person, CleanRow { number: row.number, class, name, values });
+        if self.sheet.particulars {
+            self.keep_particulars(row, said_before, None);
+        }
     }
 
     fn check_width(&mut self, row: &RowCells<'b>) {

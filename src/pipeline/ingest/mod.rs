@@ -53,6 +53,8 @@ pub struct Ingest<'a> {
     pub repairs: &'a Approved,
     /// How many rows of every sheet are kept to be shown.
     pub sample_rows: usize,
+    /// Whether particulars of rows are kept, and rows rejected for their ID number.
+    pub particulars: bool,
 }
 
 /// What a file gave.
@@ -215,6 +217,7 @@ impl<'a> Reading<'a> {
             only: self.with.only_unit,
             as_of: self.with.as_of,
             repairs: self.with.repairs.of(&self.source.hash, sheet_name),
+            particulars: self.with.particulars,
         }
     }
 

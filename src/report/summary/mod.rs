@@ -8,6 +8,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::text_table::wrap;
+use crate::model::review::Review;
 use crate::model::run::Run;
 use crate::report::wording::{grouped, quarter};
 
@@ -25,6 +26,16 @@ pub fn summary(run: &Run, width_hint: usize) -> String {
     files::findings(&mut out, run, width);
     brands::section(&mut out, run, width);
     verdicts::section(&mut out, run, width);
+    out
+}
+
+/// What verifying found, at most `width_hint` (60 to 100) half-width characters wide.
+#[must_use]
+pub fn review_summary(review: &Review, width_hint: usize) -> String {
+    let width = width_hint.clamp(NARROWEST, WIDEST);
+    let mut out = String::new();
+    header(&mut out, &review.run, width);
+    files::section(&mut out, &review.run, width);
     out
 }
 

@@ -1,0 +1,10 @@
+//! What verifying ledgers found out, beside their counts.
+
+use super::run::Run;
+
+/// The result of verifying.
+#[derive(Debug)]
+pub struct Review {
+    /// The ledgers and their counts; nothing is judged.
+    pub run: Run,
+}

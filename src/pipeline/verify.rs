@@ -1,0 +1,97 @@
+//! Ledgers looked at person by person: what is claimed of them, and what in them is doubtful. One pass over the rows.
+
+use std::collections::BTreeSet;
+
+use super::approved::Approved;
+use super::counting::{Counted, Counting};
+use super::ingest::Ingest;
+use super::knowledge::Knowledge;
+use super::timing::Timings;
+use super::{
+    Read, Readings, RunReport, SCREEN_WIDTH, gather, outcome, read_ledgers, sort, stamp,
+    thread_pool,
+};
+use crate::config::{RunConfig, RunError};
+use crate::model::review::Review;
+use crate::model::run::{RepairCounts, Run};
+use crate::model::verdict::Judgement;
+use crate::report;
+
+/// What is to be verified.
+#[derive(Clone, Debug)]
+pub struct VerifyOptions {
+    /// The ledgers, and where results go.
+    pub config: RunConfig,
+}
+
+/// Reads the ledgers and verifies them.
+///
+/// # Errors
+/// When the run could not complete; then no result stands under its final name.
+pub fn verify(options: &VerifyOptions) -> Result<RunReport, RunError> {
+    thread_pool(&options.config)?.install(|| verify_ledgers(options))
+}
+
+fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
+    let config = &options.config;
+    let mut timings = Timings::start();
+    let knowledge = Knowledge::load(config.mapping.as_deref())?;
+    let Knowledge { words, regions, .. } = &knowledge;
+    let approved = match &config.repairs {
+        Some(list) => Approved::read(list)?,
+        None => Approved::default(),
+    };
+    let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
+    let files = gather::input_files(config)?;
+    report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
+    let Read { readings, suggestions } = read_ledgers(&files, &with, config);
+    let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
+    timings.stage("read_clean");
+
+    let counting = Counting {
+        config,
+        words,
+        regions,
+        windows: BTreeSet::new(),
+        provinces: gather::provinces_with_form(regions)?,
+    };
+    let (merging, rosters) = counting.merge(blocks, &mut sources)?;
+    let rows = (&merging, rosters.as_slice());
+    let (counted, ()) = counting.count(rows, &mut sources, &mut findings, &());
+    timings.stage("merge_verify");
+
+    let repairs = RepairCounts {
+        suggested: suggestions.len() as u64,
+        ..approved.account(&rejected, &mut sources, &mut findings)
+    };
+    sort(&mut findings);
+    let Counted { enrolments, counts, flows, placements } = counted;
+    let review = Review {
+        run: Run {
+            duties: Vec::new(),
+            stamp: stamp(config, Vec::new()),
+            sources,
+            findings,
+            suggestions,
+            repairs,
+            returns: Vec::new(),
+            enrolments,
+            counts,
+            placements,
+            flows,
+            no_ledger: BTreeSet::new(),
+            judgement: Judgement::default(),
+        },
+    };
+    let written = report::write_review(&review, &config.out, config.full_ids)
+        .map_err(|error| RunError::Output(error.to_string()))?;
+    timings.stage("report");
+    let text = if config.quiet {
+        String::new()
+    } else {
+        let summary = report::review_summary(&review, SCREEN_WIDTH);
+        format!("{summary}{}{}\n", report::written(&written), timings.line())
+    };
+    let notices = gather::notices(config);
+    Ok(RunReport { text, notices, ..outcome(&review.run) })
+}

@@ -1,0 +1,29 @@
+//! Verifying: the rows are the same as those of a run, whatever more is kept of them.
+
+use taizhang::config::RunConfig;
+use taizhang::pipeline::{self, VerifyOptions};
+
+use crate::support::{Folder, overrides, project, run};
+
+#[test]
+fn verifying_gives_the_same_account_of_rows() {
+    let folder = Folder::new();
+    let inputs = [project().join("sample-data")];
+    let (counted, verified) = (folder.join("counted"), folder.join("verified"));
+    run(overrides(&inputs, &counted, "2025-09-30"));
+    let config = RunConfig::new(overrides(&inputs, &verified, "2025-09-30")).unwrap();
+    pipeline::verify(&VerifyOptions { config }).unwrap();
+    let account = |out: &std::path::Path| -> serde_json::Value {
+        serde_json::from_slice(&std::fs::read(out.join("run.json")).unwrap()).unwrap()
+    };
+    let (run, review) = (account(&counted), account(&verified));
+    let ledgers = |account: &serde_json::Value| -> Vec<serde_json::Value> {
+        let files = account["files"].as_array().unwrap().iter();
+        files.filter(|file| file["kind"] == "ledger").cloned().collect()
+    };
+    assert!(ledgers(&run).len() > 5);
+    assert_eq!(ledgers(&run), ledgers(&review));
+    assert_eq!(run["enrolments"], review["enrolments"]);
+    let rejects = |out: &std::path::Path| std::fs::read(out.join("rejects.csv")).unwrap();
+    assert_eq!(rejects(&counted), rejects(&verified));
+}
