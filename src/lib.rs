@@ -5,6 +5,7 @@
 //! ```text
 //! files ─ read ─▶ RawBlock ─ clean ─▶ CleanBlock ─ merge ─▶ Enrolments ─ measure ─▶ Cohorts, FlowTables
 //!                               └▶ Findings                                   ├─ judge ─▶ Verdicts
+//!                                                                             ├─ audit ─▶ Suspicions
 //!                                                                             └─ report ─▶ csv · parquet · xlsx
 //! ```
 //!
@@ -23,6 +24,8 @@ pub mod merge;
 pub mod measure;
 
 pub mod judge;
+
+pub mod audit;
 
 pub mod report;
 

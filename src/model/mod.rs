@@ -33,6 +33,7 @@ pub mod review;
 pub mod run;
 pub mod sheet;
 pub mod source;
+pub mod suspicion;
 pub mod table;
 pub mod text;
 pub mod verdict;

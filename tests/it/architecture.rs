@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support;
 
-const STAGES: [&str; 6] = ["read", "clean", "merge", "measure", "judge", "report"];
+const STAGES: [&str; 7] = ["read", "clean", "merge", "measure", "judge", "audit", "report"];
 
 /// No source file is longer.
 const LONGEST_FILE: usize = 400;
