@@ -39,17 +39,18 @@ impl Ages<'_> {
     fn fault(&self, birth: NaiveDate, sex: Option<Sex>, start: NaiveDate) -> Option<String> {
         let of_age = birth.checked_add_months(Months::new(self.youngest * MONTHS_OF_YEAR))?;
         if start < of_age {
-            return Some(format!("未满{}周岁（{of_age}满）", self.youngest));
+            return Some(format!("未满{}周岁", self.youngest));
         }
         let group = match sex? {
             Sex::Male => self.men,
             Sex::Female => self.women,
         }?;
-        let reached = group.reached(birth).filter(|reached| *reached <= start)?;
+        group.reached(birth).filter(|reached| *reached <= start)?;
         let months = group.months(birth);
         let (years, months) = (months / MONTHS_OF_YEAR, months % MONTHS_OF_YEAR);
         let months = if months == 0 { String::new() } else { format!("{months}个月") };
-        Some(format!("已达到法定退休年龄{years}周岁{months}（{reached}达到）"))
+        // No day: it would complete a masked ID number.
+        Some(format!("已达到法定退休年龄{years}周岁{months}"))
     }
 }
 

@@ -28,7 +28,6 @@ mod twin;
 mod two_units;
 mod yearly_subsidies;
 
-
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -123,8 +122,8 @@ impl<'a> Auditor<'a> {
 
     /// All that the checks found; `row_at` finds the rows again.
     #[must_use]
-    pub fn finish(&self, found: Found, row_at: RowAt<'_>) -> Audit {
-        finish::finish(self, found, row_at)
+    pub fn finish(self, found: Found, row_at: RowAt<'_>) -> Audit {
+        finish::finish(&self, found, row_at)
     }
 }
 

@@ -28,7 +28,7 @@ pub fn explained(check: Option<Check>, own: &[PathBuf], width: usize) -> Result<
     let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let checks = load(own, &regions)?;
     Ok(match check {
-        Some(check) => report::check_explanation(check, &checks, &regions, width),
+        Some(check) => report::check_explanation(check, &checks, width),
         None => report::check_table(&checks, width),
     })
 }

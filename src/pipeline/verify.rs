@@ -1,6 +1,7 @@
 //! Ledgers looked at person by person: what is claimed of them, and what in them is doubtful. One pass over the rows.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::approved::Approved;
 use super::counting::{Counted, Counting};
@@ -11,6 +12,7 @@ use super::{
     Read, Readings, RunReport, SCREEN_WIDTH, gather, outcome, read_ledgers, sort, stamp,
     thread_pool,
 };
+use crate::audit::{Auditor, Context, SampleSize};
 use crate::config::{RunConfig, RunError};
 use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
@@ -22,6 +24,10 @@ use crate::report;
 pub struct VerifyOptions {
     /// The ledgers, and where results go.
     pub config: RunConfig,
+    /// Files that set integrity checks otherwise than the shipped ones.
+    pub checks: Vec<PathBuf>,
+    /// A sample for field audits.
+    pub sample: Option<SampleSize>,
 }
 
 /// Reads the ledgers and verifies them.
@@ -37,6 +43,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let mut timings = Timings::start();
     let knowledge = Knowledge::load(config.mapping.as_deref())?;
     let Knowledge { words, regions, .. } = &knowledge;
+    let checks = super::checks::load(&options.checks, regions)?;
     let approved = match &config.repairs {
         Some(list) => Approved::read(list)?,
         None => Approved::default(),
@@ -57,8 +64,19 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     };
     let (merging, rosters) = counting.merge(blocks, &mut sources)?;
     let rows = (&merging, rosters.as_slice());
-    let (counted, ()) = counting.count(rows, &mut sources, &mut findings, &());
+    let context = Context {
+        checks: &checks,
+        catalogue: merging.catalogue(),
+        regions,
+        words,
+        as_of: config.as_of,
+    };
+    let auditor = Auditor::new(context, options.sample);
+    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &auditor);
     timings.stage("merge_verify");
+    let audit = auditor.finish(found, &|ordinal| merging.row_at(ordinal));
+    drop((merging, rosters));
+    timings.stage("audit");
 
     let repairs = RepairCounts {
         suggested: suggestions.len() as u64,
@@ -82,6 +100,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
             no_ledger: BTreeSet::new(),
             judgement: Judgement::default(),
         },
+        audit,
     };
     let written = report::write_review(&review, &config.out, config.full_ids)
         .map_err(|error| RunError::Output(error.to_string()))?;

@@ -3,18 +3,17 @@
 use std::fmt::Write as _;
 
 use super::text_table::{Align, TextTable, wrap};
-use crate::model::check::{Change, Check, Checks, Parameter, Place, Rule};
-use crate::model::region::Regions;
+use crate::model::check::{Change, Check, Checks, Parameter, Rule};
 
 /// Half-width characters in front of a text.
 const INDENT: &str = "        ";
 
 /// A check with everything there is to say of it, and the parameters in force.
 #[must_use]
-pub fn check_explanation(check: Check, checks: &Checks, regions: &Regions, width: usize) -> String {
+pub fn check_explanation(check: Check, checks: &Checks, width: usize) -> String {
     let rule = checks.rule(check);
     let mut out = format!("{}（疑点核查：{}）\n", check.code(), rule.title);
-    for (label, text) in told(rule, checks, regions) {
+    for (label, text) in told(rule, checks) {
         let used = 2 * label.chars().count();
         let pad = " ".repeat(INDENT.len().saturating_sub(used).max(1));
         out.push_str(&wrap(&format!("{label}{pad}{text}"), width, INDENT));
@@ -37,7 +36,7 @@ pub fn check_table(checks: &Checks, width: usize) -> String {
 
 /// Everything that the shipped checks look for, as a page of the manual.
 #[must_use]
-pub fn checks_page(checks: &Checks, regions: &Regions) -> String {
+pub fn checks_page(checks: &Checks) -> String {
     let mut page = String::from(
         "# 疑点核查\n\n由 `schemas/checks/` 生成（`TAIZHANG_BLESS=1 cargo test --release audit`），请勿手改；\
          与 `taizhang explain 代码` 相同。怎样改动级别、开关和参数，见手册“疑点”一章。\n",
@@ -45,7 +44,7 @@ pub fn checks_page(checks: &Checks, regions: &Regions) -> String {
     for rule in checks.rules() {
         // Writing into a string does not fail.
         let _ = write!(page, "\n## {} {}\n\n", rule.check.code(), rule.title);
-        for (label, text) in told(rule, checks, regions) {
+        for (label, text) in told(rule, checks) {
             let _ = writeln!(page, "- {label}：{text}");
         }
     }
@@ -58,27 +57,36 @@ pub fn checks_page(checks: &Checks, regions: &Regions) -> String {
 }
 
 /// What there is to say of a check, each with its heading.
-fn told(rule: &Rule, checks: &Checks, regions: &Regions) -> Vec<(&'static str, String)> {
-    let setting = checks.general(rule.check);
+fn told(rule: &Rule, checks: &Checks) -> Vec<(&'static str, String)> {
     let mut told = vec![
         ("含义", rule.meaning.clone()),
         ("级别", state(rule, checks).to_owned()),
         ("说法", rule.wording.shown()),
         ("怎么办", rule.ask.clone()),
     ];
-    for parameter in &rule.parameters {
-        let value = setting.value(&parameter.key).unwrap_or(&parameter.default);
-        told.push(("参数", parameter_told(parameter, &parameter.shown(value))));
-    }
-    for change in checks.changes().iter().filter(|change| change.check == rule.check) {
-        if change.place != Place::Everywhere {
-            told.push(("各地", change_told(change, checks, regions)));
-        }
-    }
+    told.extend(parameters_told(rule, checks).into_iter().map(|told| ("参数", told)));
+    told.extend(changes_told(rule, checks).into_iter().map(|told| ("各地", told)));
     told
 }
 
-fn state(rule: &Rule, checks: &Checks) -> &'static str {
+/// The parameters as they are in force where nothing is ruled for a place.
+pub(super) fn parameters_told(rule: &Rule, checks: &Checks) -> Vec<String> {
+    let setting = checks.general(rule.check);
+    let told = rule.parameters.iter().map(|parameter| {
+        let value = setting.value(&parameter.key).unwrap_or(&parameter.default);
+        parameter_told(parameter, &parameter.shown(value))
+    });
+    told.collect()
+}
+
+/// What is ruled otherwise for places, or by the user.
+pub(super) fn changes_told(rule: &Rule, checks: &Checks) -> Vec<String> {
+    let own = checks.changes().iter().filter(|change| change.check == rule.check);
+    own.map(|change| change_told(change, checks)).collect()
+}
+
+/// How grave, if it is looked for.
+pub(super) fn state(rule: &Rule, checks: &Checks) -> &'static str {
     let setting = checks.general(rule.check);
     if setting.enabled { setting.severity.label() } else { "不核查" }
 }
@@ -88,7 +96,7 @@ fn parameter_told(parameter: &Parameter, value: &str) -> String {
 }
 
 /// What a change sets, for whom, and who says so.
-pub(super) fn change_told(change: &Change, checks: &Checks, regions: &Regions) -> String {
+fn change_told(change: &Change, checks: &Checks) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(change.enabled.map(|on| if on { "核查" } else { "不核查" }.to_owned()));
     parts.extend(change.severity.map(|severity| format!("级别 {}", severity.label())));
@@ -99,5 +107,5 @@ pub(super) fn change_told(change: &Change, checks: &Checks, regions: &Regions) -
     }
     let source = change.source.iter().map(|source| format!("；依据 {source}"));
     let source: String = source.collect();
-    format!("{}：{}{source}（{}）", change.place.name(regions), parts.join("，"), change.file)
+    format!("{}：{}{source}（{}）", change.place_name, parts.join("，"), change.file)
 }

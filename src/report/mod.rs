@@ -2,6 +2,7 @@
 //!
 //! Nothing is computed here that another stage could have counted: tables are drawn from the model as they are.
 
+mod audit_book;
 mod book;
 mod check_page;
 mod codes_page;
@@ -23,6 +24,7 @@ mod staging;
 mod standards_book;
 mod summary;
 mod supposition;
+mod suspicions;
 mod tables;
 mod text_table;
 mod wording;
@@ -115,7 +117,14 @@ pub fn write_review(
     let mut files = Staging::new(out)?;
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
-    files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
+    files.file("suspicions.csv", Access::Owner, |out| suspicions::write(out, review, mask))?;
+    if let Some(sample) = &review.audit.sample {
+        files.file("audit_sample.csv", Access::Owner, |out| {
+            suspicions::write_sample(out, review, sample, mask)
+        })?;
+    }
+    files.file("疑点.xlsx", Access::Owner, |out| audit_book::write(out, review, mask))?;
+    files.file("run.json", Access::Default, |out| run_json::write_review(out, review))?;
     files.commit()
 }
 

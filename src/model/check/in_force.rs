@@ -26,7 +26,7 @@ pub enum Place {
 impl Place {
     /// What staff call it.
     #[must_use]
-    pub fn name(self, regions: &Regions) -> String {
+    pub(super) fn name(self, regions: &Regions) -> String {
         match self {
             Self::Everywhere => "各单位".to_owned(),
             Self::Province(province) => regions.province_name(province).to_string(),
@@ -45,6 +45,8 @@ pub struct Change {
     pub check: Check,
     /// Where.
     pub place: Place,
+    /// What staff call that.
+    pub place_name: Arc<str>,
     /// How grave its suspicions are there.
     pub severity: Option<Severity>,
     /// Whether it is looked for there.

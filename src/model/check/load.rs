@@ -199,6 +199,7 @@ impl Loader<'_> {
         Ok(Change {
             check: rule.check,
             place,
+            place_name: place.name(self.regions).into(),
             severity: raw.severity,
             enabled: raw.enabled,
             set,

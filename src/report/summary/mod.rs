@@ -2,6 +2,7 @@
 
 mod brands;
 mod files;
+mod suspicions;
 mod verdicts;
 
 use std::fmt::Write;
@@ -36,6 +37,7 @@ pub fn review_summary(review: &Review, width_hint: usize) -> String {
     let mut out = String::new();
     header(&mut out, &review.run, width);
     files::section(&mut out, &review.run, width);
+    suspicions::section(&mut out, &review.audit, width);
     out
 }
 
