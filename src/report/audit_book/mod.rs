@@ -45,7 +45,7 @@ impl<const N: usize> Columns<N> {
         }
         let format = book::heading();
         let mut line = Line::new(sheet, row, &self.widths, 24.0);
-        for (column, name) in (0..).zip(self.names) {
+        for (column, name) in (0..).zip(self.names).filter(|(_, name)| !name.is_empty()) {
             line.text(column, name, &format)?;
         }
         line.end()

@@ -9,9 +9,21 @@ use crate::model::suspicion::{Audit, UnitAudit};
 use crate::report::book::{self, Line};
 use crate::report::suspicions::{Totals, sampled};
 
+/// Two tables stand below each other; the second has a column more.
 const CHECKS: Columns<10> = Columns {
-    names: ["核查", "代码", "级别", "含义", "疑点", "涉及人次", "涉及行", "涉及补贴（元）", "", ""],
-    widths: [24.0, 27.0, 8.0, 42.0, 9.0, 9.0, 9.0, 15.0, 9.0, 9.0],
+    names: [
+        "核查",
+        "代码",
+        "级别",
+        "含义",
+        "疑点",
+        "涉及单位",
+        "涉及人次",
+        "涉及行",
+        "涉及补贴（元）",
+        "",
+    ],
+    widths: [24.0, 27.0, 8.0, 44.0, 9.0, 10.0, 10.0, 9.0, 16.0, 10.0],
 };
 const UNITS: [&str; 10] = [
     "上报单位",
@@ -21,8 +33,8 @@ const UNITS: [&str; 10] = [
     "疑点",
     "重点",
     "一般",
-    "涉及补贴（元）",
     "提示",
+    "涉及补贴（元）",
     "占比",
 ];
 const MATRIX: Columns<6> = Columns {
@@ -81,10 +93,12 @@ fn checks(sheet: &mut Worksheet, audit: &Audit, start: u32) -> Result<u32, XlsxE
         line.text(1, rule.check.code(), &formats.cell)?;
         line.text(2, state(rule, audit), &formats.centred)?;
         line.text(3, &rule.meaning, &formats.cell)?;
-        for (column, count) in (4..).zip([total.suspicions, total.persons, total.rows]) {
+        let units = audit.units.iter().filter(|unit| unit.checks.contains_key(&rule.check));
+        let counts = [total.suspicions, units.count() as u64, total.persons, total.rows];
+        for (column, count) in (4..).zip(counts) {
             line.number(column, count, &formats.count)?;
         }
-        line.amount(7, total.amount.0, &formats.yuan)?;
+        line.amount(8, total.amount.0, &formats.yuan)?;
         line.end()?;
     }
     Ok(row + 1)
@@ -115,8 +129,8 @@ fn units(sheet: &mut Worksheet, audit: &Audit, start: u32) -> Result<(), XlsxErr
         line.number(4, high + medium + low, &formats.count)?;
         line.number(5, high, &formats.count)?;
         line.number(6, medium, &formats.count)?;
-        line.amount(7, unit.amount.0, &formats.yuan)?;
-        line.number(8, low, &formats.count)?;
+        line.number(7, low, &formats.count)?;
+        line.amount(8, unit.amount.0, &formats.yuan)?;
         line.decimal(9, share(unit), &percent)?;
         line.end()?;
     }

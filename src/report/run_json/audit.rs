@@ -11,6 +11,7 @@ use crate::model::suspicion::Audit;
 pub(super) struct Account<'a> {
     suspicions: usize,
     checks: Vec<CheckAccount<'a>>,
+    unchecked: Vec<Unchecked>,
     sample: Option<Sample>,
 }
 
@@ -42,6 +43,13 @@ struct ChangeAccount<'a> {
     file: &'a str,
 }
 
+/// What could not be looked for in a unit.
+#[derive(Serialize)]
+struct Unchecked {
+    code: &'static str,
+    unit: String,
+}
+
 #[derive(Serialize)]
 struct Sample {
     wanted: usize,
@@ -57,7 +65,16 @@ pub(super) fn account(audit: &Audit) -> Account<'_> {
         seed: sample.seed,
     });
     let checks = audit.checks.rules().iter().map(|rule| check(rule, audit));
-    Account { suspicions: audit.suspicions.len(), checks: checks.collect(), sample }
+    let unchecked = audit.unchecked.iter().map(|(check, unit)| Unchecked {
+        code: check.code(),
+        unit: format!("{}{}", unit.province, unit.city),
+    });
+    Account {
+        suspicions: audit.suspicions.len(),
+        checks: checks.collect(),
+        unchecked: unchecked.collect(),
+        sample,
+    }
 }
 
 fn check<'a>(rule: &'a Rule, audit: &'a Audit) -> CheckAccount<'a> {
