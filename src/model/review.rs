@@ -2,6 +2,7 @@
 
 use super::name_list::ComparedList;
 use super::run::Run;
+use super::suspicion::Audit;
 
 /// The result of verifying.
 #[derive(Debug)]
@@ -10,4 +11,6 @@ pub struct Review {
     pub run: Run,
     /// Name lists held against the ledgers, in the order of files and sheets.
     pub name_lists: Vec<ComparedList>,
+    /// What the integrity checks found.
+    pub audit: Audit,
 }

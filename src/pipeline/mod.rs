@@ -3,6 +3,7 @@
 mod amount_scale;
 mod approved;
 mod check;
+mod checks;
 mod counting;
 mod gather;
 mod ingest;
@@ -38,6 +39,7 @@ use crate::read::discover::InputFile;
 use crate::report;
 
 pub use check::{CheckOptions, check};
+pub use checks::{explained as explained_checks, load as checks};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};

@@ -12,6 +12,7 @@ use super::{
     Read, Readings, RunReport, SCREEN_WIDTH, gather, name_lists, outcome, read_ledgers, sort,
     stamp, thread_pool,
 };
+use crate::audit::{Auditor, Context, SampleSize};
 use crate::config::{RunConfig, RunError};
 use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
@@ -26,6 +27,10 @@ pub struct VerifyOptions {
     pub config: RunConfig,
     /// Name lists, files or folders.
     pub rosters: Vec<PathBuf>,
+    /// Files that set integrity checks otherwise than the shipped ones.
+    pub checks: Vec<PathBuf>,
+    /// A sample for field audits.
+    pub sample: Option<SampleSize>,
 }
 
 /// Reads the ledgers and verifies them.
@@ -41,6 +46,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let mut timings = Timings::start();
     let knowledge = Knowledge::load(config.mapping.as_deref())?;
     let Knowledge { words, regions, .. } = &knowledge;
+    let checks = super::checks::load(&options.checks, regions)?;
     let approved = match &config.repairs {
         Some(list) => Approved::read(list)?,
         None => Approved::default(),
@@ -61,13 +67,28 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         windows: BTreeSet::new(),
         provinces: gather::provinces_with_form(regions)?,
     };
-    let (merging, rosters) = counting.merge(blocks, &mut sources)?;
-    let rows = (&merging, rosters.as_slice());
-    let matcher =
-        (!lists.is_empty()).then(|| Matcher::new(&lists, merging.catalogue(), regions, words));
-    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &matcher);
-    let name_lists = matcher.zip(found).map(|(matcher, found)| matcher.finish(found));
-    timings.stage("merge_verify");
+    let (counted, name_lists, audit) = {
+        let (merging, rosters) = counting.merge(blocks, &mut sources)?;
+        let rows = (&merging, rosters.as_slice());
+        let matcher =
+            (!lists.is_empty()).then(|| Matcher::new(&lists, merging.catalogue(), regions, words));
+        let context = Context {
+            checks: &checks,
+            catalogue: merging.catalogue(),
+            regions,
+            words,
+            as_of: config.as_of,
+        };
+        let auditor = Auditor::new(context, options.sample);
+        let witness = (matcher, auditor);
+        let (counted, (listed, seen)) = counting.count(rows, &mut sources, &mut findings, &witness);
+        timings.stage("merge_verify");
+        let (matcher, auditor) = witness;
+        let name_lists = matcher.zip(listed).map(|(matcher, found)| matcher.finish(found));
+        let audit = auditor.finish(seen, &|ordinal| merging.row_at(ordinal));
+        (counted, name_lists.unwrap_or_default(), audit)
+    };
+    timings.stage("audit");
 
     let repairs = RepairCounts {
         suggested: suggestions.len() as u64,
@@ -76,7 +97,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     sort(&mut findings);
     let Counted { enrolments, counts, flows, placements } = counted;
     let review = Review {
-        name_lists: name_lists.unwrap_or_default(),
+        name_lists,
         run: Run {
             duties: Vec::new(),
             stamp: stamp(config, Vec::new()),
@@ -92,6 +113,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
             no_ledger: BTreeSet::new(),
             judgement: Judgement::default(),
         },
+        audit,
     };
     let written = report::write_review(&review, &config.out, config.full_ids)
         .map_err(|error| RunError::Output(error.to_string()))?;
