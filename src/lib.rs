@@ -5,6 +5,7 @@
 //! ```text
 //! files ─ read ─▶ RawBlock ─ clean ─▶ CleanBlock ─ merge ─▶ Enrolments ─ measure ─▶ Cohorts, FlowTables
 //!                               └▶ Findings                                   ├─ judge ─▶ Verdicts
+//!                                                                             ├─ audit ─▶ Suspicions
 //!                                                                             └─ report ─▶ csv · parquet · xlsx
 //! ```
 //!
@@ -25,6 +26,8 @@ pub mod measure;
 pub mod judge;
 
 pub mod verify;
+
+pub mod audit;
 
 pub mod report;
 

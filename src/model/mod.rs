@@ -1,6 +1,7 @@
 //! The words that every stage speaks. No input or output happens here.
 
 pub mod certificate;
+pub mod check;
 pub mod claim;
 pub mod counts;
 pub mod enrolment;
@@ -34,6 +35,7 @@ pub mod review;
 pub mod run;
 pub mod sheet;
 pub mod source;
+pub mod suspicion;
 pub mod table;
 pub mod text;
 pub mod verdict;

@@ -23,6 +23,9 @@ const BEHIND_BIRTH: u64 = 1000;
 const BEHIND_REGION: u64 = 100_000_000_000;
 /// Eight digits of a birth date.
 const BIRTH: u64 = 100_000_000;
+/// Twelve digits stand behind the letters of an old card.
+const BEHIND_LETTERS: u64 = 1_000_000_000_000;
+const ALPHABET: u64 = 26;
 /// From here on the first of 17 digits is 9.
 const RESIDENCE_CARDS: u64 = 90_000_000_000_000_000;
 
@@ -56,6 +59,21 @@ impl PersonId {
     #[must_use]
     pub fn document(index: u32) -> Self {
         Self(DOCUMENT | u64::from(index))
+    }
+
+    /// The old permanent-residence card, if it is one.
+    #[must_use]
+    pub fn old_card(self) -> Option<String> {
+        if self.0 & BARRED != OLD_CARD {
+            return None;
+        }
+        let key = self.0 & !OLD_CARD;
+        let (letters, digits) = (key / BEHIND_LETTERS, key % BEHIND_LETTERS);
+        let letter = |place: u32| {
+            let value = letters / ALPHABET.pow(place) % ALPHABET;
+            char::from(b'A' + u8::try_from(value).unwrap_or(0))
+        };
+        Some(format!("{}{}{}{digits:012}", letter(2), letter(1), letter(0)))
     }
 
     /// Whoever a wrong ID number may belong to: never counted, and the same wherever the same text stands.
@@ -206,5 +224,9 @@ mod tests {
         );
         assert_eq!(document.document_index(), Some(u32::MAX));
         assert_eq!(card.document_index(), None);
+        assert_eq!(card.old_card().as_deref(), Some("ZZZ999999999999"));
+        let usual = PersonId::from_old_card(b"USA010088012501");
+        assert_eq!(usual.old_card().as_deref(), Some("USA010088012501"));
+        assert_eq!([id.old_card(), document.old_card(), barred[1].old_card()], [const { None }; 3]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::name_list::ComparedList;
 use super::run::Run;
+use super::suspicion::Audit;
 use super::verification::Verification;
 
 /// The result of verifying.
@@ -13,4 +14,6 @@ pub struct Review {
     pub claims: Option<Verification>,
     /// Name lists held against the ledgers, in the order of files and sheets.
     pub name_lists: Vec<ComparedList>,
+    /// What the integrity checks found.
+    pub audit: Audit,
 }

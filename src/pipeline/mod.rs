@@ -3,6 +3,7 @@
 mod amount_scale;
 mod approved;
 mod check;
+mod checks;
 mod claims;
 mod counting;
 mod gather;
@@ -39,6 +40,7 @@ use crate::read::discover::InputFile;
 use crate::report;
 
 pub use check::{CheckOptions, check};
+pub use checks::{explained as explained_checks, load as checks};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
@@ -171,7 +173,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         let summary = report::summary(&run, SCREEN_WIDTH);
         format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
-    let notices = gather::notices(config);
+    let mut notices = gather::notices(config);
+    notices.extend(gather::leftovers(&report::leftovers(&config.out, &written)));
     let report = RunReport { text, notices, ..outcome(&run) };
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);

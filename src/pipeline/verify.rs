@@ -13,6 +13,7 @@ use super::{
     Read, Readings, RunReport, SCREEN_WIDTH, gather, name_lists, outcome, read_ledgers, sort,
     stamp, thread_pool,
 };
+use crate::audit::{Auditor, Context, SampleSize};
 use crate::config::{RunConfig, RunError};
 use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
@@ -30,6 +31,19 @@ pub struct VerifyOptions {
     pub claims: Vec<PathBuf>,
     /// Name lists, files or folders.
     pub rosters: Vec<PathBuf>,
+    /// Files that set integrity checks otherwise than the shipped ones.
+    pub checks: Vec<PathBuf>,
+    /// A sample for field audits.
+    pub sample: Option<SampleSize>,
+}
+
+impl VerifyOptions {
+    /// Nothing beside what stands among the ledgers.
+    #[must_use]
+    pub fn new(config: RunConfig) -> Self {
+        let (claims, rosters, checks) = (Vec::new(), Vec::new(), Vec::new());
+        Self { config, claims, rosters, checks, sample: None }
+    }
 }
 
 /// Reads the ledgers and verifies them.
@@ -45,6 +59,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let mut timings = Timings::start();
     let knowledge = Knowledge::load(config.mapping.as_deref())?;
     let Knowledge { words, regions, .. } = &knowledge;
+    let checks = super::checks::load(&options.checks, regions)?;
     let approved = match &config.repairs {
         Some(list) => Approved::read(list)?,
         None => Approved::default(),
@@ -67,22 +82,36 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         windows: BTreeSet::new(),
         provinces: gather::provinces_with_form(regions)?,
     };
-    let (merging, rosters) = counting.merge(blocks, &mut sources)?;
-    let rows = (&merging, rosters.as_slice());
-    let matcher =
-        (!lists.is_empty()).then(|| Matcher::new(&lists, merging.catalogue(), regions, words));
-    let verifier = claimed.as_ref().map(|claimed| {
-        Verifier::new(&claimed.list, merging.catalogue(), regions, words, config.as_of)
-    });
-    let witness = (verifier, matcher);
-    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &witness);
-    let ((verifier, matcher), (evidence, found)) = (witness, found);
-    let name_lists = matcher.zip(found).map(|(matcher, found)| matcher.finish(found));
-    let claims =
-        claimed.as_ref().zip(verifier.zip(evidence)).map(|(claimed, (verifier, evidence))| {
-            verifier.finish(&evidence, &counted.counts, claimed.counts)
+    let (counted, claims, name_lists, audit) = {
+        let (merging, rosters) = counting.merge(blocks, &mut sources)?;
+        let rows = (&merging, rosters.as_slice());
+        let matcher =
+            (!lists.is_empty()).then(|| Matcher::new(&lists, merging.catalogue(), regions, words));
+        let context = Context {
+            checks: &checks,
+            catalogue: merging.catalogue(),
+            regions,
+            words,
+            as_of: config.as_of,
+        };
+        let auditor = Auditor::new(context, options.sample);
+        let verifier = claimed.as_ref().map(|claimed| {
+            Verifier::new(&claimed.list, merging.catalogue(), regions, words, config.as_of)
         });
-    timings.stage("merge_verify");
+        let witness = (verifier, (matcher, auditor));
+        let (counted, (evidence, (listed, seen))) =
+            counting.count(rows, &mut sources, &mut findings, &witness);
+        timings.stage("merge_verify");
+        let (verifier, (matcher, auditor)) = witness;
+        let claims =
+            claimed.as_ref().zip(verifier.zip(evidence)).map(|(claimed, (verifier, evidence))| {
+                verifier.finish(&evidence, &counted.counts, claimed.counts)
+            });
+        let name_lists = matcher.zip(listed).map(|(matcher, found)| matcher.finish(found));
+        let audit = auditor.finish(seen, &|ordinal| merging.row_at(ordinal));
+        (counted, claims, name_lists.unwrap_or_default(), audit)
+    };
+    timings.stage("audit");
 
     let repairs = RepairCounts {
         suggested: suggestions.len() as u64,
@@ -92,7 +121,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let Counted { enrolments, counts, flows, placements } = counted;
     let review = Review {
         claims,
-        name_lists: name_lists.unwrap_or_default(),
+        name_lists,
         run: Run {
             duties: Vec::new(),
             stamp: stamp(config, Vec::new()),
@@ -108,6 +137,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
             no_ledger: BTreeSet::new(),
             judgement: Judgement::default(),
         },
+        audit,
     };
     let written = report::write_review(&review, &config.out, config.full_ids)
         .map_err(|error| RunError::Output(error.to_string()))?;

@@ -27,7 +27,8 @@ fn number(sequence: u64) -> String {
 fn verify(ledger: PathBuf, list: PathBuf, out: &Path, jobs: usize) {
     let given = Overrides { jobs: Some(jobs), ..overrides(&[ledger], out, AS_OF) };
     let config = RunConfig::new(given).unwrap();
-    pipeline::verify(&VerifyOptions { config, claims: Vec::new(), rosters: vec![list] }).unwrap();
+    let options = VerifyOptions { rosters: vec![list], ..VerifyOptions::new(config) };
+    pipeline::verify(&options).unwrap();
 }
 
 /// Result, name, fields, near of every line, by row of the list or `-`.

@@ -71,8 +71,7 @@ pub fn run(overrides: Overrides) -> RunReport {
 /// Verifies what stands in the inputs.
 pub fn verify(overrides: Overrides) -> RunReport {
     let config = RunConfig::new(overrides).unwrap();
-    let options = pipeline::VerifyOptions { config, claims: Vec::new(), rosters: Vec::new() };
-    pipeline::verify(&options).unwrap()
+    pipeline::verify(&pipeline::VerifyOptions::new(config)).unwrap()
 }
 
 pub type Rows = Vec<Vec<String>>;

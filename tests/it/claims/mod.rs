@@ -172,7 +172,7 @@ fn verify(ledger: &str, claims: &str, jobs: Option<usize>) -> Folder {
     let claims = folder.write("申报.csv", claims);
     let settings = Overrides { jobs, ..overrides(&[ledger], folder.path(), AS_OF) };
     let config = RunConfig::new(Overrides { out: folder.join("out"), ..settings }).unwrap();
-    let options = VerifyOptions { config, claims: vec![claims], rosters: Vec::new() };
+    let options = VerifyOptions { claims: vec![claims], ..VerifyOptions::new(config) };
     pipeline::verify(&options).unwrap();
     folder
 }
@@ -287,7 +287,7 @@ fn what_a_run_counted_is_verified_by_every_form() {
     let verified = Folder::new();
     // The sample's own claims are among the inputs: those that nothing else states are left.
     let config = RunConfig::new(overrides(&[sample], verified.path(), "2025-09-30")).unwrap();
-    pipeline::verify(&VerifyOptions { config, claims, rosters: Vec::new() }).unwrap();
+    pipeline::verify(&VerifyOptions { claims, ..VerifyOptions::new(config) }).unwrap();
     let rows = table(verified.path(), "claims.csv");
     let stated =
         support::table(out.path(), "metrics.csv").len() + table(out.path(), "bases.csv").len();
@@ -343,7 +343,8 @@ fn placed_persons_are_compared_with_the_roster() {
         包头市,包头焊接工,2023,70\n";
     let claims = folder.write("内蒙古自治区.csv", claims);
     let config = RunConfig::new(overrides(&[sample], &folder.join("out"), "2025-09-30")).unwrap();
-    pipeline::verify(&VerifyOptions { config, claims: vec![claims], rosters: Vec::new() }).unwrap();
+    pipeline::verify(&VerifyOptions { claims: vec![claims], ..VerifyOptions::new(config) })
+        .unwrap();
     let rows = table(&folder.join("out"), "claims.csv");
     let own = rows.iter().filter(|row| row[6] == "placed");
     let found: Vec<String> = own.map(|row| format!("{} {} {}", row[5], row[7], row[8])).collect();
