@@ -1,5 +1,6 @@
 //! Claims (申报数): figures that somebody states of a subject and a year, to be verified against the ledgers.
 
+pub mod remark;
 pub mod words;
 
 use std::fmt;

@@ -2,7 +2,8 @@
 
 use super::grid::Grid;
 use super::{Rules, column};
-use crate::model::claim::words::{Column, Item, money_of, quarter_in, split_year};
+use crate::model::claim::remark::{money_of, quarter_in, split_year};
+use crate::model::claim::words::{Column, Item};
 use crate::model::period::Quarter;
 use crate::model::region::PlaceContext;
 use crate::model::registry::columns::plain;

@@ -4,7 +4,8 @@ use super::context::Context;
 use super::grid::Grid;
 use super::subject::Named;
 use super::{FigureCell, Taking, Whom, column};
-use crate::model::claim::words::{ClaimWords, Column, Figure, FigureHeader, Item, split_year};
+use crate::model::claim::remark::split_year;
+use crate::model::claim::words::{ClaimWords, Column, Figure, FigureHeader, Item};
 use crate::model::registry::columns::plain;
 
 /// So many rows above a value its year may stand.
@@ -169,7 +170,7 @@ fn year_above(grid: &Grid<'_>, row: usize, column: usize) -> Option<i32> {
 /// Whether a cell may be a value: it has a digit in it, and is not a sentence.
 fn is_value(text: &str) -> bool {
     const LONGEST: usize = 60;
-    text.chars().any(|c| c.is_numeric()) && text.chars().count() <= LONGEST
+    text.chars().any(char::is_numeric) && text.chars().count() <= LONGEST
 }
 
 /// Whether a cell is a number and no year.

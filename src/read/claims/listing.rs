@@ -7,7 +7,8 @@ use super::form;
 use super::grid::Grid;
 use super::subject::Named;
 use super::{FigureCell, Taking, column};
-use crate::model::claim::words::{ClaimWords, Column, Figure, FigureHeader, Item, split_year};
+use crate::model::claim::remark::split_year;
+use crate::model::claim::words::{ClaimWords, Column, Figure, FigureHeader, Item};
 use crate::model::finding::Code;
 use crate::model::registry::columns::plain;
 

@@ -111,7 +111,7 @@ impl Taking<'_> {
                 Figure::Unknown => "这一栏不是可以核对的指标",
                 _ => "看不出是哪一季度的调度表，请在表头上方写明“二季度”",
             };
-            return self.refuse(cell, Code::ClaimMeasure, detail.to_owned());
+            return self.refuse(cell, Code::ClaimMeasure, detail);
         };
         // Where the subject is unknown the row has its finding.
         let Some((subject, county)) = whom else {
@@ -119,7 +119,7 @@ impl Taking<'_> {
             return;
         };
         let Some(year) = year else {
-            let detail = "请加“年度”列，或在标题中写明年份".to_owned();
+            let detail = "请加“年度”列，或在标题中写明年份";
             return self.refuse(cell, Code::ClaimYear, detail);
         };
         let money = header.money.or(context.money);
@@ -139,14 +139,14 @@ impl Taking<'_> {
                     header: cell.header.into(),
                 });
             }
-            Err(Fault::Negative) => self.refuse(cell, Code::ClaimNegative, String::new()),
+            Err(Fault::Negative) => self.refuse(cell, Code::ClaimNegative, ""),
             Err(Fault::Number) => {
                 let detail = match measure.unit() {
                     Unit::Number => "应为整数，如 120 或 1,200人",
                     Unit::Fen => "应为金额，如 1200.00 或 0.12万元",
                     Unit::Percent => "应为不超过 100% 的比率，如 85.3%",
                 };
-                self.refuse(cell, Code::ClaimNumber, detail.to_owned());
+                self.refuse(cell, Code::ClaimNumber, detail);
             }
         }
     }
@@ -159,9 +159,9 @@ impl Taking<'_> {
         }
     }
 
-    fn refuse(&mut self, cell: &FigureCell<'_>, code: Code, detail: String) {
+    fn refuse(&mut self, cell: &FigureCell<'_>, code: Code, detail: &str) {
         self.out.counts.refused += 1;
-        let detail = match detail.as_str() {
+        let detail = match detail {
             "" => format!("第 {} 列", cell.column + 1),
             _ => format!("第 {} 列，{detail}", cell.column + 1),
         };

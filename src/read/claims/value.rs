@@ -1,6 +1,6 @@
 //! What a cell states: a number, an amount or a percentage as somebody wrote it.
 
-use crate::model::claim::words::money_of;
+use crate::model::claim::remark::money_of;
 use crate::model::claim::{Amount, MOST_DECIMALS, Unit};
 use crate::model::registry::columns::plain;
 

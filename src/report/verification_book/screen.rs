@@ -1,5 +1,7 @@
 //! Claims on the terminal: their account, and the figures that differ most.
 
+use std::fmt::Write;
+
 use super::{account, name, share, shown, unit};
 use crate::model::verification::{Cause, Status, Verification, Verified};
 use crate::report::text_table::{Align, TextTable, cut, wrap};
@@ -52,7 +54,8 @@ pub(in crate::report) fn section(claims: &Verification, width: usize) -> String 
     }
     out.push_str(&table.render(width));
     if differing.len() > MOST {
-        out.push_str(&format!("另有 {} 个不一致的数，见 核验.xlsx\n", differing.len() - MOST));
+        // Writing into a string does not fail.
+        let _ = writeln!(out, "另有 {} 个不一致的数，见 核验.xlsx", differing.len() - MOST);
     }
     out
 }

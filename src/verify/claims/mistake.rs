@@ -115,7 +115,10 @@ pub(super) fn mistakes(question: &Question, heads: Heads, neighbours: &Neighbour
     list
 }
 
-fn scopes(neighbours: &Neighbours, add: &mut dyn FnMut(&[Cause], Change, Option<Change>, &str)) {
+/// Takes the causes of a mistake, its change, what remains of two, and its words.
+type Add<'a> = dyn FnMut(&[Cause], Change, Option<Change>, &str) + 'a;
+
+fn scopes(neighbours: &Neighbours, add: &mut Add<'_>) {
     let number = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
     let units = neighbours.units.len();
     let sorts = [

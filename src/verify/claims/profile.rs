@@ -32,18 +32,22 @@ impl Item {
         Self { scope, rows, barred: record.barred, masks: question.masks(&record.facts), own }
     }
 
-    fn counts(&self, masks: &Masks, reading: &Reading) -> bool {
-        masks[reading.employment as usize] & 1 << reading.basis as u32 != 0
+    fn counts(&self, reading: &Reading) -> bool {
+        counts(&self.masks, reading)
     }
 
     /// How many of its rows count by themselves.
     fn own_rows(&self, reading: &Reading) -> i64 {
         if self.own.is_empty() {
-            return i64::from(self.counts(&self.masks, reading));
+            return i64::from(self.counts(reading));
         }
-        let own = self.own.iter().filter(|masks| self.counts(masks, reading));
+        let own = self.own.iter().filter(|masks| counts(masks, reading));
         i64::try_from(own.count()).unwrap_or(i64::MAX)
     }
+}
+
+fn counts(masks: &Masks, reading: &Reading) -> bool {
+    masks[reading.employment as usize] & 1 << reading.basis as u32 != 0
 }
 
 /// What one person adds to a figure that counts heads.
@@ -53,7 +57,7 @@ pub(super) fn heads(items: &[Item], reading: &Reading) -> i64 {
         return of(Scope::Own) + of(Scope::Only(other));
     }
     let taken = || items.iter().filter(|item| reading.takes(item.scope, item.barred));
-    let counting = || taken().filter(|item| item.counts(&item.masks, reading));
+    let counting = || taken().filter(|item| item.counts(reading));
     let is_barred = items.first().is_some_and(|item| item.barred != Barred::No);
     let unit = match reading.unit {
         Unit::Person | Unit::Enrolment if is_barred && reading.kept.is_by_row() => {

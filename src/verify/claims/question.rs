@@ -159,8 +159,7 @@ impl Question {
                     from.is_some_and(|from| self.employed(facts, from, idea).next().is_some());
                 on_time || undated && idea.takes_undated()
             }
-            Quantity::Subsidised => self.paid(facts) > 0,
-            Quantity::Subsidy => self.paid(facts) > 0,
+            Quantity::Subsidised | Quantity::Subsidy => self.paid(facts) > 0,
             Quantity::KeySubsidised => facts.is_key_group && self.paid(facts) > 0,
             Quantity::OrderTargeted => facts.is_targeted,
         }
@@ -191,10 +190,9 @@ impl Question {
         let mut days = Vec::new();
         let flow = matches!(self.period, Period::Flow(_));
         let mut hold = |kind: CertType| match facts.holding(kind) {
-            Holding::None => {}
             Holding::Undated => days.push(None),
             Holding::Dated(day) if flow || day <= self.as_of => days.push(Some(day)),
-            Holding::Dated(_) => {}
+            Holding::None | Holding::Dated(_) => {}
         };
         match self.quantity {
             Quantity::CertifiedAny => CertType::ALL.into_iter().for_each(hold),

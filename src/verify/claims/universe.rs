@@ -129,13 +129,14 @@ impl<'a> Index<'a> {
         let wanted = |course: &Course| match &place {
             Place::Province(units) => units.contains(&course.unit),
             Place::City(unit) if neighbours => province(course.unit) == province(*unit),
-            Place::City(unit) | Place::County(unit, _) => course.unit == *unit,
             Place::Brand(unit, name) if neighbours => course.unit == *unit || course.brand == *name,
             Place::Brand(unit, name) => course.unit == *unit && course.brand == *name,
             Place::Base(unit, name, _) if neighbours => {
                 course.unit == *unit || elsewhere(name, course.unit)
             }
-            Place::Base(unit, ..) => course.unit == *unit,
+            Place::City(unit) | Place::County(unit, _) | Place::Base(unit, ..) => {
+                course.unit == *unit
+            }
         };
         let mut found = Vec::new();
         let mut others: BTreeSet<Neighbour> = BTreeSet::new();
