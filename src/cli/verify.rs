@@ -17,6 +17,8 @@ pub struct Arguments {
     ledgers: Ledgers,
     #[arg(long, value_name = "文件夹", help = "结果写到哪个文件夹", help_heading = OPTIONS)]
     out: PathBuf,
+    #[arg(long, value_name = "名单", help = "申报的人员名单（培训人员名单、花名册），与台账逐人核对；可写多次", help_heading = OPTIONS)]
+    roster: Vec<PathBuf>,
     #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
     year: Option<i32>,
     #[arg(long, value_name = "文件", help = "本地疑点规则：各地不同的级别、开关、参数，可写多次", help_heading = OPTIONS)]
@@ -44,7 +46,12 @@ impl Arguments {
         });
         let sample = self.audit_sample;
         let sample = sample.map(|enrolments| SampleSize { enrolments, seed: self.seed });
-        let options = config.map(|config| VerifyOptions { config, checks: self.checks, sample });
+        let options = config.map(|config| VerifyOptions {
+            config,
+            rosters: self.roster,
+            checks: self.checks,
+            sample,
+        });
         match options.and_then(|options| pipeline::verify(&options)) {
             Err(error) => {
                 complain(&error.to_string());

@@ -1,5 +1,6 @@
 //! What verifying ledgers found out, beside their counts.
 
+use super::name_list::ComparedList;
 use super::run::Run;
 use super::suspicion::Audit;
 
@@ -10,4 +11,6 @@ pub struct Review {
     pub run: Run,
     /// What the integrity checks found.
     pub audit: Audit,
+    /// Name lists held against the ledgers, in the order of files and sheets.
+    pub name_lists: Vec<ComparedList>,
 }

@@ -9,25 +9,42 @@ use super::ingest::Ingest;
 use super::knowledge::Knowledge;
 use super::timing::Timings;
 use super::{
-    Read, Readings, RunReport, SCREEN_WIDTH, gather, outcome, read_ledgers, sort, stamp,
-    thread_pool,
+    Read, Readings, RunReport, SCREEN_WIDTH, gather, name_lists, outcome, read_ledgers, sort,
+    stamp, thread_pool,
 };
 use crate::audit::{Auditor, Context, SampleSize};
 use crate::config::{RunConfig, RunError};
+use crate::model::check::Checks;
+use crate::model::finding::Finding;
+use crate::model::ledger::CleanBlock;
+use crate::model::name_list::ComparedList;
 use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
+use crate::model::source::Sources;
+use crate::model::suspicion::Audit;
 use crate::model::verdict::Judgement;
 use crate::report;
+use crate::verify::name_list::Matcher;
 
 /// What is to be verified.
 #[derive(Clone, Debug)]
 pub struct VerifyOptions {
     /// The ledgers, and where results go.
     pub config: RunConfig,
+    /// Name lists, files or folders.
+    pub rosters: Vec<PathBuf>,
     /// Files that set integrity checks otherwise than the shipped ones.
     pub checks: Vec<PathBuf>,
     /// A sample for field audits.
     pub sample: Option<SampleSize>,
+}
+
+impl VerifyOptions {
+    /// Nothing besides what the ledgers themselves tell.
+    #[must_use]
+    pub fn of(config: RunConfig) -> Self {
+        Self { config, rosters: Vec::new(), checks: Vec::new(), sample: None }
+    }
 }
 
 /// Reads the ledgers and verifies them.
@@ -49,9 +66,11 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
-    let files = gather::input_files(config)?;
+    let mut files = gather::input_files(config)?;
+    files.retain(|file| !options.rosters.iter().any(|list| gather::same_file(&file.path, list)));
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
-    let Read { readings, suggestions } = read_ledgers(&files, &with, config);
+    let Read { mut readings, suggestions } = read_ledgers(&files, &with, config);
+    let lists = name_lists::read(&options.rosters, &with, config, &mut readings)?;
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
     timings.stage("read_clean");
 
@@ -62,21 +81,9 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         windows: BTreeSet::new(),
         provinces: gather::provinces_with_form(regions)?,
     };
-    let (merging, rosters) = counting.merge(blocks, &mut sources)?;
-    let rows = (&merging, rosters.as_slice());
-    let context = Context {
-        checks: &checks,
-        catalogue: merging.catalogue(),
-        regions,
-        words,
-        as_of: config.as_of,
-    };
-    let auditor = Auditor::new(context, options.sample);
-    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &auditor);
-    timings.stage("merge_verify");
-    let audit = auditor.finish(found, &|ordinal| merging.row_at(ordinal));
-    drop((merging, rosters));
-    timings.stage("audit");
+    let looking = Looking { counting: &counting, lists: &lists, checks: &checks, options };
+    let Looked { counted, name_lists, audit } =
+        looking.over(blocks, &mut sources, &mut findings, &mut timings)?;
 
     let repairs = RepairCounts {
         suggested: suggestions.len() as u64,
@@ -85,6 +92,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     sort(&mut findings);
     let Counted { enrolments, counts, flows, placements } = counted;
     let review = Review {
+        name_lists,
         run: Run {
             duties: Vec::new(),
             stamp: stamp(config, Vec::new()),
@@ -113,4 +121,47 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     };
     let notices = gather::notices(config);
     Ok(RunReport { text, notices, ..outcome(&review.run) })
+}
+
+/// Who looks at persons while they are counted.
+struct Looking<'a> {
+    counting: &'a Counting<'a>,
+    lists: &'a [CleanBlock],
+    checks: &'a Checks,
+    options: &'a VerifyOptions,
+}
+
+/// What was counted and seen.
+struct Looked {
+    counted: Counted,
+    name_lists: Vec<ComparedList>,
+    audit: Audit,
+}
+
+impl Looking<'_> {
+    /// Merges the rows of all files and looks at everybody; then the rows are gone.
+    fn over(
+        &self,
+        blocks: Vec<CleanBlock>,
+        sources: &mut Sources,
+        findings: &mut Vec<Finding>,
+        timings: &mut Timings,
+    ) -> Result<Looked, RunError> {
+        let Counting { config, words, regions, .. } = *self.counting;
+        let (merging, rosters) = self.counting.merge(blocks, sources)?;
+        let catalogue = merging.catalogue();
+        let matcher =
+            (!self.lists.is_empty()).then(|| Matcher::new(self.lists, catalogue, regions, words));
+        let as_of = config.as_of;
+        let context = Context { checks: self.checks, catalogue, regions, words, as_of };
+        let watching = (matcher, Auditor::new(context, self.options.sample));
+        let rows = (&merging, rosters.as_slice());
+        let (counted, found) = self.counting.count(rows, sources, findings, &watching);
+        let (matcher, auditor) = watching;
+        let name_lists = matcher.zip(found.0).map(|(matcher, found)| matcher.finish(found));
+        timings.stage("merge_verify");
+        let audit = auditor.finish(found.1, &|ordinal| merging.row_at(ordinal));
+        timings.stage("audit");
+        Ok(Looked { counted, name_lists: name_lists.unwrap_or_default(), audit })
+    }
 }

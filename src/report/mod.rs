@@ -13,7 +13,9 @@ mod findings_csv;
 mod flow_book;
 mod inspection;
 mod judged;
+mod leftovers;
 mod mask;
+mod name_lists;
 mod policy_page;
 mod registry_book;
 mod registry_text;
@@ -41,6 +43,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
+use rust_xlsxwriter::Workbook;
 
 use self::mask::Mask;
 use self::staging::{Access, Staging};
@@ -53,6 +56,7 @@ pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
+pub use leftovers::leftovers;
 pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
 pub use registry_book::write_registry_template;
 pub use registry_text::registry_text;
@@ -117,6 +121,12 @@ pub fn write_review(
     let mut files = Staging::new(out)?;
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
+    files.file("rosters.csv", Access::Owner, |out| name_lists::csv(out, review, mask))?;
+    files.file("核验.xlsx", Access::Owner, |out| {
+        let mut workbook = Workbook::new();
+        name_lists::sheets(&mut workbook, review, mask)?;
+        book::save(workbook, "申报核验", run, out)
+    })?;
     files.file("suspicions.csv", Access::Owner, |out| suspicions::write(out, review, mask))?;
     if let Some(sample) = &review.audit.sample {
         files.file("audit_sample.csv", Access::Owner, |out| {

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::support;
 
-const STAGES: [&str; 7] = ["read", "clean", "merge", "measure", "judge", "audit", "report"];
+const STAGES: [&str; 8] =
+    ["read", "clean", "merge", "measure", "judge", "verify", "audit", "report"];
 
 /// No source file is longer.
 const LONGEST_FILE: usize = 400;

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use super::text_table::wrap;
 use crate::model::review::Review;
 use crate::model::run::Run;
+use crate::report::name_lists;
 use crate::report::wording::{grouped, quarter};
 
 /// Narrower and wider terminals get these.
@@ -37,6 +38,11 @@ pub fn review_summary(review: &Review, width_hint: usize) -> String {
     let mut out = String::new();
     header(&mut out, &review.run, width);
     files::section(&mut out, &review.run, width);
+    let lists = name_lists::section(review, width);
+    if !lists.is_empty() {
+        heading(&mut out, "名单核对，逐人见 核验.xlsx");
+        out.push_str(&lists);
+    }
     suspicions::section(&mut out, &review.audit, width);
     out
 }
