@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod counts;
+pub mod digits;
 pub mod enrolment;
 pub mod evaluation;
 pub mod field;
