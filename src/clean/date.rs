@@ -38,10 +38,11 @@ pub fn read(cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
 
 /// `2023-05-06`, the form of clean exports.
 fn iso(bytes: &[u8]) -> Option<NaiveDate> {
-    let [y, e, a, r, b'-', m, o, b'-', d, t] = *<&[u8; 10]>::try_from(bytes).ok()? else {
+    let bytes = <&[u8; 10]>::try_from(bytes).ok()?;
+    if bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
-    };
-    let digits = [y, e, a, r, m, o, d, t];
+    }
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|at| bytes[at]);
     are_digits(digits).then(|| digits::day(digits)).flatten()
 }
 

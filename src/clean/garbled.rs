@@ -10,12 +10,8 @@ const FIRST_BYTE: u8 = 0xef;
 /// Whether the text of a cell has lost characters.
 #[must_use]
 pub fn is_garbled(cell: &Cell<'_>) -> bool {
-    let may_have = if cell.is_utf8() {
-        // Names are too short for a search that first looks for its way.
-        cell.bytes.iter().fold(false, |any, byte| any | (*byte == FIRST_BYTE))
-    } else {
-        !cell.bytes.is_ascii()
-    };
+    let may_have =
+        if cell.is_utf8() { cell.bytes.contains(&FIRST_BYTE) } else { !cell.bytes.is_ascii() };
     may_have && has_lost(&cell.text())
 }
 
