@@ -28,6 +28,13 @@ impl<T> Pieces<T> {
         }
     }
 
+    fn extend(&mut self, items: Vec<T>) {
+        match self.0.last_mut() {
+            Some(last) => last.extend(items),
+            None => self.0.push(items),
+        }
+    }
+
     fn join(&mut self, later: Self) {
         self.0.extend(later.0);
     }
@@ -107,8 +114,8 @@ impl Collected {
         phones.dedup_by_key(|phone| phone.number);
         certificates.sort_unstable_by_key(|number| (number.number, std::cmp::Reverse(number.row)));
         certificates.dedup_by_key(|certificate| certificate.number);
-        phones.into_iter().for_each(|phone| self.phones.push(phone));
-        certificates.into_iter().for_each(|number| self.certificates.push(number));
+        self.phones.extend(phones);
+        self.certificates.extend(certificates);
     }
 
     pub fn take_barred(&mut self, row: &Row<'_>) {

@@ -157,7 +157,7 @@ impl Catalogue {
     pub fn id_text(&self, person: PersonId) -> String {
         let document = person.document_index().and_then(|index| self.documents.get(index as usize));
         let number = || person.digits18().or_else(|| person.old_card());
-        document.map(|text| text.to_string()).or_else(number).unwrap_or_default()
+        document.map(ToString::to_string).or_else(number).unwrap_or_default()
     }
 
     /// The text behind an index; empty for a missing one.

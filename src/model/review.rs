@@ -10,10 +10,10 @@ use super::verification::Verification;
 pub struct Review {
     /// The ledgers and their counts; nothing is judged.
     pub run: Run,
+    /// What the integrity checks found.
+    pub audit: Audit,
     /// Claimed figures held against the counts; `None` where nothing was claimed.
     pub claims: Option<Verification>,
     /// Name lists held against the ledgers, in the order of files and sheets.
     pub name_lists: Vec<ComparedList>,
-    /// What the integrity checks found.
-    pub audit: Audit,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::approved::Approved;
-use super::claims;
+use super::claims::{self, Claimed};
 use super::counting::{Counted, Counting};
 use super::ingest::Ingest;
 use super::knowledge::Knowledge;
@@ -15,9 +15,16 @@ use super::{
 };
 use crate::audit::{Auditor, Context, SampleSize};
 use crate::config::{RunConfig, RunError};
+use crate::model::check::Checks;
+use crate::model::finding::Finding;
+use crate::model::ledger::CleanBlock;
+use crate::model::name_list::ComparedList;
 use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
+use crate::model::source::Sources;
+use crate::model::suspicion::Audit;
 use crate::model::verdict::Judgement;
+use crate::model::verification::Verification;
 use crate::report;
 use crate::verify::claims::Verifier;
 use crate::verify::name_list::Matcher;
@@ -38,9 +45,9 @@ pub struct VerifyOptions {
 }
 
 impl VerifyOptions {
-    /// Nothing beside what stands among the ledgers.
+    /// Nothing besides what the ledgers themselves tell.
     #[must_use]
-    pub fn new(config: RunConfig) -> Self {
+    pub fn of(config: RunConfig) -> Self {
         let (claims, rosters, checks) = (Vec::new(), Vec::new(), Vec::new());
         Self { config, claims, rosters, checks, sample: None }
     }
@@ -82,36 +89,10 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         windows: BTreeSet::new(),
         provinces: gather::provinces_with_form(regions)?,
     };
-    let (counted, claims, name_lists, audit) = {
-        let (merging, rosters) = counting.merge(blocks, &mut sources)?;
-        let rows = (&merging, rosters.as_slice());
-        let matcher =
-            (!lists.is_empty()).then(|| Matcher::new(&lists, merging.catalogue(), regions, words));
-        let context = Context {
-            checks: &checks,
-            catalogue: merging.catalogue(),
-            regions,
-            words,
-            as_of: config.as_of,
-        };
-        let auditor = Auditor::new(context, options.sample);
-        let verifier = claimed.as_ref().map(|claimed| {
-            Verifier::new(&claimed.list, merging.catalogue(), regions, words, config.as_of)
-        });
-        let witness = (verifier, (matcher, auditor));
-        let (counted, (evidence, (listed, seen))) =
-            counting.count(rows, &mut sources, &mut findings, &witness);
-        timings.stage("merge_verify");
-        let (verifier, (matcher, auditor)) = witness;
-        let claims =
-            claimed.as_ref().zip(verifier.zip(evidence)).map(|(claimed, (verifier, evidence))| {
-                verifier.finish(&evidence, &counted.counts, claimed.counts)
-            });
-        let name_lists = matcher.zip(listed).map(|(matcher, found)| matcher.finish(found));
-        let audit = auditor.finish(seen, &|ordinal| merging.row_at(ordinal));
-        (counted, claims, name_lists.unwrap_or_default(), audit)
-    };
-    timings.stage("audit");
+    let claimed = claimed.as_ref();
+    let looking = Looking { counting: &counting, claimed, lists: &lists, checks: &checks, options };
+    let Looked { counted, claims, name_lists, audit } =
+        looking.over(blocks, &mut sources, &mut findings, &mut timings)?;
 
     let repairs = RepairCounts {
         suggested: suggestions.len() as u64,
@@ -150,4 +131,58 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     };
     let notices = gather::notices(config);
     Ok(RunReport { text, notices, ..outcome(&review.run) })
+}
+
+/// Who looks at persons while they are counted.
+struct Looking<'a> {
+    counting: &'a Counting<'a>,
+    claimed: Option<&'a Claimed>,
+    lists: &'a [CleanBlock],
+    checks: &'a Checks,
+    options: &'a VerifyOptions,
+}
+
+/// What was counted and seen.
+struct Looked {
+    counted: Counted,
+    claims: Option<Verification>,
+    name_lists: Vec<ComparedList>,
+    audit: Audit,
+}
+
+impl Looking<'_> {
+    /// Merges the rows of all files and looks at everybody; then the rows are gone.
+    fn over(
+        &self,
+        blocks: Vec<CleanBlock>,
+        sources: &mut Sources,
+        findings: &mut Vec<Finding>,
+        timings: &mut Timings,
+    ) -> Result<Looked, RunError> {
+        let Counting { config, words, regions, .. } = *self.counting;
+        let (merging, rosters) = self.counting.merge(blocks, sources)?;
+        let catalogue = merging.catalogue();
+        let matcher =
+            (!self.lists.is_empty()).then(|| Matcher::new(self.lists, catalogue, regions, words));
+        let as_of = config.as_of;
+        let context = Context { checks: self.checks, catalogue, regions, words, as_of };
+        let verifier = self
+            .claimed
+            .map(|claimed| Verifier::new(&claimed.list, catalogue, regions, words, as_of));
+        let watching = (verifier, (matcher, Auditor::new(context, self.options.sample)));
+        let rows = (&merging, rosters.as_slice());
+        let (counted, found) = self.counting.count(rows, sources, findings, &watching);
+        let (verifier, (matcher, auditor)) = watching;
+        let (evidence, (listed, seen)) = found;
+        let name_lists = matcher.zip(listed).map(|(matcher, found)| matcher.finish(found));
+        timings.stage("merge_verify");
+        let claims =
+            self.claimed.zip(verifier.zip(evidence)).map(|(claimed, (verifier, evidence))| {
+                verifier.finish(&evidence, &counted.counts, claimed.counts)
+            });
+        timings.stage("claims");
+        let audit = auditor.finish(seen, &|ordinal| merging.row_at(ordinal));
+        timings.stage("audit");
+        Ok(Looked { counted, claims, name_lists: name_lists.unwrap_or_default(), audit })
+    }
 }

@@ -71,7 +71,7 @@ pub fn run(overrides: Overrides) -> RunReport {
 /// Verifies what stands in the inputs.
 pub fn verify(overrides: Overrides) -> RunReport {
     let config = RunConfig::new(overrides).unwrap();
-    pipeline::verify(&pipeline::VerifyOptions::new(config)).unwrap()
+    pipeline::verify(&pipeline::VerifyOptions::of(config)).unwrap()
 }
 
 pub type Rows = Vec<Vec<String>>;

@@ -201,8 +201,8 @@ impl<'a> Setting<'a> {
     /// The value of a parameter; `None` if the check has none of that name.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<&'a Value> {
-        let changed = self.checks.changes_of(self.check, self.unit).rev();
-        let changed = changed.filter_map(|change| change.set.get(key)).next();
+        let mut latest = self.checks.changes_of(self.check, self.unit).rev();
+        let changed = latest.find_map(|change| change.set.get(key));
         let parameters = &self.checks.rule(self.check).parameters;
         let default = parameters.iter().find(|parameter| parameter.key == key);
         changed.or(default.map(|parameter| &parameter.default))

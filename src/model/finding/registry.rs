@@ -335,7 +335,7 @@ codes! {
     ClaimMeasure Warning "CLAIM_MEASURE"
         "申报的指标不认识，没有核对"
         "列名、指标名的写法不在词表中，或不是台账能核对的指标；调度表没有写季度"
-        "改用手册第 13 章所列的指标名；惯用写法可加入 schemas/claims/words.toml"
+        "改用手册第 14 章所列的指标名；惯用写法可加入 schemas/claims/words.toml"
         "列名写“妇女培训人数”";
     ClaimNumber Warning "CLAIM_NUMBER"
         "申报数不是数，没有核对"
@@ -360,7 +360,7 @@ codes! {
     ClaimEmpty Warning "CLAIM_EMPTY"
         "申报文件中没有可以核对的数"
         "表头、标签的写法不认识，表是空的，或交来的不是申报表"
-        "列名改用手册第 13 章所列的写法，或用其中的简单表"
+        "列名改用手册第 14 章所列的写法，或用其中的简单表"
         "只有品牌简介而没有数字的申报表";
     QuoteUnclosed Warning "CSV_QUOTE_UNCLOSED"
         "双引号没有成对，其后的内容可能并成了一格"

@@ -51,7 +51,7 @@ pub(super) fn add(workbook: &mut Workbook, review: &Review, mask: Mask) -> Resul
         ),
     };
     let format = book::plain();
-    sheet.merge_range(0, 0, 0, Columns::<15>::LAST, &remark, &format)?;
+    sheet.merge_range(0, 0, 0, COLUMNS.last(), &remark, &format)?;
     sheet.set_row_height(0, 20)?;
     COLUMNS.head(sheet, HEADER_ROW)?;
     sheet.set_freeze_panes(HEADER_ROW + 1, 0)?;
@@ -77,7 +77,7 @@ pub(super) fn add(workbook: &mut Workbook, review: &Review, mask: Mask) -> Resul
             line.end()?;
         }
     }
-    sheet.autofilter(HEADER_ROW, 0, row, Columns::<15>::LAST)?;
+    sheet.autofilter(HEADER_ROW, 0, row, COLUMNS.last())?;
     Ok(())
 }
 

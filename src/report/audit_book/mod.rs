@@ -36,7 +36,10 @@ struct Columns<const N: usize> {
 }
 
 impl<const N: usize> Columns<N> {
-    const LAST: u16 = N as u16 - 1;
+    /// The last column.
+    fn last(&self) -> u16 {
+        u16::try_from(self.names.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
 
     /// Widths and headings.
     fn head(&self, sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
@@ -53,10 +56,10 @@ impl<const N: usize> Columns<N> {
 
     /// A title over the columns, a remark below it.
     fn title(&self, sheet: &mut Worksheet, title: &str, remark: &str) -> Result<(), XlsxError> {
-        sheet.merge_range(0, 0, 0, Self::LAST, title, &book::title())?;
+        sheet.merge_range(0, 0, 0, self.last(), title, &book::title())?;
         sheet.set_row_height(0, 30)?;
         let format = book::plain().set_text_wrap();
-        sheet.merge_range(1, 0, 1, Self::LAST, remark, &format)?;
+        sheet.merge_range(1, 0, 1, self.last(), remark, &format)?;
         sheet.set_row_height(1, book::height(remark, self.widths.iter().sum()).max(20.0))?;
         Ok(())
     }

@@ -69,13 +69,17 @@ fn remark(review: &Review) -> String {
     );
     if !audit.unchecked.is_empty() {
         let units: Vec<&str> = audit.unchecked.iter().map(|(_, unit)| &*unit.city).collect();
-        remark.push_str(&format!(
-            "\n台账中没有任何证书、未核查“有补贴无证书”的单位：{}。",
-            units.join("、")
-        ));
+        let units = units.join("、");
+        remark.push_str(
+            "
+台账中没有任何证书、未核查“有补贴无证书”的单位：",
+        );
+        remark.push_str(&units);
+        remark.push('。');
     }
     if let Some(sample) = &audit.sample {
-        remark.push_str(&format!("\n{}", sampled(sample)));
+        remark.push('\n');
+        remark.push_str(&sampled(sample));
     }
     remark
 }
@@ -137,7 +141,7 @@ fn units(sheet: &mut Worksheet, audit: &Audit, start: u32) -> Result<(), XlsxErr
     let last = start + u32::try_from(audit.units.len()).unwrap_or_default() + 1;
     let note = "占比：涉及疑点的参训记录占该单位参训记录的比例。名次按重点、一般、提示疑点数依次比较。\
                 涉及几个单位的疑点在每个单位都计。";
-    sheet.merge_range(last, 0, last, Columns::<10>::LAST, note, &book::plain())?;
+    sheet.merge_range(last, 0, last, CHECKS.last(), note, &book::plain())?;
     Ok(())
 }
 
@@ -177,6 +181,6 @@ fn matrix(sheet: &mut Worksheet, audit: &Audit) -> Result<(), XlsxError> {
             line.end()?;
         }
     }
-    sheet.autofilter(0, 0, row, Columns::<6>::LAST)?;
+    sheet.autofilter(0, 0, row, MATRIX.last())?;
     Ok(())
 }

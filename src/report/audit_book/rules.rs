@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::{Columns, Formats, HEIGHT};
+use crate::model::check::RetirementGroup;
 use crate::model::suspicion::Audit;
 use crate::report::book::{self, Line};
 use crate::report::check_page::{changes_told, parameters_told, state};
@@ -39,9 +40,9 @@ pub(super) fn add(workbook: &mut Workbook, audit: &Audit) -> Result<(), XlsxErro
         line.end()?;
     }
     let retirement = audit.checks.retirement();
-    let groups: Vec<String> = retirement.groups().iter().map(|group| group.told()).collect();
+    let groups: Vec<String> = retirement.groups().iter().map(RetirementGroup::told).collect();
     let text = format!("法定退休年龄（{}）：{}。", retirement.document, groups.join("；"));
-    let last = Columns::<7>::LAST;
+    let last = COLUMNS.last();
     let format = book::plain().set_text_wrap();
     sheet.merge_range(row + 2, 0, row + 2, last, &text, &format)?;
     sheet.set_row_height(row + 2, book::height(&text, COLUMNS.widths.iter().sum()))?;

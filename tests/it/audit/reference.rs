@@ -71,7 +71,7 @@ impl<'a> Enrolment<'a> {
 
     /// The latest text in a column.
     pub fn latest(&self, cell: impl for<'r> Fn(&'r Row) -> &'r String) -> &'a str {
-        let texts = self.rows.iter().map(|(_, row)| cell(*row).as_str());
+        let texts = self.rows.iter().map(|(_, row)| cell(row).as_str());
         texts.filter(|text| !text.is_empty()).last().unwrap_or("")
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use taizhang::audit::SampleSize;
 use taizhang::config::{Overrides, RunConfig};
+use taizhang::model::check::Check;
 use taizhang::pipeline::{self, VerifyOptions};
 
 use super::ledger::{self, Row, WRONG_CODE};
@@ -58,6 +59,22 @@ fn a_place_has_its_own_rules_and_the_run_records_them() {
 }
 
 #[test]
+fn a_check_explains_itself_with_the_parameters_in_force() {
+    let folder = Folder::new();
+    let own = "[[check]]\ncode = \"CHECK_AGE\"\nset = { youngest = 17 }\n\
+               [[check]]\ncode = \"CHECK_AGE\"\nprovince = \"吉林省\"\nset = { women = \"women_50\" }\n";
+    let own = vec![folder.write("规则.toml", own)];
+    let told = |own| pipeline::explained_checks(Check::named("check_age"), own, 100).unwrap();
+    assert!(told(&[]).starts_with("CHECK_AGE（疑点核查：年龄不符）"));
+    assert!(told(&[]).contains("最低年龄 16周岁（youngest）"));
+    assert!(told(&own).contains("最低年龄 17周岁（youngest）"));
+    let told = told(&own).replace([' ', '\n'], "");
+    assert!(told.contains("吉林省：女性的法定退休年龄原50周岁的一档（women）"), "{told}");
+    let all = pipeline::explained_checks(None, &[], 100).unwrap();
+    assert!(Check::ALL.iter().all(|check| all.contains(check.code())), "{all}");
+}
+
+#[test]
 fn a_wrong_file_of_rules_ends_the_run_with_its_line() {
     let folder = Folder::new();
     folder.write("in/台账.csv", two_units());
@@ -65,7 +82,7 @@ fn a_wrong_file_of_rules_ends_the_run_with_its_line() {
         folder.write("规则.toml", "[[check]]\ncode = \"CHECK_AGE\"\nset = { oldest = 70 }\n");
     let config = overrides(&[folder.join("in")], &folder.join("out"), AS_OF);
     let config = RunConfig::new(config).unwrap();
-    let options = VerifyOptions { checks: vec![rules], ..VerifyOptions::new(config) };
+    let options = VerifyOptions { checks: vec![rules], ..VerifyOptions::of(config) };
     let error = pipeline::verify(&options).unwrap_err().to_string();
     assert!(error.contains("规则.toml") && error.contains("第 1 行的 set"), "{error}");
     assert!(error.contains("youngest、women"), "{error}");

@@ -21,7 +21,7 @@ fn what_a_run_counted_is_verified_by_every_form() {
     let verified = Folder::new();
     // The sample's own claims are among the inputs: those that nothing else states are left.
     let config = RunConfig::new(overrides(&[sample], verified.path(), "2025-09-30")).unwrap();
-    pipeline::verify(&VerifyOptions { claims, ..VerifyOptions::new(config) }).unwrap();
+    pipeline::verify(&VerifyOptions { claims, ..VerifyOptions::of(config) }).unwrap();
     let rows = table(verified.path(), "claims.csv");
     let stated =
         support::table(out.path(), "metrics.csv").len() + table(out.path(), "bases.csv").len();
@@ -64,8 +64,7 @@ fn placed_persons_are_compared_with_the_roster() {
         包头市,包头焊接工,2023,70\n";
     let claims = folder.write("内蒙古自治区.csv", claims);
     let config = RunConfig::new(overrides(&[sample], &folder.join("out"), "2025-09-30")).unwrap();
-    pipeline::verify(&VerifyOptions { claims: vec![claims], ..VerifyOptions::new(config) })
-        .unwrap();
+    pipeline::verify(&VerifyOptions { claims: vec![claims], ..VerifyOptions::of(config) }).unwrap();
     let rows = table(&folder.join("out"), "claims.csv");
     let own = rows.iter().filter(|row| row[6] == "placed");
     let found: Vec<String> = own.map(|row| format!("{} {} {}", row[5], row[7], row[8])).collect();

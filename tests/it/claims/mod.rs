@@ -172,7 +172,7 @@ fn verify(ledger: &str, claims: &str, jobs: Option<usize>) -> Folder {
     let claims = folder.write("申报.csv", claims);
     let settings = Overrides { jobs, ..overrides(&[ledger], folder.path(), AS_OF) };
     let config = RunConfig::new(Overrides { out: folder.join("out"), ..settings }).unwrap();
-    let options = VerifyOptions { claims: vec![claims], ..VerifyOptions::new(config) };
+    let options = VerifyOptions { claims: vec![claims], ..VerifyOptions::of(config) };
     pipeline::verify(&options).unwrap();
     folder
 }
