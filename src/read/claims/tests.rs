@@ -30,7 +30,9 @@ fn page(text: &str) -> Page {
     }
 }
 
-fn merged(text: &str, merges: &[((u32, u32), (u32, u32))]) -> Page {
+type Range = ((u32, u32), (u32, u32));
+
+fn merged(text: &str, merges: &[Range]) -> Page {
     let merges = merges.iter().map(|(start, end)| Merge { start: *start, end: *end }).collect();
     Page { merges, ..page(text) }
 }

@@ -138,21 +138,21 @@ fn decimal(text: &str) -> Option<Decimal> {
 mod tests {
     use super::*;
 
-    fn units(cell: &str, unit: Unit, money: Option<i64>) -> Result<(String, i64), Fault> {
-        read(cell, unit, money).map(|stated| (stated.amount.to_string(), stated.grain))
-    }
-
-    fn ok(text: &str, grain: i64) -> Result<(String, i64), Fault> {
-        Ok((text.to_owned(), grain))
+    /// The figure, and its grain where that is not 1.
+    fn units(cell: &str, unit: Unit, money: Option<i64>) -> Result<String, Fault> {
+        read(cell, unit, money).map(|stated| match stated.grain {
+            1 => stated.amount.to_string(),
+            grain => format!("{} ± {grain}", stated.amount),
+        })
     }
 
     #[test]
     fn numbers_are_whole() {
         let number = |cell| units(cell, Unit::Number, None);
-        assert_eq!(number(" １,２３４ 人"), ok("1234", 1));
-        assert_eq!(number("120.0"), ok("120", 1));
-        assert_eq!(number("007"), ok("7", 1));
-        assert_eq!(number("-0"), ok("0", 1));
+        assert_eq!(number(" １,２３４ 人"), Ok("1234".to_owned()));
+        assert_eq!(number("120.0"), Ok("120".to_owned()));
+        assert_eq!(number("007"), Ok("7".to_owned()));
+        assert_eq!(number("-0"), Ok("0".to_owned()));
         assert_eq!(number("-5"), Err(Fault::Negative));
         for wrong in
             ["约120", "120.5", "12,34", "", "1.", "1e5", "85%", "3元", "99999999999999999999"]
@@ -164,23 +164,23 @@ mod tests {
     #[test]
     fn amounts_go_by_cell_then_by_header() {
         let amount = |cell, money| units(cell, Unit::Fen, money);
-        assert_eq!(amount("1200.05", None), ok("120005", 1));
-        assert_eq!(amount("21.35", Some(1_000_000)), ok("21350000", 10_000));
-        assert_eq!(amount("213500元", Some(1_000_000)), ok("21350000", 1));
-        assert_eq!(amount("2万元", None), ok("2000000", 1_000_000));
+        assert_eq!(amount("1200.05", None), Ok("120005".to_owned()));
+        assert_eq!(amount("21.35", Some(1_000_000)), Ok("21350000 ± 10000".to_owned()));
+        assert_eq!(amount("213500元", Some(1_000_000)), Ok("21350000".to_owned()));
+        assert_eq!(amount("2万元", None), Ok("2000000 ± 1000000".to_owned()));
         assert_eq!(amount("3人", None), Err(Fault::Number));
     }
 
     #[test]
     fn shares_keep_their_decimals() {
         let share = |cell| units(cell, Unit::Percent, None);
-        assert_eq!(share("85.30%"), ok("85.30", 1));
-        assert_eq!(share("85.3"), ok("85.3", 1));
-        assert_eq!(share("0.853"), ok("85.3", 1));
-        assert_eq!(share("0.9"), ok("90", 1));
-        assert_eq!(share("1"), ok("100", 1));
-        assert_eq!(share("0.5%"), ok("0.5", 1));
-        assert_eq!(share("0.70833333333333337"), ok("70.8333", 1));
+        assert_eq!(share("85.30%"), Ok("85.30".to_owned()));
+        assert_eq!(share("85.3"), Ok("85.3".to_owned()));
+        assert_eq!(share("0.853"), Ok("85.3".to_owned()));
+        assert_eq!(share("0.9"), Ok("90".to_owned()));
+        assert_eq!(share("1"), Ok("100".to_owned()));
+        assert_eq!(share("0.5%"), Ok("0.5".to_owned()));
+        assert_eq!(share("0.70833333333333337"), Ok("70.8333".to_owned()));
         assert_eq!(share("853"), Err(Fault::Number));
         assert_eq!(share("-3%"), Err(Fault::Negative));
     }

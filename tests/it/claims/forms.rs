@@ -12,7 +12,7 @@ use crate::support::{self, Folder, Rows, overrides, project, table};
 fn what_a_run_counted_is_verified_by_every_form() {
     let out = Folder::new();
     let sample = project().join("sample-data");
-    support::run(overrides(&[sample.clone()], out.path(), "2025-09-30"));
+    support::run(overrides(std::slice::from_ref(&sample), out.path(), "2025-09-30"));
     let mut claims = vec![out.join("metrics.csv"), out.join("bases.csv")];
     let files = std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().path());
     let is_form = |path: &std::path::PathBuf| path.to_string_lossy().contains("调度表");
