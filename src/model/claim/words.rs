@@ -111,6 +111,7 @@ struct File {
     flow_prefixes: Vec<String>,
     figure_endings: Vec<String>,
     no_claim: Vec<String>,
+    foreign: Vec<String>,
     kinds: HashMap<NameKind, Vec<String>>,
     subject: Vec<SubjectWords>,
     measure: Vec<MeasureWords>,
@@ -290,6 +291,13 @@ impl ClaimWords {
     #[must_use]
     pub fn is_empty(&self, cell: &str) -> bool {
         cell.is_empty() || self.file.empty.contains(&plain(cell))
+    }
+
+    /// Whether a header is one of a table of persons or classes.
+    #[must_use]
+    pub fn is_foreign(&self, header: &str) -> bool {
+        let name = self.bare(header).name;
+        self.file.foreign.contains(&name)
     }
 
     /// Whether a name is left open.

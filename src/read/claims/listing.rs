@@ -129,6 +129,10 @@ fn header(grid: &Grid<'_>, row: usize, words: &ClaimWords) -> Option<(usize, Vec
         }
     }
     let best = best?;
+    let foreign = |row: usize| grid.filled(row).any(|(_, cell)| words.is_foreign(cell));
+    if (row..row + best.0).any(foreign) {
+        return None;
+    }
     let has = |wanted: &dyn Fn(&Column) -> bool| best.1.iter().any(|(_, column, _)| wanted(column));
     let is_known = |column: &Column| matches!(column, Column::Figure(header) if header.figure != Figure::Unknown);
     let long = has(&|column| *column == Column::Item(Item::Measure))

@@ -271,6 +271,7 @@ fn claims_are_told_from_other_tables() {
     assert!(like("品牌名称|甲\n培训人数|2020年|5"));
     assert!(like("level,x|province|city|brand|year|enrolments|trainees"));
     assert!(!like("种类|名称|上报单位|类型|专职教师人数"));
+    assert!(!like("市|品牌名称|班级编号|结业日期|培训人数\n长春市|甲|1|2024-05-01|30"));
     assert!(!like("姓名|年龄\n甲|5"));
     assert!(!like("年度|预计全年培训人数"));
 }

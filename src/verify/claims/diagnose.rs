@@ -7,6 +7,9 @@ use super::reading::Reading;
 use crate::model::claim::Claim;
 use crate::model::verification::{Cause, Explanation, Term};
 
+/// More pairs that fit are coincidence; the most usual ones are kept.
+const MOST_PAIRS: usize = 12;
+
 /// What may have gone wrong with a figure.
 pub(super) struct Diagnosis {
     /// The ways, the likeliest first; several reproduce it alike.
@@ -46,6 +49,9 @@ pub(super) fn diagnose(
     if wrong.is_empty() {
         let of_one_sort = exact.map(|(mistake, _)| Wrong::of(mistake, right));
         wrong = of_one_sort.chain(pairs(claim, right, &moved, value)).collect();
+        wrong.sort_by_key(|wrong| wrong.rank);
+        wrong = once_each(wrong);
+        wrong.truncate(MOST_PAIRS);
     }
     if !wrong.is_empty() {
         return Diagnosis { wrong: once_each(wrong), exact: true };

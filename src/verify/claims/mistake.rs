@@ -16,6 +16,8 @@ pub(super) struct Mistake {
     pub between: Option<Change>,
     /// What was counted, in Chinese.
     pub words: Arc<str>,
+    /// How usual this way of making the mistake is; 0 is the most usual.
+    pub rank: usize,
 }
 
 /// The neighbours of a subject: other units first, then other brands or bases.
@@ -75,9 +77,15 @@ const EMPLOYMENTS: [(&[Cause], Employment, &str); 5] = [
 
 /// The mistakes that a figure may contain, the usual ones first.
 pub(super) fn mistakes(question: &Question, heads: Heads, neighbours: &Neighbours) -> Vec<Mistake> {
-    let mut list = Vec::new();
+    let mut list: Vec<Mistake> = Vec::new();
     let mut add = |causes: &[Cause], change: Change, between: Option<Change>, words: &str| {
-        list.push(Mistake { causes: causes.to_vec(), change, between, words: words.into() });
+        let rank = match change {
+            Change::Scope(Scope::Own | Scope::With(_)) => 0,
+            Change::Scope(Scope::Plus(_) | Scope::WithAll(..)) => 1,
+            Change::Scope(Scope::Only(_)) => 2,
+            _ => list.iter().filter(|known| known.causes == causes).count(),
+        };
+        list.push(Mistake { causes: causes.to_vec(), change, between, words: words.into(), rank });
     };
     let units: &[(Cause, Unit, &str)] = match (heads, question.quantity) {
         (Heads::Classes, _) => &[],
@@ -152,6 +160,8 @@ pub(super) struct Wrong {
     /// In order.
     pub causes: Vec<Cause>,
     pub words: String,
+    /// How usual the mistakes are, added up.
+    pub rank: usize,
     /// What each step undoes: cause, words, and the readings before and after it.
     pub steps: Vec<(Cause, Arc<str>, Reading, Reading)>,
 }
@@ -169,7 +179,8 @@ impl Wrong {
             steps.push((*cause, Arc::clone(&mistake.words), before, after));
             before = after;
         }
-        Self { causes: mistake.causes.clone(), words: mistake.words.to_string(), steps }
+        let words = mistake.words.to_string();
+        Self { causes: mistake.causes.clone(), words, rank: mistake.rank, steps }
     }
 
     /// Of two mistakes of different sorts.
@@ -182,6 +193,7 @@ impl Wrong {
             (second.causes[0], Arc::clone(&second.words), second_only, right),
         ];
         let causes = vec![first.causes[0], second.causes[0]];
-        Self { causes, words: format!("{}；{}", first.words, second.words), steps }
+        let words = format!("{}；{}", first.words, second.words);
+        Self { causes, words, rank: one.rank + other.rank, steps }
     }
 }

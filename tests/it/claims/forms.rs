@@ -31,6 +31,12 @@ fn what_a_run_counted_is_verified_by_every_form() {
     let differing: Vec<_> = rows.iter().filter(|row| row[10] != "equal").collect();
     // What the sample claims wrongly.
     assert_eq!(differing.len(), 15, "{differing:#?}");
+    let account = &support::record(verified.path())["claims"];
+    let of = |part: &str| account[part].as_u64().unwrap();
+    assert_eq!(of("verified") + of("unverifiable"), rows.len() as u64);
+    assert!(of("refused") > 0 && of("totals") > 5);
+    let parts = ["verified", "unverifiable", "refused", "totals"].map(of);
+    assert_eq!(of("read"), parts.iter().sum::<u64>());
 }
 
 #[test]
