@@ -10,6 +10,7 @@ mod codes;
 mod command_line;
 mod counts;
 mod flow;
+mod fuzzed;
 mod formats;
 mod golden;
 mod kinds;
