@@ -14,10 +14,11 @@ const WHOLE_ROWS: u32 = 1 << 16;
 /// by hand, and its text would fill the memory.
 const ONE_IN: usize = 4;
 
-/// Gives up the cells of rejected rows where there are too many.
+/// Gives up the cells of rejected rows where there are too many, or too many of them in one row.
 pub fn bound(block: &mut CleanBlock, raw: &RawBlock) {
-    if raw.first_row > WHOLE_ROWS && block.rejected.len() * ONE_IN > raw.len() {
-        for row in &mut block.rejected {
+    let all = raw.first_row > WHOLE_ROWS && block.rejected.len() * ONE_IN > raw.len();
+    for row in &mut block.rejected {
+        if all || raw.row((row.row - raw.first_row) as usize).is_oversize() {
             row.cells = None;
             row.also = Box::default();
         }

@@ -340,6 +340,17 @@ impl<'a> Row<'a> {
         digits.take(DIGITS_OF_DATA).count() == DIGITS_OF_DATA
     }
 
+    /// Whether it is longer or wider than any title, header or row that somebody corrects by hand. Such rows are read, but
+    /// not kept: many of them would fill the memory.
+    #[must_use]
+    pub fn is_oversize(self) -> bool {
+        const LONGEST: usize = 16 << 10;
+        const WIDEST: usize = 1024;
+        let is_filled = |column: &usize| !self.cell(*column).is_empty();
+        let beyond = (WIDEST..self.width()).any(|column| is_filled(&column));
+        beyond || self.cells().map(|cell| cell.bytes.len()).sum::<usize>() > LONGEST
+    }
+
     /// Its cells from left to right.
     pub fn cells(self) -> impl Iterator<Item = Cell<'a>> {
         (0..self.width()).map(move |column| self.cell(column))
@@ -385,5 +396,18 @@ mod tests {
         assert_eq!(block.row_number(1), 4);
         block.append_blank_rows(2);
         assert_eq!((block.len(), block.row(3).width()), (4, 0));
+    }
+
+    #[test]
+    fn rows_are_oversize_by_what_is_in_them() {
+        let row = |cells: usize, last: &str| {
+            let mut block = RawBlock::new(SheetId { file: 0, sheet: 0 }, 1, Encoding::Utf8, 4);
+            (1..cells).for_each(|_| block.push_cell(CellKind::Text, b""));
+            block.push_cell(CellKind::Text, last.as_bytes());
+            block.end_row();
+            block.row(0).is_oversize()
+        };
+        assert_eq!([row(40, "a"), row(1024, "a"), row(16_384, "")], [false; 3]);
+        assert_eq!([row(1025, "a"), row(2, &"a".repeat(20_000))], [true; 2]);
     }
 }

@@ -43,7 +43,10 @@ pub fn xlsx(bytes: &[u8]) -> Vec<u8> {
                 relation("r4", "styles", "styles.xml"),
             ]),
         ),
-        ("xl/worksheets/sheet2.xml", format!("<worksheet xmlns=\"{MAIN}\"><sheetData/></worksheet>")),
+        (
+            "xl/worksheets/sheet2.xml",
+            format!("<worksheet xmlns=\"{MAIN}\"><sheetData/></worksheet>"),
+        ),
     ];
     packed(bytes, "xl/worksheets/sheet1.xml", &defaults)
 }

@@ -65,7 +65,9 @@ fn dates(text: &str) {
     for from_1904 in [false, true] {
         for day in cells(text, |cell| date::read(cell, from_1904)).into_iter().flatten() {
             let iso = iso_text(day);
-            for form in [iso.clone(), format!(" {iso} 00:00:00"), day.format("%Y年%-m月%-d日").to_string()] {
+            for form in
+                [iso.clone(), format!(" {iso} 00:00:00"), day.format("%Y年%-m月%-d日").to_string()]
+            {
                 assert_eq!(date::read(&Cell::of(&form), from_1904), Ok(day), "{form}");
             }
         }
@@ -117,7 +119,9 @@ fn numbers(text: &str) {
     let certificates = words().certificates();
     let level = certificates.level(text);
     assert!(level.is_none_or(|level| level < 10));
-    for kind in [CertType::Vocational, CertType::SkillLevel, CertType::Special, CertType::Completion] {
+    for kind in
+        [CertType::Vocational, CertType::SkillLevel, CertType::Special, CertType::Completion]
+    {
         let Some(layout) = certificates.layout(kind) else { continue };
         for (year, level) in [(None, None), (Some(2023), Some(3))] {
             let stated = certificate_number::Stated { year, level };
