@@ -141,6 +141,7 @@ fn account(file: &InputFile) {
         kind: None,
         repairs: &approved,
         sample_rows: 3,
+        particulars: true,
     };
     let ingested = ingest(file, 0, &with);
     let counts = &ingested.source.rows;
