@@ -141,7 +141,7 @@ fn account(file: &InputFile) {
         kind: None,
         repairs: &approved,
         sample_rows: 3,
-        particulars: true,
+        particulars: false,
     };
     let ingested = ingest(file, 0, &with);
     let counts = &ingested.source.rows;
