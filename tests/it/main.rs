@@ -12,6 +12,7 @@ mod command_line;
 mod counts;
 mod flow;
 mod formats;
+mod fuzzed;
 mod golden;
 mod kinds;
 mod laws;
