@@ -21,7 +21,7 @@ struct Labelled<'g> {
     values: Vec<(usize, &'g str)>,
 }
 
-/// Whether labels of measures stand on a page that names a brand, base or unit.
+/// Whether labels of measures stand on a page that names a brand, base or unit, and is no table of persons or classes.
 pub(super) fn is_form(grid: &Grid<'_>, words: &ClaimWords) -> bool {
     let mut cells = (0..grid.height()).flat_map(|row| grid.filled(row));
     let named = cells.any(|(_, cell)| {
@@ -32,7 +32,9 @@ pub(super) fn is_form(grid: &Grid<'_>, words: &ClaimWords) -> bool {
         )
     });
     let known = |labelled: &Labelled<'_>| labelled.header.figure != Figure::Unknown;
-    named && (0..grid.height()).any(|row| labelled(grid, row, words).iter().any(known))
+    let mut cells = (0..grid.height()).flat_map(|row| grid.filled(row));
+    let foreign = cells.any(|(_, cell)| words.is_foreign(cell));
+    named && !foreign && (0..grid.height()).any(|row| labelled(grid, row, words).iter().any(known))
 }
 
 /// Takes the figures in the rows of which `holds` is true.
