@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
+use crate::model::digits::{self, are_digits};
 use crate::model::finding::Code;
 use crate::model::sheet::{Cell, CellKind};
 use crate::model::text::{is_space, narrow, trim};
@@ -37,17 +38,12 @@ pub fn read(cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
 
 /// `2023-05-06`, the form of clean exports.
 fn iso(bytes: &[u8]) -> Option<NaiveDate> {
-    const DIGITS: usize = 8;
     let bytes = <&[u8; 10]>::try_from(bytes).ok()?;
-    let digits = bytes.map(|byte| byte.wrapping_sub(b'0'));
-    // Counted without an early end, so that all are looked at together.
-    let is_plain = digits.iter().filter(|digit| **digit < 10).count() == DIGITS;
-    if !is_plain || bytes[4] != b'-' || bytes[7] != b'-' {
+    if bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
     }
-    let number = |tens: usize| u32::from(digits[tens]) * 10 + u32::from(digits[tens + 1]);
-    let year = i32::try_from(number(0) * 100 + number(2)).ok()?;
-    NaiveDate::from_ymd_opt(year, number(5), number(8))
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|at| bytes[at]);
+    are_digits(digits).then(|| digits::day(digits)).flatten()
 }
 
 fn in_range(day: NaiveDate) -> Result<NaiveDate, Code> {
@@ -165,6 +161,10 @@ fn day_of(year: &str, month: &str, day: &str) -> Result<NaiveDate, Code> {
         .and_then(in_range)
 }
 
+/// Characters of the longest writing of a range, twice over. A longer text is none, and trying every sign in it would take
+/// time by the square of its length.
+const LONGEST_RANGE: usize = 100;
+
 /// Words and signs between the ends of a range, in the order in which they are tried.
 const RANGE_SIGNS: [&str; 7] = ["至", "到", "~", "—", "–", "--", "-"];
 
@@ -175,7 +175,10 @@ const RANGE_SIGNS: [&str; 7] = ["至", "到", "~", "—", "–", "--", "-"];
 pub fn read_range(cell: &Cell<'_>) -> Result<(NaiveDate, NaiveDate), Code> {
     let text = cell.text();
     let text = narrow(&text);
-    let text: String = text.chars().filter(|c| !is_space(*c)).collect();
+    let text: String = text.chars().filter(|c| !is_space(*c)).take(LONGEST_RANGE + 1).collect();
+    if text.chars().count() > LONGEST_RANGE {
+        return Err(Code::DateUnreadable);
+    }
     for sign in RANGE_SIGNS {
         for (at, _) in text.match_indices(sign) {
             let (first, second) = (&text[..at], text[at..].trim_start_matches(sign));
@@ -307,5 +310,14 @@ mod tests {
         }
         assert!(range("5月6日—20日").is_err());
         assert!(range("2025.12.20-1.10").is_err());
+    }
+
+    #[test]
+    fn a_long_text_is_no_range_and_takes_no_time() {
+        for sign in RANGE_SIGNS.into_iter().chain(["2024-01-01-", "2024年1月1日至"]) {
+            let long = sign.repeat(1 << 18);
+            let read = with_cell(CellKind::Text, &long, read_range);
+            assert_eq!(read, Err(Code::DateUnreadable), "{sign}");
+        }
     }
 }

@@ -4,6 +4,7 @@ pub mod cohort;
 mod end_days;
 mod facts;
 pub mod flow;
+mod joint;
 pub mod placed;
 mod slots;
 mod subjects;

@@ -3,6 +3,7 @@
 pub mod certificate;
 pub mod check;
 pub mod counts;
+pub mod digits;
 pub mod enrolment;
 pub mod evaluation;
 pub mod field;

@@ -1,7 +1,8 @@
 //! Persons as integers: 17 digits of an ID number fit a `u64`, its check character follows from them (GB 11643).
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
+use super::digits;
 use super::vocabulary::Sex;
 
 /// A person's key.
@@ -37,12 +38,12 @@ impl PersonId {
     /// From the first 17 digits, already checked to be digits.
     #[must_use]
     pub fn from_digits(digits: &[u8; 17]) -> Self {
-        let (first, rest) = digits.split_at(8);
-        let (second, last) = rest.split_at(8);
-        let eight =
-            |part: &[u8]| part.try_into().map_or(0, |digits: &[u8; 8]| eight_digits(*digits));
-        let last = last.first().map_or(0, |digit| u64::from(digit & 0xf));
-        Self((eight(first) * 100_000_000 + eight(second)) * 10 + last)
+        let [first @ .., last] = digits;
+        let (halves, _) = first.as_chunks();
+        let eights = halves
+            .iter()
+            .fold(0, |number, half| number * 100_000_000 + u64::from(digits::number(*half)));
+        Self(eights * 10 + u64::from(last & 0xf))
     }
 
     /// From the 3 letters and 12 digits of an old permanent-residence card.
@@ -138,14 +139,6 @@ impl PersonId {
     }
 }
 
-/// The number that eight digits write: pairs, then fours, then all eight are joined within one word.
-fn eight_digits(digits: [u8; 8]) -> u64 {
-    let ones = u64::from_le_bytes(digits) & 0x0f0f_0f0f_0f0f_0f0f;
-    let pairs = (ones * 10 + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
-    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
-    (fours * 10_000 + (fours >> 32)) & 0xffff_ffff
-}
-
 /// The check character of 17 digits (GB 11643, ISO 7064 MOD 11-2).
 #[must_use]
 pub fn check_character(digits: &[u8; 17]) -> u8 {
@@ -157,18 +150,12 @@ pub fn check_character(digits: &[u8; 17]) -> u8 {
 /// The birth date in digits 7 to 14, if it is a date from 1900 on.
 #[must_use]
 pub fn birth_date(digits: &[u8; 17]) -> Option<NaiveDate> {
-    let number = |range: std::ops::Range<usize>| {
-        digits[range].iter().fold(0u32, |n, digit| n * 10 + u32::from(digit & 0xf))
-    };
-    let year = number(6..10);
-    if year < FIRST_BIRTH_YEAR {
-        return None;
-    }
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(10..12), number(12..14))
+    let birth = digits[6..14].first_chunk()?;
+    digits::day(*birth).filter(|day| day.year() >= FIRST_BIRTH_YEAR)
 }
 
 /// Nobody in a ledger was born earlier.
-const FIRST_BIRTH_YEAR: u32 = 1900;
+const FIRST_BIRTH_YEAR: i32 = 1900;
 
 #[cfg(test)]
 mod tests {

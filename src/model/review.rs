@@ -9,8 +9,8 @@ use super::suspicion::Audit;
 pub struct Review {
     /// The ledgers and their counts; nothing is judged.
     pub run: Run,
-    /// Name lists held against the ledgers, in the order of files and sheets.
-    pub name_lists: Vec<ComparedList>,
     /// What the integrity checks found.
     pub audit: Audit,
+    /// Name lists held against the ledgers, in the order of files and sheets.
+    pub name_lists: Vec<ComparedList>,
 }

@@ -136,6 +136,28 @@ impl RawBlock {
         }
     }
 
+    /// A block without rows in the memory of this one.
+    #[must_use]
+    pub fn renewed(mut self, sheet: SheetId, first_row: u32, encoding: Encoding) -> Self {
+        self.bytes.clear();
+        self.spans.clear();
+        self.row_ends.clear();
+        self.swallowing.clear();
+        Self { sheet, first_row, date_1904: false, encoding, ..self }
+    }
+
+    /// Room for bytes that it has taken.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.bytes.capacity()
+    }
+
+    /// Its bytes, to be given back once they are filled anew.
+    #[must_use]
+    pub fn take_bytes(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.bytes)
+    }
+
     /// Notes that the current row has a quoted cell that seems to hold other rows.
     pub fn mark_swallowed(&mut self) {
         let row = self.row_ends.len();
@@ -318,6 +340,17 @@ impl<'a> Row<'a> {
         digits.take(DIGITS_OF_DATA).count() == DIGITS_OF_DATA
     }
 
+    /// Whether it is longer or wider than any title, header or row that somebody corrects by hand. Such rows are read, but
+    /// not kept: many of them would fill the memory.
+    #[must_use]
+    pub fn is_oversize(self) -> bool {
+        const LONGEST: usize = 16 << 10;
+        const WIDEST: usize = 1024;
+        let is_filled = |column: &usize| !self.cell(*column).is_empty();
+        let beyond = (WIDEST..self.width()).any(|column| is_filled(&column));
+        beyond || self.cells().map(|cell| cell.bytes.len()).sum::<usize>() > LONGEST
+    }
+
     /// Its cells from left to right.
     pub fn cells(self) -> impl Iterator<Item = Cell<'a>> {
         (0..self.width()).map(move |column| self.cell(column))
@@ -345,23 +378,4 @@ impl PartialEq for CellRun<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_ragged_and_cells_beyond_them_empty() {
-        let sheet = SheetId { file: 0, sheet: 0 };
-        let mut block = RawBlock::new(sheet, 3, Encoding::Utf8, 4);
-        block.push_cell(CellKind::Text, b"a");
-        block.push_cell(CellKind::Text, b"bc");
-        block.end_row();
-        block.push_cell(CellKind::Number, b"12.5");
-        block.end_row();
-        assert_eq!(block.row(0).cell(1).text(), "bc");
-        assert_eq!(block.row(1).cell(0).kind, CellKind::Number);
-        assert!(block.row(1).cell(7).is_empty());
-        assert_eq!(block.row_number(1), 4);
-        block.append_blank_rows(2);
-        assert_eq!((block.len(), block.row(3).width()), (4, 0));
-    }
-}
+mod tests;

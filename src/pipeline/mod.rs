@@ -38,17 +38,17 @@ use crate::model::verdict::Outcome;
 use crate::read::discover::InputFile;
 use crate::report;
 
+pub use approved::Approved;
 pub use check::{CheckOptions, check};
 pub use checks::{explained as explained_checks, load as checks};
+pub use ingest::{Ingest, Ingested, ingest};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 pub use verify::{VerifyOptions, verify};
 
-use approved::Approved;
 use counting::Counting;
-use ingest::{Ingest, Ingested};
 use knowledge::Knowledge;
 use timing::Timings;
 

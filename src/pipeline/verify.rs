@@ -14,8 +14,14 @@ use super::{
 };
 use crate::audit::{Auditor, Context, SampleSize};
 use crate::config::{RunConfig, RunError};
+use crate::model::check::Checks;
+use crate::model::finding::Finding;
+use crate::model::ledger::CleanBlock;
+use crate::model::name_list::ComparedList;
 use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
+use crate::model::source::Sources;
+use crate::model::suspicion::Audit;
 use crate::model::verdict::Judgement;
 use crate::report;
 use crate::verify::name_list::Matcher;
@@ -31,6 +37,14 @@ pub struct VerifyOptions {
     pub checks: Vec<PathBuf>,
     /// A sample for field audits.
     pub sample: Option<SampleSize>,
+}
+
+impl VerifyOptions {
+    /// Nothing besides what the ledgers themselves tell.
+    #[must_use]
+    pub fn of(config: RunConfig) -> Self {
+        Self { config, rosters: Vec::new(), checks: Vec::new(), sample: None }
+    }
 }
 
 /// Reads the ledgers and verifies them.
@@ -67,28 +81,9 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         windows: BTreeSet::new(),
         provinces: gather::provinces_with_form(regions)?,
     };
-    let (counted, name_lists, audit) = {
-        let (merging, rosters) = counting.merge(blocks, &mut sources)?;
-        let rows = (&merging, rosters.as_slice());
-        let matcher =
-            (!lists.is_empty()).then(|| Matcher::new(&lists, merging.catalogue(), regions, words));
-        let context = Context {
-            checks: &checks,
-            catalogue: merging.catalogue(),
-            regions,
-            words,
-            as_of: config.as_of,
-        };
-        let auditor = Auditor::new(context, options.sample);
-        let witness = (matcher, auditor);
-        let (counted, (listed, seen)) = counting.count(rows, &mut sources, &mut findings, &witness);
-        timings.stage("merge_verify");
-        let (matcher, auditor) = witness;
-        let name_lists = matcher.zip(listed).map(|(matcher, found)| matcher.finish(found));
-        let audit = auditor.finish(seen, &|ordinal| merging.row_at(ordinal));
-        (counted, name_lists.unwrap_or_default(), audit)
-    };
-    timings.stage("audit");
+    let looking = Looking { counting: &counting, lists: &lists, checks: &checks, options };
+    let Looked { counted, name_lists, audit } =
+        looking.over(blocks, &mut sources, &mut findings, &mut timings)?;
 
     let repairs = RepairCounts {
         suggested: suggestions.len() as u64,
@@ -126,4 +121,47 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     };
     let notices = gather::notices(config);
     Ok(RunReport { text, notices, ..outcome(&review.run) })
+}
+
+/// Who looks at persons while they are counted.
+struct Looking<'a> {
+    counting: &'a Counting<'a>,
+    lists: &'a [CleanBlock],
+    checks: &'a Checks,
+    options: &'a VerifyOptions,
+}
+
+/// What was counted and seen.
+struct Looked {
+    counted: Counted,
+    name_lists: Vec<ComparedList>,
+    audit: Audit,
+}
+
+impl Looking<'_> {
+    /// Merges the rows of all files and looks at everybody; then the rows are gone.
+    fn over(
+        &self,
+        blocks: Vec<CleanBlock>,
+        sources: &mut Sources,
+        findings: &mut Vec<Finding>,
+        timings: &mut Timings,
+    ) -> Result<Looked, RunError> {
+        let Counting { config, words, regions, .. } = *self.counting;
+        let (merging, rosters) = self.counting.merge(blocks, sources)?;
+        let catalogue = merging.catalogue();
+        let matcher =
+            (!self.lists.is_empty()).then(|| Matcher::new(self.lists, catalogue, regions, words));
+        let as_of = config.as_of;
+        let context = Context { checks: self.checks, catalogue, regions, words, as_of };
+        let watching = (matcher, Auditor::new(context, self.options.sample));
+        let rows = (&merging, rosters.as_slice());
+        let (counted, found) = self.counting.count(rows, sources, findings, &watching);
+        let (matcher, auditor) = watching;
+        let name_lists = matcher.zip(found.0).map(|(matcher, found)| matcher.finish(found));
+        timings.stage("merge_verify");
+        let audit = auditor.finish(found.1, &|ordinal| merging.row_at(ordinal));
+        timings.stage("audit");
+        Ok(Looked { counted, name_lists: name_lists.unwrap_or_default(), audit })
+    }
 }

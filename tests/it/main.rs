@@ -11,6 +11,7 @@ mod command_line;
 mod counts;
 mod flow;
 mod formats;
+mod fuzzed;
 mod golden;
 mod kinds;
 mod laws;

@@ -59,7 +59,7 @@ pub fn verify(
     let base = overrides(&[folder.join("in")], &folder.join("out"), AS_OF);
     let config =
         RunConfig::new(Overrides { full_ids: more.full_ids, jobs: more.jobs, ..base }).unwrap();
-    pipeline::verify(&VerifyOptions { config, rosters: Vec::new(), checks, sample }).unwrap();
+    pipeline::verify(&VerifyOptions { checks, sample, ..VerifyOptions::of(config) }).unwrap();
     let lines = table(&folder.join("out"), "suspicions.csv").iter().map(|row| line(row)).collect();
     Checked { folder, lines }
 }

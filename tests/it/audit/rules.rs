@@ -82,7 +82,7 @@ fn a_wrong_file_of_rules_ends_the_run_with_its_line() {
         folder.write("规则.toml", "[[check]]\ncode = \"CHECK_AGE\"\nset = { oldest = 70 }\n");
     let config = overrides(&[folder.join("in")], &folder.join("out"), AS_OF);
     let config = RunConfig::new(config).unwrap();
-    let options = VerifyOptions { config, rosters: Vec::new(), checks: vec![rules], sample: None };
+    let options = VerifyOptions { checks: vec![rules], ..VerifyOptions::of(config) };
     let error = pipeline::verify(&options).unwrap_err().to_string();
     assert!(error.contains("规则.toml") && error.contains("第 1 行的 set"), "{error}");
     assert!(error.contains("youngest、women"), "{error}");
