@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod check;
+pub mod claim;
 pub mod counts;
 pub mod digits;
 pub mod enrolment;
@@ -39,5 +40,6 @@ pub mod suspicion;
 pub mod table;
 pub mod text;
 pub mod verdict;
+pub mod verification;
 pub mod vocabulary;
 pub mod what_if;

@@ -4,6 +4,7 @@ mod amount_scale;
 mod approved;
 mod check;
 mod checks;
+mod claims;
 mod counting;
 mod gather;
 mod ingest;

@@ -6,6 +6,7 @@ mod agreement;
 mod architecture;
 mod audit;
 mod bad_input;
+mod claims;
 mod codes;
 mod command_line;
 mod counts;

@@ -137,6 +137,7 @@ fn account(file: &InputFile) {
         default_unit: None,
         only_unit: None,
         as_of: knowledge::as_of(),
+        claims: knowledge::claims(),
         kinds: knowledge::kinds(),
         kind: None,
         repairs: &approved,

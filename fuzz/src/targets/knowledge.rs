@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
+use taizhang::model::claim::words::ClaimWords;
 use taizhang::model::kind::KindRules;
 use taizhang::model::region::Regions;
 use taizhang::model::vocabulary::Vocabulary;
@@ -20,6 +21,11 @@ pub fn regions() -> &'static Regions {
 pub fn kinds() -> &'static KindRules {
     static KINDS: OnceLock<KindRules> = OnceLock::new();
     KINDS.get_or_init(|| KindRules::shipped().expect("shipped data"))
+}
+
+pub fn claims() -> &'static ClaimWords {
+    static CLAIMS: OnceLock<ClaimWords> = OnceLock::new();
+    CLAIMS.get_or_init(|| ClaimWords::shipped().expect("shipped data"))
 }
 
 pub fn as_of() -> NaiveDate {
