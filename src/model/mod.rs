@@ -4,6 +4,7 @@ pub mod certificate;
 pub mod counts;
 pub mod enrolment;
 pub mod evaluation;
+pub mod facts;
 pub mod field;
 pub mod finding;
 pub mod flow;

@@ -235,7 +235,7 @@ impl Counting {
         days: &mut EndDays<'_>,
     ) {
         let mut own: Vec<(u32, u16, bool)> =
-            rows.iter().map(|row| (row.place, days.of(row.day).spans, row.poverty)).collect();
+            rows.iter().map(|row| (row.place, days.of(row.day).1, row.poverty)).collect();
         own.sort_unstable();
         own.dedup();
         let mut shares: Vec<(u32, Span, bool, ProvinceId)> = Vec::new();
