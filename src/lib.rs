@@ -24,6 +24,8 @@ pub mod measure;
 
 pub mod judge;
 
+pub mod trace;
+
 pub mod report;
 
 pub mod model;

@@ -100,9 +100,9 @@ enum Command {
     )]
     Sample(sample::Arguments),
     #[command(
-        about = "解释诊断代码：含义、成因、怎么办",
+        about = "解释：诊断代码的含义；台账中一个数由哪些人构成，为什么",
         help_template = words::TEMPLATE,
-        override_usage = "taizhang explain [代码]"
+        override_usage = "taizhang explain [代码]\n      taizhang explain <台账>... [选项]"
     )]
     Explain(explain::Arguments),
     #[command(

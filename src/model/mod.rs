@@ -1,9 +1,11 @@
 //! The words that every stage speaks. No input or output happens here.
 
+pub mod answer;
 pub mod certificate;
 pub mod counts;
 pub mod enrolment;
 pub mod evaluation;
+pub mod explained;
 pub mod facts;
 pub mod field;
 pub mod finding;
@@ -30,6 +32,7 @@ pub mod registry;
 pub mod rejected;
 pub mod return_book;
 pub mod review;
+pub mod rule;
 pub mod run;
 pub mod sheet;
 pub mod source;

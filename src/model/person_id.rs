@@ -17,6 +17,8 @@ const DOCUMENT: u64 = 1 << 63;
 /// Behind all others when sorted.
 const BARRED: u64 = DOCUMENT | OLD_CARD;
 
+/// The letters of an old card stand above twelve digits.
+const CARD_DIGITS: u64 = 1_000_000_000_000;
 /// Three of the 17 digits stand behind the birth date.
 const BEHIND_BIRTH: u64 = 1000;
 /// Eleven of the 17 digits stand behind the code of the region.
@@ -101,6 +103,19 @@ impl PersonId {
     pub fn sex(self) -> Option<Sex> {
         let sex = if self.0 % 2 == 1 { Sex::Male } else { Sex::Female };
         (self.0 < RESIDENCE_CARDS).then_some(sex)
+    }
+
+    /// The old permanent-residence card as it is written, where it is one.
+    #[must_use]
+    pub fn card15(self) -> Option<String> {
+        if self.0 & BARRED != OLD_CARD {
+            return None;
+        }
+        let key = self.0 & !OLD_CARD;
+        let (letters, digits) = (key / CARD_DIGITS, key % CARD_DIGITS);
+        let letter = |place: u64| char::from(b'A' + u8::try_from(place % 26).unwrap_or(0));
+        let letters = [letter(letters / (26 * 26)), letter(letters / 26), letter(letters)];
+        Some(format!("{}{digits:012}", String::from_iter(letters)))
     }
 
     /// The number as it is written, where it is an 18-digit one.
@@ -206,5 +221,8 @@ mod tests {
         );
         assert_eq!(document.document_index(), Some(u32::MAX));
         assert_eq!(card.document_index(), None);
+        let shown = [card, PersonId::from_old_card(b"USA110088012501"), id, document].map(PersonId::card15);
+        let written = [Some("ZZZ999999999999".to_owned()), Some("USA110088012501".to_owned()), None, None];
+        assert_eq!(shown, written);
     }
 }

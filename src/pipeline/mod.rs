@@ -4,6 +4,7 @@ mod amount_scale;
 mod approved;
 mod check;
 mod counting;
+mod explain;
 mod gather;
 mod ingest;
 mod inspect;
@@ -37,6 +38,7 @@ use crate::read::discover::InputFile;
 use crate::report;
 
 pub use check::{CheckOptions, check};
+pub use explain::{Asking, ExplainOptions, Place, explain};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};

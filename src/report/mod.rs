@@ -6,6 +6,7 @@ mod book;
 mod codes_page;
 mod csv;
 mod error;
+mod explained;
 mod explanation;
 mod findings_csv;
 mod flow_book;
@@ -47,6 +48,7 @@ use crate::model::run::Run;
 
 pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
+pub use explained::{answer_text, write_answer};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};

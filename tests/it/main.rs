@@ -8,6 +8,7 @@ mod bad_input;
 mod codes;
 mod command_line;
 mod counts;
+mod explain;
 mod flow;
 mod formats;
 mod golden;

@@ -1,0 +1,21 @@
+//! What `taizhang explain` answers of ledgers.
+
+use super::explained::Explained;
+use super::region::Regions;
+use super::run::Run;
+
+/// An answer, with the run that it is about.
+pub struct Answer<'a> {
+    /// The ledgers, and what became of their rows.
+    pub run: &'a Run,
+    /// Names of units.
+    pub regions: &'a Regions,
+    /// The answer itself.
+    pub body: Body,
+}
+
+/// The answer itself.
+pub enum Body {
+    /// Numbers with the persons behind them.
+    Numbers(Vec<Explained>),
+}
