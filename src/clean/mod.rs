@@ -8,7 +8,7 @@ mod columns;
 mod credit_code;
 mod date;
 mod garbled;
-mod id;
+pub mod id;
 mod kept;
 mod name;
 pub mod repair;
@@ -30,6 +30,7 @@ use crate::model::vocabulary::Vocabulary;
 
 use classify::Kind;
 use columns::Columns;
+pub use columns::barred;
 use totals::Tally;
 
 /// A stretch of a sheet under one header.

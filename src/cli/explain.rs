@@ -41,6 +41,10 @@ pub struct Arguments {
     measure: Vec<String>,
     #[arg(long, value_name = "季度", value_parser = super::run::parse_quarter, help = "问调度表的数：季度（1 至 4）", help_heading = OPTIONS)]
     quarter: Option<Quarter>,
+    #[arg(long, value_name = "文件:工作表:行号", help = "问一行的去向；没有工作表的（csv）写 文件:行号", help_heading = OPTIONS)]
+    row: Option<String>,
+    #[arg(long, value_name = "号码", help = "问一个人：台账中的全部记录，各计入什么，疑似本人的退回行", help_heading = OPTIONS)]
+    id: Option<String>,
     #[arg(long, value_name = "单位", help = "没有写明上报单位的行归到哪个单位（即 taizhang run 的 --unit）", help_heading = OPTIONS)]
     default_unit: Option<String>,
     #[command(flatten)]
@@ -58,7 +62,9 @@ impl Arguments {
         let mut codes = Vec::new();
         for word in std::mem::take(&mut self.what) {
             match word.to_str() {
-                Some(name) if !word.exists() && looks_like_a_code(name) => codes.push(name.to_owned()),
+                Some(name) if !word.exists() && looks_like_a_code(name) => {
+                    codes.push(name.to_owned())
+                }
                 _ => inputs.push(word),
             }
         }
@@ -76,7 +82,8 @@ impl Arguments {
 
     fn asks(&self) -> bool {
         let places = [&self.province, &self.unit, &self.brand, &self.base, &self.county];
-        places.iter().any(|place| place.is_some()) || !self.measure.is_empty()
+        let others = [&self.row, &self.id];
+        places.into_iter().chain(others).any(Option::is_some) || !self.measure.is_empty()
     }
 
     fn answer(self, inputs: Vec<PathBuf>) -> Exit {
@@ -112,7 +119,15 @@ impl Arguments {
             measures: self.measure,
             quarterly: is_quarterly,
         };
-        Ok(ExplainOptions { config, asking: Asking::Numbers(place), file: self.out })
+        let asking = match (self.row, self.id) {
+            (Some(_), Some(_)) => {
+                return Err(RunError::Asked("--row 和 --id 一次问一个".to_owned()));
+            }
+            (Some(row), None) => Asking::Row(row),
+            (None, Some(number)) => Asking::Person(number),
+            (None, None) => Asking::Numbers(place),
+        };
+        Ok(ExplainOptions { config, asking, file: self.out })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What `taizhang explain` answers of ledgers.
 
 use super::explained::Explained;
+use super::history::{History, RowAnswer};
 use super::region::Regions;
 use super::run::Run;
 
@@ -18,4 +19,8 @@ pub struct Answer<'a> {
 pub enum Body {
     /// Numbers with the persons behind them.
     Numbers(Vec<Explained>),
+    /// A row, and whose it is.
+    Row(RowAnswer),
+    /// Everything about a person; documents of several types may have one number.
+    Persons(Vec<History>),
 }

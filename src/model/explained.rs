@@ -52,8 +52,14 @@ pub struct EventFigure {
 /// Every column of the quarterly table.
 pub const EVENTS: &[EventFigure] = &[
     EventFigure { name: CLASSES, label: "开班班次", get: |counts| counts.trainees },
-    EventFigure { name: "trainees", label: "参加品牌培训人数", get: |counts| counts.trainees },
-    EventFigure { name: "certified_any", label: "取得证书人数", get: |counts| counts.certified_any },
+    EventFigure {
+        name: "trainees", label: "参加品牌培训人数", get: |counts| counts.trainees
+    },
+    EventFigure {
+        name: "certified_any",
+        label: "取得证书人数",
+        get: |counts| counts.certified_any,
+    },
     EventFigure {
         name: "cert_vocational",
         label: "取得职业资格证书人数",
@@ -74,14 +80,18 @@ pub const EVENTS: &[EventFigure] = &[
         label: "取得培训合格证书人数",
         get: |counts| counts.certified[3],
     },
-    EventFigure { name: "employed", label: "培训后实现就业人数", get: |counts| counts.employed },
+    EventFigure {
+        name: "employed", label: "培训后实现就业人数", get: |counts| counts.employed
+    },
     EventFigure { name: "subsidised", label: "补贴人数", get: |counts| counts.subsidised },
     EventFigure {
         name: "subsidy_fen",
         label: "补贴金额（分）",
         get: |counts| u64::try_from(counts.subsidy.0).unwrap_or(0),
     },
-    EventFigure { name: "estimated", label: "推定日期（次）", get: |counts| counts.estimated },
+    EventFigure {
+        name: "estimated", label: "推定日期（次）", get: |counts| counts.estimated
+    },
 ];
 
 /// The one column that counts no persons.
@@ -121,7 +131,8 @@ impl Sought {
     pub fn all() -> impl Iterator<Item = Self> {
         let figures = FIGURES.iter().filter(|figure| !matches!(figure.slot, Slot::Day(..)));
         let figures = figures.map(|figure| Self::Figure(figure, None));
-        figures.chain(Measure::ALL.iter().filter(|measure| measure.is_rate()).filter_map(Self::rate))
+        figures
+            .chain(Measure::ALL.iter().filter(|measure| measure.is_rate()).filter_map(Self::rate))
     }
 
     /// Everything that can be explained of the quarterly table.
@@ -159,7 +170,9 @@ impl Sought {
     pub fn label(&self) -> &'static str {
         match self {
             Self::Figure(figure, None) => label(figure),
-            Self::Figure(figure, Some(over)) => of_policies(figure, over).map_or("", Measure::label),
+            Self::Figure(figure, Some(over)) => {
+                of_policies(figure, over).map_or("", Measure::label)
+            }
             Self::Event(event) => event.label,
         }
     }

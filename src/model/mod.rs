@@ -11,6 +11,7 @@ pub mod field;
 pub mod finding;
 pub mod flow;
 mod header_match;
+pub mod history;
 pub mod in_chinese;
 pub mod inspection;
 pub mod kind;

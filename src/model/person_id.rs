@@ -221,8 +221,10 @@ mod tests {
         );
         assert_eq!(document.document_index(), Some(u32::MAX));
         assert_eq!(card.document_index(), None);
-        let shown = [card, PersonId::from_old_card(b"USA110088012501"), id, document].map(PersonId::card15);
-        let written = [Some("ZZZ999999999999".to_owned()), Some("USA110088012501".to_owned()), None, None];
+        let shown =
+            [card, PersonId::from_old_card(b"USA110088012501"), id, document].map(PersonId::card15);
+        let written =
+            [Some("ZZZ999999999999".to_owned()), Some("USA110088012501".to_owned()), None, None];
         assert_eq!(shown, written);
     }
 }

@@ -31,8 +31,16 @@ macro_rules! rules {
 }
 
 rules! {
-    Counted "6.1" "计入";
     Trained "6.1" "结业日期 {day} 在统计期内，计入";
+    HasCertificate "6.1" "有{word}，计入";
+    EmployedInTime "6.1" "就业日期 {day} 在结业日期至其后 6 个月（{limit}）之间，计入";
+    EmployedSince "6.1" "就业日期 {day} 不早于结业日期 {limit}，计入";
+    StillOpen "6.2" "尚未就业，6 个月就业期限 {day} 未满，计入";
+    Matured "6.1" "6 个月就业期限 {day} 已满，计入";
+    Paid "6.1" "补贴 {word} 元，计入";
+    Targeted "6.1" "培训方式“{word}”，计入";
+    OwnStaff "6.1" "人员类别是企业职工，计入";
+    Stable "6.1" "6 个月内就业，结业满 24 个月（{day}）前没有离职，计入";
     SamePerson "6.1" "同一人已由另一条记录计入，按人去重";
     Together "6.1" "与此人的另一条记录合起来计入";
     NotTogether "6.1" "单看这一条可计，与此人的另一条记录合起来不计";
@@ -68,6 +76,7 @@ rules! {
     Happened "6.3" "在统计期内，计入";
     HappenedEstimated "6.3" "没有自身日期，按结业日期 {day}，计入";
     Placed "6.4" "就业（输出）日期 {day} 在统计期内，计入";
+    PlacedIn "6.4" "就业（输出）日期 {day}，计入该年带动就业人数";
     PlacedUndated "6.4" "没有就业（输出）日期，或是否就业写“否”";
     PlacedLater "6.4" "就业（输出）日期 {day} 晚于截止日期 {limit}";
     PlacedOther "6.4" "就业（输出）日期 {day} 不在统计期内";

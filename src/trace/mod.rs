@@ -3,7 +3,9 @@
 //! What counts is asked of the same facts that measuring counts ([`crate::model::facts`], [`crate::model::flow`]);
 //! only why is said here.
 
+pub mod history;
 pub mod numbers;
 mod roster;
 mod shown;
+pub mod spotted;
 mod why;

@@ -153,11 +153,10 @@ impl<'a> Numbers<'a> {
                 None => self.outside(enrolment),
                 Some(_) if value > 0 && case.value == 0 => Reason::plain(Rule::NotTogether),
                 Some(_) if value > 0 && counted && !adds => Reason::plain(Rule::SamePerson),
-                Some(_) if value > 0 => Reason {
-                    day: enrolment.end,
-                    ..Reason::plain(if is_plain(figure) { Rule::Trained } else { Rule::Counted })
-                },
-                Some(_) => self.fails(enrolment, part, figure),
+                Some(_) if value > 0 => self.looked(enrolment, part, |at| at.holds(figure)),
+                Some(_) => self.looked(enrolment, part, |at| {
+                    at.fails(figure).unwrap_or(Reason::plain(Rule::NotTogether))
+                }),
             };
             counted |= value > 0;
             case.parts.push(self.part((enrolment, rows), part, value, reason));
@@ -211,11 +210,15 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    fn fails(&self, enrolment: &Enrolment, part: &EnrolmentPart, figure: &Figure) -> Reason {
+    fn looked(
+        &self,
+        enrolment: &Enrolment,
+        part: &EnrolmentPart,
+        why: impl Fn(&Looked<'_>) -> Reason,
+    ) -> Reason {
         let Context { as_of, words, .. } = self.with;
         let Some(end) = enrolment.end.map(EndDay::of) else { return self.outside(enrolment) };
-        let looked = Looked { enrolment, part, end, as_of, words };
-        looked.fails(figure).unwrap_or(Reason::plain(Rule::NotTogether))
+        why(&Looked { enrolment, part, end, as_of, words })
     }
 
     /// A row that was rejected for its ID number.
@@ -248,11 +251,6 @@ impl<'a> Numbers<'a> {
 /// Whether a person adds more than 1 where several enrolments count.
 fn is_sum(figure: &str) -> bool {
     matches!(figure, "enrolments" | "subsidy_fen" | "estimated")
-}
-
-/// Whether it counts whoever has an enrolment in the window.
-fn is_plain(figure: &Figure) -> bool {
-    matches!(figure.name, "enrolments" | "trainees")
 }
 
 impl Asked<'_> {

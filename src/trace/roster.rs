@@ -12,8 +12,8 @@ use crate::model::explained::{Case, CasePart, Question, Scope, number};
 use crate::model::finding::RowRef;
 use crate::model::ledger::{ClassKey, CleanBlock, Course, TextId};
 use crate::model::measure::Tally;
-use crate::model::period::Window;
 use crate::model::people::Person;
+use crate::model::period::Window;
 use crate::model::person_id::PersonId;
 use crate::model::region::ProvinceId;
 use crate::model::rule::{Reason, Rule};
@@ -59,8 +59,7 @@ impl<'a> Rosters<'a> {
                 if let Some(own) = person.document_index() {
                     let text = Arc::clone(&block.documents[own as usize]);
                     let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                    person =
-                        PersonId::document(*numbers.entry(Arc::clone(&text)).or_insert(next));
+                    person = PersonId::document(*numbers.entry(Arc::clone(&text)).or_insert(next));
                     documents.insert(person, text);
                 }
                 let at = RowRef { sheet: block.sheet, row: block.rows[index].number };
@@ -137,7 +136,9 @@ impl<'a> Rosters<'a> {
             let reason = match self.outside(entry, window) {
                 Some(outside) => outside,
                 None if *value > 0 && counted => Reason::plain(Rule::SamePerson),
-                None if *value > 0 => Reason { day: self.day(entry), ..Reason::plain(Rule::Placed) },
+                None if *value > 0 => {
+                    Reason { day: self.day(entry), ..Reason::plain(Rule::Placed) }
+                }
                 None => Reason::plain(match figure.name {
                     "placed_poverty" => Rule::NotPoverty,
                     "placed_trained" => Rule::NotTrained,
@@ -158,7 +159,9 @@ impl<'a> Rosters<'a> {
     }
 
     fn number(&self, person: PersonId) -> Box<str> {
-        let document = || self.documents.get(&person).map(|text| super::shown::document_number(text).to_owned());
+        let document = || {
+            self.documents.get(&person).map(|text| super::shown::document_number(text).to_owned())
+        };
         person.digits18().or_else(|| person.card15()).or_else(document).unwrap_or_default().into()
     }
 
@@ -222,5 +225,4 @@ impl<'a> Rosters<'a> {
             rows: [entry.at].into(),
         }
     }
-
 }

@@ -18,7 +18,8 @@ pub fn number(person: PersonId, catalogue: &Catalogue, rows: &[Row<'_>]) -> Box<
         Some(document_number(text).to_owned())
     };
     let as_written = || Some(rows.first()?.particular()?.id_number.to_owned());
-    let number = person.digits18().or_else(|| person.card15()).or_else(document).or_else(as_written);
+    let number =
+        person.digits18().or_else(|| person.card15()).or_else(document).or_else(as_written);
     number.unwrap_or_default().into()
 }
 

@@ -6,8 +6,9 @@ use crate::model::certificate::CertType;
 use crate::model::counts::Figure;
 use crate::model::enrolment::{Enrolment, EnrolmentPart, Holding};
 use crate::model::facts::EndDay;
+use crate::model::money::Fen;
 use crate::model::rule::{Reason, Rule};
-use crate::model::vocabulary::Vocabulary;
+use crate::model::vocabulary::{TrainingMode, Vocabulary};
 
 /// An enrolment that ended in the window, not after the as-of date.
 pub struct Looked<'a> {
@@ -44,6 +45,56 @@ impl Looked<'_> {
             "own_staff_pending" => self.stable_pending(),
             _ => None,
         }
+    }
+
+    /// Why the enrolment by itself counts for a figure.
+    pub fn holds(&self, figure: &Figure) -> Reason {
+        let EndDay { end, employed_by, stable_until } = self.end;
+        match figure.name {
+            "certified_any" | "cert_vocational" | "cert_skill_level" | "cert_special"
+            | "cert_completion" => Reason::word(Rule::HasCertificate, &self.certificates(figure)),
+            "employed_6m" | "certified_employed_6m" | "matured_employed_6m" => Reason {
+                day: self.in_time(),
+                limit: Some(employed_by),
+                ..Reason::plain(Rule::EmployedInTime)
+            },
+            "employed_after" | "certified_employed_after" => Reason {
+                day: self.known().filter(|day| end <= *day).min(),
+                limit: Some(end),
+                ..Reason::plain(Rule::EmployedSince)
+            },
+            "employed_6m_pending" | "certified_employed_6m_pending" => {
+                Reason::day(Rule::StillOpen, employed_by)
+            }
+            "matured" => Reason::day(Rule::Matured, employed_by),
+            "employed_undated" => Reason::plain(Rule::EmployedUndated),
+            "subsidised" | "subsidy_fen" | "key_subsidised" => {
+                let paid = self.part.paid_by(self.enrolment, self.as_of);
+                let paid: Fen = paid.map(|payment| payment.amount).sum();
+                Reason::word(Rule::Paid, &paid.to_string())
+            }
+            "order_targeted" => {
+                Reason::word(Rule::Targeted, self.enrolment.mode.map_or("", TrainingMode::label))
+            }
+            "own_staff" => Reason::plain(Rule::OwnStaff),
+            "own_staff_stable" => Reason::day(Rule::Stable, stable_until),
+            "own_staff_pending" => Reason::day(Rule::StableLater, stable_until),
+            _ => Reason::day(Rule::Trained, end),
+        }
+    }
+
+    /// The certificates that a figure counts.
+    fn certificates(&self, figure: &Figure) -> String {
+        let counts =
+            |kind: &CertType| figure.name == "certified_any" || figure.name.ends_with(kind.key());
+        let shown = |kind: CertType| match self.enrolment.certificates[kind.index()] {
+            Holding::Dated(day) if day <= self.as_of => Some(format!("{} {day}", kind.label())),
+            Holding::Undated => Some(format!("{}（无日期）", kind.label())),
+            _ => None,
+        };
+        let shown: Vec<String> =
+            CertType::ALL.into_iter().filter(counts).filter_map(shown).collect();
+        shown.join("、")
     }
 
     fn certified(&self, kinds: &[CertType]) -> Option<Reason> {
@@ -132,7 +183,7 @@ impl Looked<'_> {
     fn paid(&self) -> Option<Reason> {
         let mut amounts = self.part.paid_by(self.enrolment, self.as_of).peekable();
         if amounts.peek().is_some() {
-            let positive = amounts.map(|payment| payment.amount).sum::<crate::model::money::Fen>();
+            let positive = amounts.map(|payment| payment.amount).sum::<Fen>();
             return (!positive.is_positive()).then(|| Reason::plain(Rule::ZeroSubsidy));
         }
         let payments = self.part.payments_of(self.enrolment).iter();

@@ -16,6 +16,10 @@ use crate::model::text::nearest;
 pub enum Asking {
     /// Numbers of a place.
     Numbers(Place),
+    /// A row: `FILE:SHEET:ROW`, `FILE:ROW`.
+    Row(String),
+    /// A person, by the number of the ID card or document.
+    Person(String),
 }
 
 /// Whose numbers, over which time.
@@ -44,6 +48,7 @@ impl Asking {
     pub(super) fn windows(&self, config: &RunConfig) -> Result<BTreeSet<Window>, RunError> {
         match self {
             Self::Numbers(place) => Ok(BTreeSet::from([place.window(config)?])),
+            Self::Row(_) | Self::Person(_) => Ok(BTreeSet::new()),
         }
     }
 }
@@ -68,13 +73,15 @@ impl Place {
             window,
             sought,
         };
-        let of_rosters = |sought: &Sought| {
-            !sought.is_placement() || (ledgers.has_rosters() && !self.quarterly)
-        };
+        let of_rosters =
+            |sought: &Sought| !sought.is_placement() || (ledgers.has_rosters() && !self.quarterly);
         if self.measures.is_empty() {
             let is_county = subject.kind == SubjectKind::County && !self.quarterly;
             let all = known.into_iter().filter(of_rosters);
-            return Ok(all.filter(|sought| !is_county || sought.is_placement()).map(question).collect());
+            return Ok(all
+                .filter(|sought| !is_county || sought.is_placement())
+                .map(question)
+                .collect());
         }
         let found = self.measures.iter().map(|name| {
             let is_it = |sought: &&Sought| sought.name() == name || sought.label() == name;
@@ -110,8 +117,17 @@ impl Place {
         let found: Vec<&&Subject> = of_kind.iter().filter(|own| *own.name == *name).collect();
         let subject = match found.as_slice() {
             [one] => (**one).clone(),
-            [] if self.quarterly && unit.is_some() => self.outside_counts(kind, name, unit, regions),
-            [] => return Err(not_found(kind, name, unit.map(|unit| regions.unit_name(unit)), &of_kind)),
+            [] if self.quarterly && unit.is_some() => {
+                self.outside_counts(kind, name, unit, regions)
+            }
+            [] => {
+                return Err(not_found(
+                    kind,
+                    name,
+                    unit.map(|unit| regions.unit_name(unit)),
+                    &of_kind,
+                ));
+            }
             several => return Err(ambiguous(kind, name, several)),
         };
         let unit = regions.unit(&subject.city, regions.province(&subject.province));

@@ -1,6 +1,9 @@
 //! Answers about ledgers: the rows are read and merged as in a run, then looked at once more for what was asked.
 
 mod asking;
+mod near;
+mod person;
+mod row;
 mod table;
 
 use std::collections::BTreeSet;
@@ -10,7 +13,9 @@ use super::approved::Approved;
 use super::counting::{Counted, Counting};
 use super::ingest::Ingest;
 use super::knowledge::Knowledge;
-use super::{Read, Readings, RunReport, SCREEN_WIDTH, gather, outcome, read_ledgers, stamp, thread_pool};
+use super::{
+    Read, Readings, RunReport, SCREEN_WIDTH, gather, outcome, read_ledgers, stamp, thread_pool,
+};
 use crate::config::{RunConfig, RunError};
 use crate::merge::Merging;
 use crate::model::answer::{Answer, Body};
@@ -71,6 +76,7 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
     let files = gather::input_files(config)?;
     let Read { readings, suggestions } = read_ledgers(&files, &with, config);
+    let sought = person::seek(&options.asking, &readings, &knowledge, config)?;
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
     let windows = options.asking.windows(config)?;
     let counting = Counting {
@@ -89,6 +95,7 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
             let questions = place.questions(&ledgers)?;
             Body::Numbers(ledgers.numbers(questions))
         }
+        Asking::Row(_) | Asking::Person(_) => ledgers.tell(sought),
     };
     let Ledgers { merging, counted, .. } = ledgers;
     drop(merging);
@@ -156,8 +163,7 @@ impl Ledgers<'_> {
             let (counted, over) = self.counted(&question);
             let elsewhere = self.elsewhere(question.scope.unit);
             let years = self.years(&question.subject);
-            let mut explained =
-                Explained { question, counted: 0, over, cases, elsewhere, years };
+            let mut explained = Explained { question, counted: 0, over, cases, elsewhere, years };
             explained.counted = counted.unwrap_or_else(|| explained.sum());
             explained
         });

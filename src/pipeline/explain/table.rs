@@ -15,7 +15,8 @@ impl Ledgers<'_> {
             }
             Sought::Event(event) => {
                 let get = |counts: &FlowCounts| {
-                    let number = if event.is_classes() { counts.classes } else { (event.get)(counts) };
+                    let number =
+                        if event.is_classes() { counts.classes } else { (event.get)(counts) };
                     i64::try_from(number).unwrap_or(i64::MAX)
                 };
                 (self.line(question).map(get), None)

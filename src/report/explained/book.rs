@@ -17,10 +17,14 @@ const HEAD_HEIGHT: f64 = 24.0;
 const MOST_ROWS: usize = 1_048_000;
 
 /// Writes the workbook.
-pub(super) fn write(out: &mut BufWriter<File>, pages: Vec<Page<'_>>, run: &Run) -> Result<(), Fault> {
+pub(super) fn write(
+    out: &mut BufWriter<File>,
+    pages: Vec<Page<'_>>,
+    run: &Run,
+) -> Result<(), Fault> {
     let mut workbook = Workbook::new();
     for page in pages {
-        let sheet = workbook.add_worksheet().set_name(page.name)?;
+        let sheet = workbook.add_worksheet().set_name(&page.name)?;
         fill(sheet, page)?;
     }
     book::save(workbook, "数字的来历", run, out)

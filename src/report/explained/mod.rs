@@ -1,6 +1,7 @@
 //! Answers of `taizhang explain`: pages of a few lines and a table each, on the screen, as a workbook or as csv.
 
 mod book;
+mod history;
 mod numbers;
 mod page;
 
@@ -16,6 +17,8 @@ use page::{Page, Shown};
 
 /// Rows of a table on the screen.
 const SCREEN_ROWS: usize = 20;
+/// Lines of a page without one.
+const SCREEN_LINES: usize = 120;
 
 /// The answer for the terminal.
 #[must_use]
@@ -29,8 +32,22 @@ pub fn answer_text(answer: &Answer<'_>, width: usize, full_ids: bool) -> String 
         }
         if page.total > 0 {
             text.push('\n');
-            text.push_str(&table(page, width));
+            text.push_str(&body(page, width));
         }
+    }
+    text
+}
+
+fn body(page: Page<'_>, width: usize) -> String {
+    let Some(lines) = page.screen else { return table(page, width) };
+    let mut text = format!("【{}】\n", page.name);
+    for line in lines.iter().take(SCREEN_LINES) {
+        let indent = " ".repeat(2 + line.len() - line.trim_start().len());
+        text.push_str(&wrap(line, width, &indent));
+        text.push('\n');
+    }
+    if lines.len() > SCREEN_LINES {
+        text.push_str("其余从略；用 --out 文件.xlsx 或 --out 文件.csv 写出全部\n");
     }
     text
 }
@@ -94,5 +111,7 @@ fn mask(full_ids: bool) -> Mask {
 fn pages<'a>(answer: &'a Answer<'_>, shown: &'a Shown<'a>) -> Vec<Page<'a>> {
     match &answer.body {
         Body::Numbers(numbers) => numbers::pages(numbers, shown),
+        Body::Row(row) => history::of_row(answer, row, shown),
+        Body::Persons(persons) => history::of_persons(answer, persons, shown),
     }
 }

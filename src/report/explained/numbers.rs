@@ -36,7 +36,15 @@ pub(super) fn pages<'a>(numbers: &'a [Explained], shown: &'a Shown<'a>) -> Vec<P
     let total = numbers.iter().flat_map(|number| &number.cases).map(|case| case.parts.len()).sum();
     let rows = numbers.iter().flat_map(move |number| rows(number, shown));
     let rows = Box::new(rows);
-    vec![Page { name: "人员", lines, columns: COLUMNS, total, rows, is_main: true }]
+    vec![Page {
+        name: "人员".to_owned(),
+        lines,
+        columns: COLUMNS,
+        total,
+        rows,
+        screen: None,
+        is_main: true,
+    }]
 }
 
 /// The number, and by which rules how many were left out.
@@ -69,7 +77,11 @@ fn summary(number: &Explained) -> Vec<String> {
         lines.push(format!("有数的年度：{}", number.years.join("、")));
     }
     for (code, rows) in &number.elsewhere {
-        lines.push(format!("  另有 {rows} 行退回（{} {}），不知属于哪个品牌或班级", code.name(), code.what()));
+        lines.push(format!(
+            "  另有 {rows} 行退回（{} {}），不知属于哪个品牌或班级",
+            code.name(),
+            code.what()
+        ));
     }
     lines
 }

@@ -18,7 +18,7 @@ use crate::report::text_table::Align;
 /// One sheet of an answer.
 pub(super) struct Page<'a> {
     /// Name of the sheet.
-    pub name: &'static str,
+    pub name: String,
     /// What stands above the table.
     pub lines: Vec<String>,
     /// The columns.
@@ -27,8 +27,26 @@ pub(super) struct Page<'a> {
     pub total: usize,
     /// The rows.
     pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
+    /// Lines that the screen has in place of the table.
+    pub screen: Option<Vec<String>>,
     /// Whether it is what csv holds.
     pub is_main: bool,
+}
+
+impl Page<'_> {
+    /// A page of lines only.
+    pub(super) fn of_lines(name: &str, lines: Vec<String>) -> Self {
+        let rows = Box::new(std::iter::empty());
+        Self {
+            name: name.to_owned(),
+            lines,
+            columns: &[],
+            total: 0,
+            rows,
+            screen: None,
+            is_main: true,
+        }
+    }
 }
 
 /// A column of a page.
@@ -117,6 +135,12 @@ impl<'a> Shown<'a> {
     /// An ID number, hidden unless asked for.
     pub(super) fn number(&self, number: &str) -> String {
         self.mask.value(Some(Field::IdNumber), Code::IdChecksum, number).into_owned()
+    }
+
+    /// A telephone number, hidden unless asked for.
+    pub(super) fn phone(&self, phone: Option<u64>) -> String {
+        let phone = phone.map(|phone| phone.to_string()).unwrap_or_default();
+        self.mask.value(Some(Field::Phone), Code::IdChecksum, &phone).into_owned()
     }
 
     /// Any value of a field, hidden where it is personal.

@@ -11,11 +11,7 @@ use taizhang::pipeline::{self, Asking, ExplainOptions, RunReport};
 use crate::support::{Folder, overrides, parse_csv};
 
 /// Asks, and writes the answer to `file`.
-fn ask(
-    overrides: Overrides,
-    asking: Asking,
-    file: Option<PathBuf>,
-) -> Result<RunReport, RunError> {
+fn ask(overrides: Overrides, asking: Asking, file: Option<PathBuf>) -> Result<RunReport, RunError> {
     let config = RunConfig::new(overrides)?;
     pipeline::explain(&ExplainOptions { config, asking, file })
 }

@@ -135,7 +135,8 @@ fn the_persons_behind_a_number_are_as_many_as_it_says() {
 
 /// The totals of a quarterly table: classes, persons, amounts.
 fn total(out: &Folder, place: &str) -> Vec<f64> {
-    let mut book: Xlsx<_> = open_workbook(out.join(&format!("调度表-{place}-2024Q2.xlsx"))).unwrap();
+    let mut book: Xlsx<_> =
+        open_workbook(out.join(&format!("调度表-{place}-2024Q2.xlsx"))).unwrap();
     let name = book.sheet_names()[0].clone();
     let range = book.worksheet_range(&name).unwrap();
     let is_total = |row: &&[Data]| (0..2).any(|column| row[column].to_string().contains("合计"));
@@ -146,8 +147,17 @@ fn total(out: &Folder, place: &str) -> Vec<f64> {
 #[test]
 fn the_persons_behind_the_quarterly_table_are_as_many_as_it_says() {
     const COLUMNS: [&str; 11] = [
-        "classes", "trainees", "certified_any", "cert_vocational", "cert_skill_level", "cert_special",
-        "cert_completion", "employed", "subsidised", "subsidy_fen", "estimated",
+        "classes",
+        "trainees",
+        "certified_any",
+        "cert_vocational",
+        "cert_skill_level",
+        "cert_special",
+        "cert_completion",
+        "employed",
+        "subsidised",
+        "subsidy_fen",
+        "estimated",
     ];
     let mut seen = [0.0; COLUMNS.len()];
     for seed in 0..8 {
