@@ -45,6 +45,8 @@ pub struct Arguments {
     row: Option<String>,
     #[arg(long, value_name = "号码", help = "问一个人：台账中的全部记录，各计入什么，疑似本人的退回行", help_heading = OPTIONS)]
     id: Option<String>,
+    #[arg(long, help = "各品牌、各基地相加为什么不等于单位（写 --unit），各单位相加为什么不等于省", help_heading = OPTIONS)]
+    bridge: bool,
     #[arg(long, value_name = "单位", help = "没有写明上报单位的行归到哪个单位（即 taizhang run 的 --unit）", help_heading = OPTIONS)]
     default_unit: Option<String>,
     #[command(flatten)]
@@ -83,7 +85,9 @@ impl Arguments {
     fn asks(&self) -> bool {
         let places = [&self.province, &self.unit, &self.brand, &self.base, &self.county];
         let others = [&self.row, &self.id];
-        places.into_iter().chain(others).any(Option::is_some) || !self.measure.is_empty()
+        places.into_iter().chain(others).any(Option::is_some)
+            || self.bridge
+            || !self.measure.is_empty()
     }
 
     fn answer(self, inputs: Vec<PathBuf>) -> Exit {
@@ -119,13 +123,15 @@ impl Arguments {
             measures: self.measure,
             quarterly: is_quarterly,
         };
-        let asking = match (self.row, self.id) {
-            (Some(_), Some(_)) => {
-                return Err(RunError::Asked("--row 和 --id 一次问一个".to_owned()));
+        let asking = match (self.row, self.id, self.bridge) {
+            (Some(row), None, false) => Asking::Row(row),
+            (None, Some(number), false) => Asking::Person(number),
+            (None, None, true) => Asking::Bridge(place),
+            (None, None, false) => Asking::Numbers(place),
+            _ => {
+                let why = "--row、--id、--bridge 一次问一样";
+                return Err(RunError::Asked(why.to_owned()));
             }
-            (Some(row), None) => Asking::Row(row),
-            (None, Some(number)) => Asking::Person(number),
-            (None, None) => Asking::Numbers(place),
         };
         Ok(ExplainOptions { config, asking, file: self.out })
     }

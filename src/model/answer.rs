@@ -1,5 +1,6 @@
 //! What `taizhang explain` answers of ledgers.
 
+use super::bridge::{Bridge, BridgeCase};
 use super::explained::Explained;
 use super::history::{History, RowAnswer};
 use super::region::Regions;
@@ -23,4 +24,6 @@ pub enum Body {
     Row(RowAnswer),
     /// Everything about a person; documents of several types may have one number.
     Persons(Vec<History>),
+    /// Why parts do not add up, and the persons behind each term.
+    Bridges(Vec<Bridge>, Vec<BridgeCase>),
 }

@@ -124,7 +124,7 @@ const LABELS: [(&str, &str); 14] = [
 ];
 
 /// How the names of the figures of placement rosters begin.
-const PLACED: &str = "placed";
+pub(super) const PLACED: &str = "placed";
 
 impl Sought {
     /// Everything that can be explained of the yearly counts.

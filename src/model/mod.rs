@@ -1,6 +1,7 @@
 //! The words that every stage speaks. No input or output happens here.
 
 pub mod answer;
+pub mod bridge;
 pub mod certificate;
 pub mod counts;
 pub mod enrolment;

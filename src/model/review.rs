@@ -1,5 +1,6 @@
 //! What verifying ledgers found out, beside their counts.
 
+use super::bridge::Bridge;
 use super::run::Run;
 
 /// The result of verifying.
@@ -7,4 +8,6 @@ use super::run::Run;
 pub struct Review {
     /// The ledgers and their counts; nothing is judged.
     pub run: Run,
+    /// Why the numbers of brands, bases and units do not add up.
+    pub bridges: Vec<Bridge>,
 }

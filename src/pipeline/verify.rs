@@ -12,10 +12,13 @@ use super::{
     thread_pool,
 };
 use crate::config::{RunConfig, RunError};
+use crate::model::bridge;
 use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
 use crate::model::verdict::Judgement;
 use crate::report;
+use crate::trace::bridge::Bridges;
+use crate::trace::numbers::Context;
 
 /// What is to be verified.
 #[derive(Clone, Debug)]
@@ -57,7 +60,11 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     };
     let (merging, rosters) = counting.merge(blocks, &mut sources)?;
     let rows = (&merging, rosters.as_slice());
-    let (counted, ()) = counting.count(rows, &mut sources, &mut findings, &());
+    let context = Context { catalogue: merging.catalogue(), regions, words, as_of: config.as_of };
+    let witness = Bridges::new(&rosters, None, &[], context);
+    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &witness);
+    let (terms, _) = witness.finish(found);
+    let bridges = bridge::bridges(&counted.counts, None, terms);
     timings.stage("merge_verify");
 
     let repairs = RepairCounts {
@@ -67,6 +74,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     sort(&mut findings);
     let Counted { enrolments, counts, flows, placements } = counted;
     let review = Review {
+        bridges,
         run: Run {
             duties: Vec::new(),
             stamp: stamp(config, Vec::new()),

@@ -48,6 +48,7 @@ use crate::model::run::Run;
 
 pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
+use explained::bridge_csv;
 pub use explained::{answer_text, write_answer};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
@@ -115,6 +116,7 @@ pub fn write_review(
     let mut files = Staging::new(out)?;
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
+    files.file("bridge.csv", Access::Default, |out| bridge_csv(out, &review.bridges))?;
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
     files.commit()
 }

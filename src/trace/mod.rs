@@ -3,6 +3,7 @@
 //! What counts is asked of the same facts that measuring counts ([`crate::model::facts`], [`crate::model::flow`]);
 //! only why is said here.
 
+pub mod bridge;
 pub mod history;
 pub mod numbers;
 mod roster;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
+use super::bridge::Item;
 use super::numbers::Context;
 use crate::model::counts::Figure;
 use crate::model::explained::{Case, CasePart, Question, Scope, number};
@@ -34,6 +35,14 @@ pub struct Learnt {
     province: ProvinceId,
     ended: bool,
     certified: bool,
+}
+
+/// Whether a person ended a training in a province, and has a certificate there; `learnt` is sorted.
+fn learnt_in(learnt: &[Learnt], person: PersonId, province: ProvinceId) -> (bool, bool) {
+    let from = learnt.partition_point(|learnt| learnt.person < person);
+    let of_person = learnt[from..].iter().take_while(|learnt| learnt.person == person);
+    let mut here = of_person.filter(|learnt| learnt.province == province);
+    (here.clone().any(|learnt| learnt.ended), here.any(|learnt| learnt.certified))
 }
 
 /// All rosters.
@@ -101,14 +110,55 @@ impl<'a> Rosters<'a> {
         let persons = persons.map(own).filter(|entries| !entries.is_empty());
         let case = |entries: Vec<Entry<'a>>| {
             let person = entries[0].person;
-            let from = learnt.partition_point(|learnt| learnt.person < person);
-            let of_person = learnt[from..].iter().take_while(|learnt| learnt.person == person);
-            let mut here = of_person.filter(|learnt| learnt.province == question.scope.province);
-            let (ended, certified) =
-                (here.clone().any(|learnt| learnt.ended), here.any(|learnt| learnt.certified));
-            self.case(&entries, question.window, (figure, over), (ended, certified))
+            let own = learnt_in(learnt, person, question.scope.province);
+            self.case(&entries, question.window, (figure, over), own)
         };
         persons.map(case).collect()
+    }
+
+    /// Every person with what each row up to the as-of date says in its window, the number, the name, and the rows.
+    pub fn each(
+        &self,
+        learnt: &[Learnt],
+        window_of: impl Fn(NaiveDate) -> Option<Window>,
+        mut look: impl FnMut(&[Item<'_, Tally>], (&str, &str, &[RowRef])),
+    ) {
+        for entries in self.entries.chunk_by(|a, b| a.person == b.person) {
+            let rows = entries.iter().filter_map(|entry| {
+                let day = self.day(entry).filter(|day| *day <= self.with.as_of)?;
+                Some((entry, window_of(day)?))
+            });
+            let items: Vec<Item<'_, Tally>> = rows
+                .map(|(entry, window)| {
+                    let block = entry.block;
+                    let class = block.class(&block.rows[entry.index]);
+                    let target = block.targets[class.course as usize];
+                    let province = self.with.regions.province_of(target.unit);
+                    let (ended, certified) = learnt_in(learnt, entry.person, province);
+                    let text = |id: TextId| block.texts.get(id.0 as usize).map(|text| &**text);
+                    Item {
+                        unit: target.unit,
+                        brand: text(target.brand),
+                        base: text(class.base),
+                        window,
+                        facts: Tally {
+                            placed: 1,
+                            placed_poverty: u64::from(self.is_poor(entry)),
+                            placed_trained: u64::from(ended),
+                            placed_certified: u64::from(certified),
+                            ..Tally::default()
+                        },
+                    }
+                })
+                .collect();
+            if items.is_empty() {
+                continue;
+            }
+            let latest = entries.last().and_then(|entry| entry.block.particulars.of(entry.index));
+            let places: Vec<RowRef> = entries.iter().map(|entry| entry.at).collect();
+            let name = latest.map_or("", |own| own.name);
+            look(&items, (&self.number(entries[0].person), name, &places));
+        }
     }
 
     fn case(

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use super::Ledgers;
 use crate::config::{RunConfig, RunError};
+use crate::model::bridge::{self, Level};
 use crate::model::explained::{Question, Scope, Sought};
 use crate::model::measure::{Subject, SubjectKind};
 use crate::model::period::Window;
 use crate::model::region::{ProvinceId, Regions, UnitId};
 use crate::model::text::nearest;
+use crate::trace::bridge::Wanted;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub enum Asking {
     Row(String),
     /// A person, by the number of the ID card or document.
     Person(String),
+    /// Why the parts of a place do not add up to it.
+    Bridge(Place),
 }
 
 /// Whose numbers, over which time.
@@ -47,7 +51,9 @@ impl Asking {
     /// The windows that must be counted.
     pub(super) fn windows(&self, config: &RunConfig) -> Result<BTreeSet<Window>, RunError> {
         match self {
-            Self::Numbers(place) => Ok(BTreeSet::from([place.window(config)?])),
+            Self::Numbers(place) | Self::Bridge(place) => {
+                Ok(BTreeSet::from([place.window(config)?]))
+            }
             Self::Row(_) | Self::Person(_) => Ok(BTreeSet::new()),
         }
     }
@@ -88,6 +94,36 @@ impl Place {
             known.iter().find(is_it).copied().map(question).ok_or_else(|| unknown(name, &known))
         });
         found.collect()
+    }
+
+    /// What is to be bridged: of a unit its brands and bases, of a province its units.
+    pub(super) fn bridges(&self, ledgers: &Ledgers<'_>) -> Result<(Window, Vec<Wanted>), RunError> {
+        let (whole, _) = self.subject(ledgers)?;
+        let levels: &[Level] = match whole.kind {
+            SubjectKind::City => &[Level::Brand, Level::Base],
+            SubjectKind::Province => &[Level::City],
+            _ => {
+                let why = "--bridge 问的是一个单位或一个省，不写 --brand、--base、--county";
+                return Err(RunError::Asked(why.to_owned()));
+            }
+        };
+        let known: Vec<Sought> = bridge::figures().map(|own| Sought::Figure(own, None)).collect();
+        let trainees = || vec!["trainees".to_owned()];
+        let names = if self.measures.is_empty() { trainees() } else { self.measures.clone() };
+        let mut wanted = Vec::new();
+        for name in &names {
+            let is_it = |sought: &&Sought| sought.name() == name || sought.label() == name;
+            let Some(Sought::Figure(figure, _)) = known.iter().find(is_it) else {
+                return Err(unknown(name, &known));
+            };
+            let whole = || whole.clone();
+            wanted.extend(levels.iter().map(|level| Wanted {
+                level: *level,
+                whole: whole(),
+                figure,
+            }));
+        }
+        Ok((self.window(ledgers.config)?, wanted))
     }
 
     /// Who it is, among those whom some ledger has a row of.

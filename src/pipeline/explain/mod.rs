@@ -19,6 +19,7 @@ use super::{
 use crate::config::{RunConfig, RunError};
 use crate::merge::Merging;
 use crate::model::answer::{Answer, Body};
+use crate::model::bridge;
 use crate::model::explained::{Explained, Question};
 use crate::model::finding::Code;
 use crate::model::kind::LedgerKind;
@@ -29,6 +30,7 @@ use crate::model::rejected::RejectedSheet;
 use crate::model::run::{RepairCounts, Run};
 use crate::model::verdict::Judgement;
 use crate::report;
+use crate::trace::bridge::{Bridges, Wanted};
 use crate::trace::numbers::{Context, Numbers};
 
 pub use asking::{Asking, Place};
@@ -96,6 +98,10 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
             Body::Numbers(ledgers.numbers(questions))
         }
         Asking::Row(_) | Asking::Person(_) => ledgers.tell(sought),
+        Asking::Bridge(place) => {
+            let (window, wanted) = place.bridges(&ledgers)?;
+            ledgers.bridges(window, &wanted)
+        }
     };
     let Ledgers { merging, counted, .. } = ledgers;
     drop(merging);
@@ -168,6 +174,30 @@ impl Ledgers<'_> {
             explained
         });
         explained.collect()
+    }
+
+    /// Why parts do not add up, and the persons behind each term.
+    fn bridges(&self, window: Window, wanted: &[Wanted]) -> Body {
+        let witness = Bridges::new(&self.rosters, Some(window), wanted, self.context());
+        let (terms, cases) = witness.finish(self.merging.look(&witness));
+        let all = bridge::bridges(&self.counted.counts, Some(window), terms);
+        let own = wanted.iter().map(|wanted| {
+            let is_it = |own: &&bridge::Bridge| {
+                own.level == wanted.level
+                    && own.whole == wanted.whole
+                    && own.figure.name == wanted.figure.name
+            };
+            all.iter().find(is_it).cloned().unwrap_or_else(|| bridge::Bridge {
+                level: wanted.level,
+                whole: wanted.whole.clone(),
+                window,
+                figure: wanted.figure,
+                sum: 0,
+                terms: std::collections::BTreeMap::new(),
+                total: 0,
+            })
+        });
+        Body::Bridges(own.collect(), cases)
     }
 
     /// Rejected rows of a unit that may belong to any of its brands.

@@ -63,6 +63,10 @@ fn fill(sheet: &mut Worksheet, page: Page<'_>) -> Result<(), XlsxError> {
                 Cell::Number(number) if *number >= 0 && of.align == Align::Right => {
                     line.number(column, number.unsigned_abs(), &count)?;
                 }
+                Cell::Number(number) if i32::try_from(*number).is_ok() => {
+                    let small = i32::try_from(*number).unwrap_or_default();
+                    line.decimal(column, f64::from(small), &count)?;
+                }
                 cell => line.text(column, &cell.plain(), &text)?,
             }
         }

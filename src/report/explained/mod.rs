@@ -1,6 +1,7 @@
 //! Answers of `taizhang explain`: pages of a few lines and a table each, on the screen, as a workbook or as csv.
 
 mod book;
+mod bridge;
 mod history;
 mod numbers;
 mod page;
@@ -13,6 +14,7 @@ use super::staging::{Access, Staging};
 use super::text_table::{TextTable, wrap};
 use super::{Fault, ReportError};
 use crate::model::answer::{Answer, Body};
+pub use bridge::bridge_csv;
 use page::{Page, Shown};
 
 /// Rows of a table on the screen.
@@ -40,6 +42,9 @@ pub fn answer_text(answer: &Answer<'_>, width: usize, full_ids: bool) -> String 
 
 fn body(page: Page<'_>, width: usize) -> String {
     let Some(lines) = page.screen else { return table(page, width) };
+    if lines.is_empty() {
+        return String::new();
+    }
     let mut text = format!("【{}】\n", page.name);
     for line in lines.iter().take(SCREEN_LINES) {
         let indent = " ".repeat(2 + line.len() - line.trim_start().len());
@@ -112,6 +117,7 @@ fn pages<'a>(answer: &'a Answer<'_>, shown: &'a Shown<'a>) -> Vec<Page<'a>> {
     match &answer.body {
         Body::Numbers(numbers) => numbers::pages(numbers, shown),
         Body::Row(row) => history::of_row(answer, row, shown),
+        Body::Bridges(bridges, cases) => bridge::pages(bridges, cases, shown),
         Body::Persons(persons) => history::of_persons(answer, persons, shown),
     }
 }
