@@ -26,6 +26,8 @@ pub mod judge;
 
 pub mod trace;
 
+pub mod verify;
+
 pub mod report;
 
 pub mod model;

@@ -16,6 +16,8 @@ pub struct Arguments {
     ledgers: Ledgers,
     #[arg(long, value_name = "文件夹", help = "结果写到哪个文件夹", help_heading = OPTIONS)]
     out: PathBuf,
+    #[arg(long, value_name = "名单", help = "申报的人员名单（培训人员名单、花名册），与台账逐人核对；可写多次", help_heading = OPTIONS)]
+    roster: Vec<PathBuf>,
     #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
     year: Option<i32>,
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
@@ -35,7 +37,7 @@ impl Arguments {
             quiet,
             ..self.ledgers.overrides()
         });
-        let options = config.map(|config| VerifyOptions { config });
+        let options = config.map(|config| VerifyOptions { config, rosters: self.roster });
         match options.and_then(|options| pipeline::verify(&options)) {
             Err(error) => {
                 complain(&error.to_string());

@@ -25,10 +25,12 @@ pub enum LedgerKind {
     Subsidy,
     /// 劳务输出、带动就业: persons placed.
     Placement,
+    /// 培训人员名单、花名册: whom somebody claims to have trained. No ledger: it is held against the ledgers.
+    NameList,
 }
 
 impl LedgerKind {
-    /// Every kind.
+    /// Every kind of ledger.
     pub const ALL: [Self; 5] =
         [Self::Training, Self::Certificate, Self::Employment, Self::Subsidy, Self::Placement];
 
@@ -41,13 +43,14 @@ impl LedgerKind {
             Self::Employment => "employment",
             Self::Subsidy => "subsidy",
             Self::Placement => "placement",
+            Self::NameList => "name_list",
         }
     }
 
     /// Whether rows of this kind tell what those of `other`, a kind of events, do.
     #[must_use]
     pub fn tells_of(self, other: Self) -> bool {
-        self == Self::Training || self == other
+        matches!(self, Self::Training | Self::NameList) || self == other
     }
 
     /// The kind with this stable name.
@@ -75,6 +78,7 @@ impl LedgerKind {
             Self::Employment => "就业跟踪台账",
             Self::Subsidy => "补贴发放台账",
             Self::Placement => "劳务输出台账",
+            Self::NameList => "人员名单",
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod letters;
 pub mod mapping;
 pub mod measure;
 pub mod money;
+pub mod name_list;
 pub mod origin;
 pub mod particulars;
 pub mod people;

@@ -1,6 +1,7 @@
 //! What verifying ledgers found out, beside their counts.
 
 use super::bridge::Bridge;
+use super::name_list::ComparedList;
 use super::run::Run;
 
 /// The result of verifying.
@@ -10,4 +11,6 @@ pub struct Review {
     pub run: Run,
     /// Why the numbers of brands, bases and units do not add up.
     pub bridges: Vec<Bridge>,
+    /// Name lists held against the ledgers, in the order of files and sheets.
+    pub name_lists: Vec<ComparedList>,
 }

@@ -73,6 +73,8 @@ pub struct RowCounts {
     pub unassigned: u64,
     /// Accepted rows of placement rosters, which are about no enrolment.
     pub placements: u64,
+    /// Accepted rows of name lists, which are held against the ledgers and count for nothing.
+    pub listed: u64,
 }
 
 impl RowCounts {
@@ -102,6 +104,7 @@ impl RowCounts {
         self.merged += other.merged;
         self.unassigned += other.unassigned;
         self.placements += other.placements;
+        self.listed += other.listed;
         for (code, count) in &other.rejected {
             *self.rejected.entry(*code).or_default() += count;
         }
@@ -123,6 +126,8 @@ pub enum FileKind {
     Ledger,
     /// A brand registry.
     Registry,
+    /// A list of persons claimed to have been trained.
+    NameList,
     /// The list of approved repairs.
     Repairs,
     /// Counts of an earlier run.

@@ -47,6 +47,13 @@ pub fn notices(config: &RunConfig) -> Vec<String> {
     former_results(config).iter().map(say).collect()
 }
 
+/// Results of former runs that stand beside the new ones.
+pub fn leftovers(left: &[PathBuf]) -> Option<String> {
+    let name = left.first()?.file_name()?.to_string_lossy();
+    let count = left.len();
+    Some(format!("结果文件夹中有 {count} 个以往写出的工作簿（如 {name}），不是本次的结果"))
+}
+
 fn former_results(config: &RunConfig) -> Vec<&PathBuf> {
     config.inputs.iter().filter(|input| discover::is_former_result(input)).collect()
 }

@@ -9,6 +9,7 @@ mod gather;
 mod ingest;
 mod inspect;
 mod knowledge;
+mod name_lists;
 mod no_ledger;
 mod origins;
 mod place;
@@ -171,7 +172,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         let summary = report::summary(&run, SCREEN_WIDTH);
         format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
-    let notices = gather::notices(config);
+    let mut notices = gather::notices(config);
+    notices.extend(gather::leftovers(&report::leftovers(&config.out, &written)));
     let report = RunReport { text, notices, ..outcome(&run) };
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);
@@ -241,7 +243,7 @@ struct Read {
 
 /// Reads and cleans all files; rows that came back corrected take the places of their originals.
 fn read_ledgers(files: &[InputFile], with: &Ingest<'_>, config: &RunConfig) -> Read {
-    let mut readings = read_all(files, with, config.quiet);
+    let mut readings = read_all(files, 0, with, config.quiet);
     returned::settle(&mut readings);
     let suggestions = suggestions::suggest(&mut readings, config.as_of);
     readings.findings.extend(amount_scale::remarks(&readings.blocks, with.words));
@@ -256,10 +258,10 @@ fn sort(findings: &mut [Finding]) {
     }
 }
 
-/// Reads and cleans the files in parallel.
-fn read_all(files: &[InputFile], with: &Ingest<'_>, quiet: bool) -> Readings {
+/// Reads and cleans the files in parallel; the first is number `first` of the run.
+fn read_all(files: &[InputFile], first: u32, with: &Ingest<'_>, quiet: bool) -> Readings {
     let progress = timing::progress(files.len(), quiet);
-    let ingested: Vec<_> = (0u32..)
+    let ingested: Vec<_> = (first..)
         .zip(files)
         .collect::<Vec<_>>()
         .into_par_iter()

@@ -58,6 +58,7 @@ fn label(stage: &str) -> &str {
     match stage {
         "read_clean" => "读取清洗",
         "merge_measure" => "合并统计",
+        "merge_verify" => "合并核验",
         "judge" => "判定",
         "report" => "出表",
         other => other,

@@ -1,6 +1,7 @@
 //! Ledgers looked at person by person: what is claimed of them, and what in them is doubtful. One pass over the rows.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::approved::Approved;
 use super::counting::{Counted, Counting};
@@ -8,8 +9,8 @@ use super::ingest::Ingest;
 use super::knowledge::Knowledge;
 use super::timing::Timings;
 use super::{
-    Read, Readings, RunReport, SCREEN_WIDTH, gather, outcome, read_ledgers, sort, stamp,
-    thread_pool,
+    Read, Readings, RunReport, SCREEN_WIDTH, gather, name_lists, outcome, read_ledgers, sort,
+    stamp, thread_pool,
 };
 use crate::config::{RunConfig, RunError};
 use crate::model::bridge;
@@ -19,12 +20,15 @@ use crate::model::verdict::Judgement;
 use crate::report;
 use crate::trace::bridge::Bridges;
 use crate::trace::numbers::Context;
+use crate::verify::name_list::Matcher;
 
 /// What is to be verified.
 #[derive(Clone, Debug)]
 pub struct VerifyOptions {
     /// The ledgers, and where results go.
     pub config: RunConfig,
+    /// Name lists, files or folders.
+    pub rosters: Vec<PathBuf>,
 }
 
 /// Reads the ledgers and verifies them.
@@ -45,9 +49,11 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
-    let files = gather::input_files(config)?;
+    let mut files = gather::input_files(config)?;
+    files.retain(|file| !options.rosters.iter().any(|list| gather::same_file(&file.path, list)));
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
-    let Read { readings, suggestions } = read_ledgers(&files, &with, config);
+    let Read { mut readings, suggestions } = read_ledgers(&files, &with, config);
+    let lists = name_lists::read(&options.rosters, &with, config, &mut readings)?;
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
     timings.stage("read_clean");
 
@@ -61,10 +67,15 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let (merging, rosters) = counting.merge(blocks, &mut sources)?;
     let rows = (&merging, rosters.as_slice());
     let context = Context { catalogue: merging.catalogue(), regions, words, as_of: config.as_of };
-    let witness = Bridges::new(&rosters, None, &[], context);
-    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &witness);
-    let (terms, _) = witness.finish(found);
+    let adding = Bridges::new(&rosters, None, &[], context);
+    let matcher =
+        (!lists.is_empty()).then(|| Matcher::new(&lists, merging.catalogue(), regions, words));
+    let witnesses = (adding, matcher);
+    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &witnesses);
+    let ((adding, matcher), (terms, found)) = (witnesses, found);
+    let (terms, _) = adding.finish(terms);
     let bridges = bridge::bridges(&counted.counts, None, terms);
+    let name_lists = matcher.zip(found).map(|(matcher, found)| matcher.finish(found));
     timings.stage("merge_verify");
 
     let repairs = RepairCounts {
@@ -75,6 +86,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let Counted { enrolments, counts, flows, placements } = counted;
     let review = Review {
         bridges,
+        name_lists: name_lists.unwrap_or_default(),
         run: Run {
             duties: Vec::new(),
             stamp: stamp(config, Vec::new()),

@@ -12,7 +12,9 @@ mod findings_csv;
 mod flow_book;
 mod inspection;
 mod judged;
+mod leftovers;
 mod mask;
+mod name_lists;
 mod policy_page;
 mod registry_book;
 mod registry_text;
@@ -39,6 +41,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
+use rust_xlsxwriter::Workbook;
 
 use self::mask::Mask;
 use self::staging::{Access, Staging};
@@ -52,6 +55,7 @@ use explained::bridge_csv;
 pub use explained::{answer_text, write_answer};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
+pub use leftovers::leftovers;
 pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
 pub use registry_book::write_registry_template;
 pub use registry_text::registry_text;
@@ -117,6 +121,12 @@ pub fn write_review(
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
     files.file("bridge.csv", Access::Default, |out| bridge_csv(out, &review.bridges))?;
+    files.file("rosters.csv", Access::Owner, |out| name_lists::csv(out, review, mask))?;
+    files.file("核验.xlsx", Access::Owner, |out| {
+        let mut workbook = Workbook::new();
+        name_lists::sheets(&mut workbook, review, mask)?;
+        book::save(workbook, "申报核验", run, out)
+    })?;
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
     files.commit()
 }

@@ -7,7 +7,6 @@ use super::csv::Csv;
 use super::error::Fault;
 use super::mask::Mask;
 use crate::model::field::Field;
-use crate::model::finding::Code;
 use crate::model::run::Run;
 
 const HEADER: [&str; 8] =
@@ -16,7 +15,7 @@ const HEADER: [&str; 8] =
 /// Writes the file.
 pub(super) fn write(out: impl Write, run: &Run, mask: Mask) -> Result<(), Fault> {
     let mut csv = Csv::new(out, &HEADER)?;
-    let hidden = |number| mask.value(Some(Field::IdNumber), Code::IdChecksum, number);
+    let hidden = |number| mask.number(Field::IdNumber, number);
     for suggestion in &run.suggestions {
         let sheet = suggestion.at.sheet;
         let file = run.sources.files.get(sheet.file as usize);

@@ -80,6 +80,13 @@ struct Rows {
     merged: u64,
     unassigned: u64,
     placements: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    listed: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl<'a> Account<'a> {
@@ -126,6 +133,7 @@ fn file(file: &SourceFile) -> File<'_> {
         kind: match file.kind {
             FileKind::Ledger => "ledger",
             FileKind::Registry => "registry",
+            FileKind::NameList => "name_list",
             FileKind::Repairs => "repairs",
             FileKind::Counts => "counts",
             FileKind::Unusable => "unusable",
@@ -148,6 +156,7 @@ fn rows(counts: &RowCounts) -> Rows {
         merged: counts.merged,
         unassigned: counts.unassigned,
         placements: counts.placements,
+        listed: counts.listed,
     }
 }
 

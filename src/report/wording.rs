@@ -163,8 +163,12 @@ pub(super) fn grouped(count: u64) -> String {
 pub(super) fn accepted_rows(rows: &RowCounts, enrolments: u64) -> String {
     let mut text =
         format!("采纳 {} ＝ 参训记录 {enrolments} ＋ 合并 {}", rows.accepted, rows.merged);
-    for (count, name) in [(rows.unassigned, "对不上参训记录"), (rows.placements, "劳务输出")]
-    {
+    let further = [
+        (rows.unassigned, "对不上参训记录"),
+        (rows.placements, "劳务输出"),
+        (rows.listed, "人员名单"),
+    ];
+    for (count, name) in further {
         if count > 0 {
             // Writing into a string does not fail.
             let _ = write!(text, " ＋ {name} {count}");

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::support;
 
-const STAGES: [&str; 6] = ["read", "clean", "merge", "measure", "judge", "report"];
+const STAGES: [&str; 8] =
+    ["read", "clean", "merge", "measure", "judge", "trace", "verify", "report"];
 
 /// No source file is longer.
 const LONGEST_FILE: usize = 400;

@@ -15,6 +15,7 @@ mod golden;
 mod kinds;
 mod laws;
 mod layouts;
+mod name_lists;
 mod policies;
 mod random;
 mod recompute;

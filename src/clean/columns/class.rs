@@ -59,6 +59,10 @@ impl<'b> Columns<'b> {
             if self.kind == LedgerKind::Placement {
                 // Whom a person placed counts for; their training is not touched by it.
                 ClassCells { county, base: self.base(row), ..class }
+            } else if self.kind == LedgerKind::NameList {
+                let (start, end) = self.training_dates(row);
+                let mode = self.training_mode(row);
+                ClassCells { county, base: self.base(row), start, end, mode, ..class }
             } else {
                 class
             }

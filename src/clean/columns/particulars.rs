@@ -80,10 +80,10 @@ impl<'b> Columns<'b> {
         (hasher.finish(), filled)
     }
 
-    /// Takes a row of the training ledger that was rejected for its ID number, if it lacks nothing else: as a person
+    /// Takes a row of the training ledger or a name list that was rejected for its ID number, if it lacks nothing else: as a person
     /// of its own, who is never counted.
     pub(super) fn bar(&mut self, row: &RowCells<'b>, code: Code) {
-        if self.kind != LedgerKind::Training {
+        if !matches!(self.kind, LedgerKind::Training | LedgerKind::NameList) {
             return;
         }
         let said_before = self.out.findings.len();

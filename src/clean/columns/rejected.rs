@@ -48,7 +48,7 @@ impl<'b> Columns<'b> {
                 self.find(row, code, Some(field), detail);
             }
         }
-        if self.kind == LedgerKind::Training {
+        if matches!(self.kind, LedgerKind::Training | LedgerKind::NameList) {
             self.training_dates(row);
             self.training_mode(row);
         }

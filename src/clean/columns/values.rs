@@ -51,7 +51,7 @@ impl<'b> Columns<'b> {
         let kind = self.kind;
         let words = self.sheet.words;
         let mut values = Values::default();
-        if matches!(kind, LedgerKind::Training | LedgerKind::Placement) {
+        if kind.tells_of(LedgerKind::Placement) {
             values.category =
                 self.choice(row, Field::Category, |c| &mut c.category, |text| words.category(text));
         }

@@ -170,7 +170,7 @@ impl Reading<'_> {
                     self.say(sheet, Code::SheetSkipped, "找不到表头");
                 }
             }
-            FileKind::Registry | FileKind::Repairs | FileKind::Counts => {}
+            FileKind::Registry | FileKind::NameList | FileKind::Repairs | FileKind::Counts => {}
         }
     }
 }

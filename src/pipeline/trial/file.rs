@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::TrialError;
+use crate::model::in_chinese::TomlFault;
 use crate::model::policy::Day;
 use crate::model::registry::EntryKind;
 use crate::model::verdict::Outcome;
@@ -111,7 +112,8 @@ impl std::fmt::Display for At {
 pub(super) fn parse(text: &str, name: &str) -> Result<TrialFile, TrialError> {
     let file: TrialFile = toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        let why = format!("不符合用例的写法（{}）", error.message());
+        let TomlFault { key, message, .. } = TomlFault::of(text, &error);
+        let why = key.map_or_else(|| message.clone(), |key| format!("{key}：{message}"));
         TrialError::File { file: name.to_owned(), line: line(text, start), why }
     })?;
     Ok(TrialFile { name: name.to_owned(), text: text.to_owned(), ..file })

@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::header::Sort;
 use super::record::{Cell, Record, Remarks};
 use super::{Arc, Code, RowRef, SheetId, trim};
+use crate::model::in_chinese::TomlFault;
 use crate::model::registry::columns::{Column, Columns, Item};
 
 const KEYS: [(&str, Item); 13] = [
@@ -53,7 +54,7 @@ pub(super) fn read(
         Ok(table) => file.entries(table.get_ref()),
         Err(error) => {
             let at = file.at(error.span().map_or(0, |span| span.start));
-            let detail = format!("不是 TOML（{}），整个文件没有采用", error.message());
+            let detail = format!("{}；整个文件没有采用", TomlFault::of(text, &error));
             file.remarks.row(at, Code::RegistryRow, "", detail);
         }
     }

@@ -115,6 +115,7 @@ fn files(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<(), XlsxError> 
         let kind = match file.kind {
             FileKind::Ledger => "台账",
             FileKind::Registry => "品牌库",
+            FileKind::NameList => "人员名单",
             FileKind::Repairs => "更正清单",
             FileKind::Counts => "统计结果",
             FileKind::Unusable => "未能处理",

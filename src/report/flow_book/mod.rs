@@ -15,10 +15,13 @@ use super::error::Fault;
 use crate::model::flow::FlowTable;
 use crate::model::run::Run;
 
+/// What the names of all of them begin with.
+pub(super) const PREFIX: &str = "调度表-";
+
 /// The name of the file.
 pub(super) fn file_name(table: &FlowTable, run: &Run) -> String {
     let unit: String = unit(table).chars().map(plain_character).collect();
-    format!("调度表-{unit}-{}Q{}.xlsx", run.stamp.quarter_year, run.stamp.quarter.number())
+    format!("{PREFIX}{unit}-{}Q{}.xlsx", run.stamp.quarter_year, run.stamp.quarter.number())
 }
 
 /// Writes the workbook.

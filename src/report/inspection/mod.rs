@@ -66,6 +66,7 @@ fn kind(file: &FileReading) -> &'static str {
     match file.source.kind {
         FileKind::Ledger => "ledger",
         FileKind::Registry => "registry",
+        FileKind::NameList => "name_list",
         FileKind::Repairs => "repairs",
         FileKind::Counts => "counts",
         FileKind::Unusable => "unusable",

@@ -52,6 +52,7 @@ impl Page<'_> {
         let kind = match file.source.kind {
             FileKind::Ledger => "台账",
             FileKind::Registry => "品牌库",
+            FileKind::NameList => "人员名单",
             FileKind::Repairs => "更正清单",
             FileKind::Counts => "统计结果",
             FileKind::Unusable => "未能处理",

@@ -31,6 +31,11 @@ impl Mask {
         }
     }
 
+    /// A number that tells who somebody is: an ID number right or wrong, or a telephone number.
+    pub(super) fn number(self, field: Field, number: &str) -> Cow<'_, str> {
+        self.value(Some(field), Code::IdChecksum, number)
+    }
+
     /// A remark as an output shows it: values of the field stand in it between “ and ”, numbers anywhere.
     pub(super) fn detail(self, field: Option<Field>, code: Code, detail: &str) -> Cow<'_, str> {
         if self == Self::Off || detail.is_empty() {

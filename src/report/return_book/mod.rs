@@ -23,6 +23,9 @@ pub(super) use name::file_names;
 /// Folder of these workbooks, below the outputs.
 pub(super) const FOLDER: &str = "退回";
 
+/// What the names of all of them begin with.
+pub(super) const PREFIX: &str = "退回-";
+
 /// The bytes of one workbook.
 pub(super) fn render(run: &Run, returned: &ReturnBook) -> Result<Vec<u8>, Fault> {
     let mut workbook = Workbook::new();

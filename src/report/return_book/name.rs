@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::PREFIX;
 use crate::model::run::Run;
 
 /// Bytes of a file's own name that are kept; systems take 255 for the whole.
@@ -16,7 +17,7 @@ pub(in crate::report) fn file_names(run: &Run) -> Vec<String> {
     let names = run.returns.iter().map(|book| {
         let path = run.sources.files.get(book.file as usize).map_or("", |file| file.path.as_str());
         let unit = book.unit.as_deref().unwrap_or(UNKNOWN);
-        let prefix = format!("退回-{}-", safe(unit));
+        let prefix = format!("{PREFIX}{}-", safe(unit));
         let stem = safe(stem(path));
         let stem = stem.strip_prefix(&prefix).unwrap_or(&stem);
         let mut name = format!("{prefix}{stem}.xlsx");

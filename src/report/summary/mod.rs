@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use super::text_table::wrap;
 use crate::model::review::Review;
 use crate::model::run::Run;
+use crate::report::name_lists;
 use crate::report::wording::{grouped, quarter};
 
 /// Narrower and wider terminals get these.
@@ -36,6 +37,11 @@ pub fn review_summary(review: &Review, width_hint: usize) -> String {
     let mut out = String::new();
     header(&mut out, &review.run, width);
     files::section(&mut out, &review.run, width);
+    let lists = name_lists::section(review, width);
+    if !lists.is_empty() {
+        heading(&mut out, "名单核对，逐人见 核验.xlsx");
+        out.push_str(&lists);
+    }
     out
 }
 

@@ -1,0 +1,3 @@
+//! The verify stage: what somebody claims, held against the ledgers.
+
+pub mod name_list;
