@@ -45,6 +45,12 @@ pub struct Arguments {
     row: Option<String>,
     #[arg(long, value_name = "号码", help = "问一个人：台账中的全部记录，各计入什么，疑似本人的退回行", help_heading = OPTIONS)]
     id: Option<String>,
+    #[arg(long, value_name = "编号或文件", help = "问判定的由来：按哪份政策，可写多次；“all”为全部内置政策", help_heading = OPTIONS)]
+    policy: Vec<String>,
+    #[arg(long, value_name = "标准", requires = "policy", help = "只问这一个标准", help_heading = OPTIONS)]
+    standard: Option<String>,
+    #[arg(long, value_name = "文件", requires = "policy", help = "品牌库（xlsx、csv 或 toml）", help_heading = OPTIONS)]
+    registry: Option<PathBuf>,
     #[arg(long, help = "各品牌、各基地相加为什么不等于单位（写 --unit），各单位相加为什么不等于省", help_heading = OPTIONS)]
     bridge: bool,
     #[arg(long, value_name = "单位", help = "没有写明上报单位的行归到哪个单位（即 taizhang run 的 --unit）", help_heading = OPTIONS)]
@@ -104,12 +110,15 @@ impl Arguments {
     fn options(self, inputs: Vec<PathBuf>) -> Result<ExplainOptions, RunError> {
         let window = self.year.and_then(|(first, last)| Window::years(first, last)).or(self.window);
         let is_quarterly = self.quarter.is_some();
+        let is_verdict = !self.policy.is_empty();
         let config = RunConfig::new(Overrides {
             inputs,
             year: self.year.map(|(_, last)| last),
             quarter: self.quarter,
             unit: self.default_unit,
             full_ids: self.full_ids,
+            registry: self.registry,
+            policies: self.policy,
             quiet: true,
             ..self.how.overrides()
         })?;
@@ -123,13 +132,14 @@ impl Arguments {
             measures: self.measure,
             quarterly: is_quarterly,
         };
-        let asking = match (self.row, self.id, self.bridge) {
-            (Some(row), None, false) => Asking::Row(row),
-            (None, Some(number), false) => Asking::Person(number),
-            (None, None, true) => Asking::Bridge(place),
-            (None, None, false) => Asking::Numbers(place),
+        let asking = match (self.row, self.id, self.bridge, is_verdict) {
+            (Some(row), None, false, false) => Asking::Row(row),
+            (None, Some(number), false, false) => Asking::Person(number),
+            (None, None, true, false) => Asking::Bridge(place),
+            (None, None, false, true) => Asking::Verdict(place, self.standard),
+            (None, None, false, false) => Asking::Numbers(place),
             _ => {
-                let why = "--row、--id、--bridge 一次问一样";
+                let why = "--row、--id、--bridge、--policy 一次问一样";
                 return Err(RunError::Asked(why.to_owned()));
             }
         };

@@ -5,6 +5,7 @@ use super::explained::Explained;
 use super::history::{History, RowAnswer};
 use super::region::Regions;
 use super::run::Run;
+use super::verdict::Verdict;
 
 /// An answer, with the run that it is about.
 pub struct Answer<'a> {
@@ -20,6 +21,8 @@ pub struct Answer<'a> {
 pub enum Body {
     /// Numbers with the persons behind them.
     Numbers(Vec<Explained>),
+    /// The lines of a verdict, and the numbers that they rest on.
+    Verdict(Vec<Verdict>, Vec<Explained>),
     /// A row, and whose it is.
     Row(RowAnswer),
     /// Everything about a person; documents of several types may have one number.

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::Ledgers;
 use crate::config::{RunConfig, RunError};
+use crate::judge;
 use crate::model::bridge::{self, Level};
 use crate::model::explained::{Question, Scope, Sought};
 use crate::model::measure::{Subject, SubjectKind};
 use crate::model::period::Window;
+use crate::model::policy::Policy;
 use crate::model::region::{ProvinceId, Regions, UnitId};
 use crate::model::text::nearest;
 use crate::trace::bridge::Wanted;
@@ -24,6 +26,8 @@ pub enum Asking {
     Person(String),
     /// Why the parts of a place do not add up to it.
     Bridge(Place),
+    /// Why a subject is judged as it is, by this standard or by all.
+    Verdict(Place, Option<String>),
 }
 
 /// Whose numbers, over which time.
@@ -49,11 +53,16 @@ pub struct Place {
 
 impl Asking {
     /// The windows that must be counted.
-    pub(super) fn windows(&self, config: &RunConfig) -> Result<BTreeSet<Window>, RunError> {
+    pub(super) fn windows(
+        &self,
+        config: &RunConfig,
+        policies: &[Policy],
+    ) -> Result<BTreeSet<Window>, RunError> {
         match self {
             Self::Numbers(place) | Self::Bridge(place) => {
                 Ok(BTreeSet::from([place.window(config)?]))
             }
+            Self::Verdict(..) => Ok(judge::windows(policies, config.year, config.as_of)),
             Self::Row(_) | Self::Person(_) => Ok(BTreeSet::new()),
         }
     }

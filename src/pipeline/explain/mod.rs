@@ -5,6 +5,7 @@ mod near;
 mod person;
 mod row;
 mod table;
+mod verdict;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,8 @@ use super::approved::Approved;
 use super::counting::{Counted, Counting};
 use super::ingest::Ingest;
 use super::knowledge::Knowledge;
+use super::policies::{self, Policies};
+use super::registry::Reading;
 use super::{
     Read, Readings, RunReport, SCREEN_WIDTH, gather, outcome, read_ledgers, stamp, thread_pool,
 };
@@ -80,7 +83,11 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
     let Read { readings, suggestions } = read_ledgers(&files, &with, config);
     let sought = person::seek(&options.asking, &readings, &knowledge, config)?;
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
-    let windows = options.asking.windows(config)?;
+    let policies = match options.asking {
+        Asking::Verdict(..) => policies::load(&config.policies, regions)?,
+        _ => Policies { list: Vec::new(), stamps: Vec::new() },
+    };
+    let windows = options.asking.windows(config, &policies.list)?;
     let counting = Counting {
         config,
         words,
@@ -98,6 +105,12 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
             Body::Numbers(ledgers.numbers(questions))
         }
         Asking::Row(_) | Asking::Person(_) => ledgers.tell(sought),
+        Asking::Verdict(place, standard) => {
+            let columns = words.registry();
+            let reading = Reading { config, columns, regions, policies: &policies.list };
+            let registry = reading.load(&files, &mut sources, &mut findings)?;
+            ledgers.verdict(place, standard.as_deref(), &policies, &registry)?
+        }
         Asking::Bridge(place) => {
             let (window, wanted) = place.bridges(&ledgers)?;
             ledgers.bridges(window, &wanted)
@@ -108,7 +121,7 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
     super::sort(&mut findings);
     let run = Run {
         duties: Vec::new(),
-        stamp: stamp(config, Vec::new()),
+        stamp: stamp(config, policies.stamps),
         sources,
         findings,
         suggestions,

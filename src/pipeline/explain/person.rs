@@ -54,7 +54,7 @@ pub fn seek(
             let persons = by_number(number, readings, knowledge, config)?;
             Ok(Sought { row: None, persons })
         }
-        Asking::Numbers(_) | Asking::Bridge(_) => Ok(Sought::default()),
+        Asking::Numbers(_) | Asking::Bridge(_) | Asking::Verdict(..) => Ok(Sought::default()),
     }
 }
 

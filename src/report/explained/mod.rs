@@ -5,6 +5,7 @@ mod bridge;
 mod history;
 mod numbers;
 mod page;
+mod verdict;
 
 use std::path::{Path, PathBuf};
 
@@ -117,6 +118,7 @@ fn pages<'a>(answer: &'a Answer<'_>, shown: &'a Shown<'a>) -> Vec<Page<'a>> {
     match &answer.body {
         Body::Numbers(numbers) => numbers::pages(numbers, shown),
         Body::Row(row) => history::of_row(answer, row, shown),
+        Body::Verdict(lines, behind) => verdict::pages(answer, lines, behind, shown),
         Body::Bridges(bridges, cases) => bridge::pages(bridges, cases, shown),
         Body::Persons(persons) => history::of_persons(answer, persons, shown),
     }
