@@ -32,6 +32,7 @@ macro_rules! rules {
 
 rules! {
     Trained "6.1" "结业日期 {day} 在统计期内，计入";
+    InYear "6.1" "结业日期 {day}，归入该年度";
     HasCertificate "6.1" "有{word}，计入";
     EmployedInTime "6.1" "就业日期 {day} 在结业日期至其后 6 个月（{limit}）之间，计入";
     EmployedSince "6.1" "就业日期 {day} 不早于结业日期 {limit}，计入";

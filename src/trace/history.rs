@@ -136,9 +136,9 @@ impl<'a> Biographer<'a> {
             (true, _) => code.map_or(Reason::plain(Rule::Rejected), Reason::rejected),
             (_, None) => Reason::plain(Rule::NoEndDate),
             (_, Some(end)) if end > as_of => Reason::days(Rule::NotEnded, end, as_of),
-            (_, Some(end)) => Reason::day(Rule::Trained, end),
+            (_, Some(end)) => Reason::day(Rule::InYear, end),
         };
-        let counts = reason.rule == Rule::Trained;
+        let counts = reason.rule == Rule::InYear;
         let looked = enrolment.end.filter(|_| counts).map(|end| Looked {
             enrolment,
             part,
@@ -187,6 +187,8 @@ impl<'a> Biographer<'a> {
         look("培训方式", mode(class.mode), mode(enrolment.mode));
         let category = |id: Option<_>| id.map(|id| self.with.words.category_of(id).name.clone());
         look("人员类别", category(says.category), category(enrolment.category));
+        let word = |said: bool| Some(if said { "是" } else { "否" }.to_owned());
+        look("是否就业", says.employed.and_then(word), word(enrolment.said_employed));
         look("离职日期", day(says.leave), day(enrolment.leave));
         if row.kind != LedgerKind::Subsidy {
             let amount = |fen: Option<crate::model::money::Fen>| fen.map(|fen| fen.to_string());

@@ -67,7 +67,7 @@ fn fill(sheet: &mut Worksheet, page: Page<'_>) -> Result<(), XlsxError> {
                     let small = i32::try_from(*number).unwrap_or_default();
                     line.decimal(column, f64::from(small), &count)?;
                 }
-                cell => line.text(column, &cell.plain(), &text)?,
+                cell => line.text(column, &cell.whole(), &text)?,
             }
         }
         line.end()?;

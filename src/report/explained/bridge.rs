@@ -123,8 +123,8 @@ fn terms(bridge: &Bridge) -> Vec<Vec<Cell>> {
 
 fn person(bridge: &Bridge, case: &BridgeCase, shown: &Shown<'_>) -> Vec<Cell> {
     vec![
-        Cell::of(bridge.level.kind().key()),
-        Cell::of(bridge.figure.name),
+        Cell::Word(bridge.level.kind().key(), bridge.level.label().to_owned()),
+        Cell::Word(bridge.figure.name, measure(bridge).to_owned()),
         Cell::of(case.term.key()),
         Cell::of(case.term.label(bridge.level)),
         Cell::Number(case.value),

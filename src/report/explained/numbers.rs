@@ -6,7 +6,7 @@ use super::page::{Cell, Column, Page, Shown, shared};
 use crate::model::explained::{Case, CasePart, Explained, Sought};
 use crate::model::measure::Subject;
 use crate::model::period::Window;
-use crate::model::rule::Reason;
+use crate::model::rule::{Reason, Rule};
 use crate::report::wording::grouped;
 
 const COLUMNS: &[Column] = &[
@@ -58,10 +58,23 @@ fn summary(number: &Explained) -> Vec<String> {
         equation(number)
     )];
     let mut reasons: BTreeMap<(&str, String), u64> = BTreeMap::new();
+    let mut rejected: BTreeMap<String, u64> = BTreeMap::new();
     for case in number.cases.iter().filter(|case| case.value == 0) {
-        if let Some(reason) = case.parts.first().map(|part| &part.reason) {
+        let Some(reason) = case.parts.first().map(|part| &part.reason) else { continue };
+        if reason.rule == Rule::Rejected {
+            let word = reason.word.as_deref().unwrap_or_default();
+            *rejected.entry(word.split(' ').next().unwrap_or_default().to_owned()).or_default() +=
+                1;
+        } else {
             *reasons.entry((reason.rule.section(), kind(reason))).or_default() += 1;
         }
+    }
+    let of_rejected: u64 = rejected.values().sum();
+    if of_rejected > 0 {
+        let codes = rejected.iter().map(|(code, persons)| format!("{code} {persons}"));
+        let codes = codes.collect::<Vec<_>>().join("、");
+        let text = format!("证件号有误，所在的行已退回（{codes}）");
+        reasons.insert((Rule::Rejected.section(), text), of_rejected);
     }
     let left_out: u64 = reasons.values().sum();
     if left_out > 0 {
@@ -153,7 +166,7 @@ fn row(
     let person = i64::try_from(person).unwrap_or(i64::MAX);
     let over = if is_rate { Cell::Number(case.over) } else { Cell::of("") };
     vec![
-        Cell::of(question.sought.name()),
+        Cell::Word(question.sought.name(), question.sought.label().to_owned()),
         Cell::of(question.window.to_string()),
         Cell::Number(person),
         Cell::of(shown.number(&case.number)),

@@ -84,6 +84,8 @@ impl Column {
 pub(super) enum Cell {
     /// Text.
     Text(Cow<'static, str>),
+    /// A permanent name, and what staff call it.
+    Word(&'static str, String),
     /// Rows: all of them, and in few words for the screen.
     Rows(String, String),
     /// A number.
@@ -105,16 +107,24 @@ impl Cell {
     pub(super) fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
-            Self::Rows(_, short) => Cow::Borrowed(short),
+            Self::Rows(_, text) | Self::Word(_, text) => Cow::Borrowed(text),
             Self::Number(number) => Cow::Owned(number.to_string()),
         }
     }
 
-    /// For files.
-    pub(super) fn plain(&self) -> Cow<'_, str> {
+    /// For workbooks.
+    pub(super) fn whole(&self) -> Cow<'_, str> {
         match self {
             Self::Rows(whole, _) => Cow::Borrowed(whole),
             other => other.text(),
+        }
+    }
+
+    /// For csv.
+    pub(super) fn key(&self) -> Cow<'_, str> {
+        match self {
+            Self::Word(key, _) => Cow::Borrowed(key),
+            other => other.whole(),
         }
     }
 }

@@ -31,7 +31,12 @@ pub(super) fn pages<'a>(
         let (who, result) = (wording::subject(line), line.result.label());
         let margin = Some(line.margin.as_str()).filter(|text| !text.is_empty());
         let margin = margin.map_or_else(String::new, |text| format!("（{text}）"));
-        format!("{document} {} {who}：{result}{margin} {}", line.standard, wording::missing(line))
+        let text = format!(
+            "{document} {} {who}：{result}{margin} {}",
+            line.standard,
+            wording::missing(line)
+        );
+        text.trim_end().to_owned()
     };
     let lines = verdicts.iter().filter(|line| line.is_whole()).map(whole).collect();
     let conditions: Vec<&Verdict> = verdicts.iter().filter(|line| !line.is_whole()).collect();

@@ -1,6 +1,7 @@
 //! Explaining: whoever is said to be behind a number adds up to it, and everybody of its subject is told of.
 
 mod bridge;
+mod history;
 mod numbers;
 
 use std::collections::BTreeMap;
