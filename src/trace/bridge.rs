@@ -141,6 +141,10 @@ impl<'a> Bridges<'a> {
     }
 
     fn person(&self, person: &Person<'_>, part: &EnrolmentPart, found: &mut Found) {
+        // Whoever has one record that names everything is counted once everywhere.
+        if matches!(person.enrolments, [only] if only.base.is_some()) {
+            return;
+        }
         let catalogue = self.with.catalogue;
         let items = person.enrolments.iter().filter_map(|enrolment| {
             let end = enrolment.end.filter(|end| *end <= self.with.as_of)?;
@@ -160,7 +164,6 @@ impl<'a> Bridges<'a> {
             })
         });
         let items: Vec<Item<'_, Facts>> = items.collect();
-        // Whoever has one record that names everything is counted once everywhere.
         if matches!(items.as_slice(), [] | [Item { base: Some(_), .. }]) {
             return;
         }

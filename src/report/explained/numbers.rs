@@ -32,7 +32,11 @@ const COLUMNS: &[Column] = &[
 
 /// The pages: what was asked, then the persons.
 pub(super) fn pages<'a>(numbers: &'a [Explained], shown: &'a Shown<'a>) -> Vec<Page<'a>> {
-    let lines = numbers.iter().flat_map(summary).collect();
+    let lines = match numbers {
+        [] => Vec::new(),
+        some if some.len() <= MOST_SUMMARIES => some.iter().flat_map(summary).collect(),
+        many => many.iter().map(headline).collect(),
+    };
     let total = numbers.iter().flat_map(|number| &number.cases).map(|case| case.parts.len()).sum();
     let rows = numbers.iter().flat_map(move |number| rows(number, shown));
     let rows = Box::new(rows);
@@ -47,16 +51,18 @@ pub(super) fn pages<'a>(numbers: &'a [Explained], shown: &'a Shown<'a>) -> Vec<P
     }]
 }
 
+/// Of more numbers than these only the numbers are summed up.
+const MOST_SUMMARIES: usize = 8;
+
+fn headline(number: &Explained) -> String {
+    let question = &number.question;
+    let (subject, window) = (subject(&question.subject), window(question.window));
+    format!("{subject} {window} {}：{}", question.sought.label(), equation(number))
+}
+
 /// The number, and by which rules how many were left out.
 fn summary(number: &Explained) -> Vec<String> {
-    let question = &number.question;
-    let mut lines = vec![format!(
-        "{} {} {}：{}",
-        subject(&question.subject),
-        window(question.window),
-        question.sought.label(),
-        equation(number)
-    )];
+    let mut lines = vec![headline(number)];
     let mut reasons: BTreeMap<(&str, String), u64> = BTreeMap::new();
     let mut rejected: BTreeMap<String, u64> = BTreeMap::new();
     for case in number.cases.iter().filter(|case| case.value == 0) {

@@ -245,3 +245,62 @@ fn the_quarter_decides_the_window_of_the_table() {
     assert!(attended(1).contains("：1 人"), "{}", attended(1));
     assert!(attended(1).contains("2024-01-01 至 2024-03-31"), "{}", attended(1));
 }
+
+/// The numbers of the rows in a text like `台账.csv 第 3、5 行`.
+fn row_numbers(text: &str) -> Vec<u32> {
+    let numbers = |place: &str| -> Vec<u32> {
+        let numbers = place.split("第 ").nth(1).and_then(|rest| rest.split(" 行").next());
+        numbers.unwrap().split('、').map(|number| number.parse().unwrap()).collect()
+    };
+    text.split('；').flat_map(numbers).collect()
+}
+
+#[test]
+fn everybody_is_either_behind_a_number_or_left_out_of_it() {
+    for seed in 0..6 {
+        let (input, out) = (Folder::new(), Folder::new());
+        input.write("台账.csv", dirty::csv(seed + 40));
+        support::run(support::overrides(&[input.path().to_owned()], out.path(), AS_OF));
+        let provinces: BTreeSet<String> =
+            counts(out.path()).iter().map(|row| row["province"].clone()).collect();
+        let mut told: Vec<u32> = Vec::new();
+        for province in provinces {
+            let measures = vec!["trainees".to_owned()];
+            let place = Place { province: Some(province), measures, ..Place::default() };
+            let rows = answer(input.path(), AS_OF, Asking::Numbers(place));
+            told.extend(rows.iter().flat_map(|row| row_numbers(&row["rows"])));
+        }
+        told.sort_unstable();
+        let all = told.len();
+        told.dedup();
+        assert_eq!(told.len(), all, "no row belongs to two records, seed {seed}");
+        let account = &support::accounts(out.path())["台账.csv"];
+        let rejects = support::table(out.path(), "rejects.csv");
+        let other =
+            rejects.iter().filter(|row| told.binary_search(&row[2].parse().unwrap()).is_err());
+        let rejected = rejects.len() - other.clone().count();
+        assert_eq!(all as u64, account.accepted + rejected as u64, "seed {seed}");
+        // Who is told of in no answer lacks more than a right number.
+        let by_id = rejects.iter().filter(|row| row[3].starts_with("ID_")).count();
+        assert!(rejected > 0 && rejected <= by_id, "seed {seed}");
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_answer() {
+    let input = Folder::new();
+    for (name, bytes) in several::delivery(77) {
+        input.write(&name, bytes);
+    }
+    let told = |jobs| {
+        let mut overrides = support::overrides(&[input.path().to_owned()], Path::new(""), AS_OF);
+        overrides.jobs = Some(jobs);
+        let place = Place { province: Some("吉林省".to_owned()), ..Place::default() };
+        let out = Folder::new();
+        let file = out.join("答.csv");
+        let report = ask(overrides, Asking::Numbers(place), Some(file.clone())).unwrap();
+        let text = report.text.replace(out.path().to_str().unwrap(), "");
+        (text, std::fs::read(file).unwrap())
+    };
+    assert_eq!(told(1), told(4));
+}
