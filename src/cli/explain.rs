@@ -54,7 +54,7 @@ pub struct Arguments {
     #[arg(long, help = "各品牌、各基地相加为什么不等于单位（写 --unit），各单位相加为什么不等于省", help_heading = OPTIONS)]
     bridge: bool,
     #[arg(long, value_name = "单位", help = "没有写明上报单位的行归到哪个单位（即 taizhang run 的 --unit）", help_heading = OPTIONS)]
-    default_unit: Option<String>,
+    rows_unit: Option<String>,
     #[command(flatten)]
     how: How,
     #[arg(long, value_name = "文件", help = "把全部人员写入文件（xlsx 或 csv）", help_heading = OPTIONS)]
@@ -71,7 +71,7 @@ impl Arguments {
         for word in std::mem::take(&mut self.what) {
             match word.to_str() {
                 Some(name) if !word.exists() && looks_like_a_code(name) => {
-                    codes.push(name.to_owned())
+                    codes.push(name.to_owned());
                 }
                 _ => inputs.push(word),
             }
@@ -115,7 +115,7 @@ impl Arguments {
             inputs,
             year: self.year.map(|(_, last)| last),
             quarter: self.quarter,
-            unit: self.default_unit,
+            unit: self.rows_unit,
             full_ids: self.full_ids,
             registry: self.registry,
             policies: self.policy,

@@ -131,8 +131,9 @@ impl Sought {
     pub fn all() -> impl Iterator<Item = Self> {
         let figures = FIGURES.iter().filter(|figure| !matches!(figure.slot, Slot::Day(..)));
         let figures = figures.map(|figure| Self::Figure(figure, None));
-        figures
-            .chain(Measure::ALL.iter().filter(|measure| measure.is_rate()).filter_map(Self::rate))
+        figures.chain(
+            Measure::ALL.iter().filter(|measure| measure.is_rate()).copied().filter_map(Self::rate),
+        )
     }
 
     /// Everything that can be explained of the quarterly table.
@@ -141,7 +142,7 @@ impl Sought {
     }
 
     /// A rate: its first figure over its last.
-    fn rate(measure: &Measure) -> Option<Self> {
+    fn rate(measure: Measure) -> Option<Self> {
         let (first, last) = (measure.figures().first()?, measure.figures().last()?);
         Some(Self::Figure(Figure::named(first)?, Figure::named(last)))
     }
@@ -150,7 +151,7 @@ impl Sought {
     #[must_use]
     pub fn measure(measure: Measure) -> Option<Self> {
         if measure.is_rate() {
-            return Self::rate(&measure);
+            return Self::rate(measure);
         }
         Some(Self::Figure(Figure::named(measure.key())?, None))
     }

@@ -128,7 +128,7 @@ impl<'a> Bridges<'a> {
                 (number.into(), name.into(), rows.into())
             });
         });
-        found.cases.sort_by(|a, b| (a.bridge, a.term).cmp(&(b.bridge, b.term)));
+        found.cases.sort_by_key(|case| (case.bridge, case.term));
         (found.terms, found.cases)
     }
 
@@ -209,7 +209,7 @@ impl<'a> Bridges<'a> {
             if parts.len() == 1 && parts.keys().all(Option::is_some) {
                 continue;
             }
-            let Some(whole) = self.whole(level, items[0].unit) else { continue };
+            let whole = self.whole(level, items[0].unit);
             compare(&parts, &figures, |figure, (term, value, parts)| {
                 let whole = whole.clone();
                 changes.push(Change { level, whole, window, figure, term, value, parts });
@@ -218,14 +218,14 @@ impl<'a> Bridges<'a> {
         changes
     }
 
-    fn whole(&self, level: Level, unit: UnitId) -> Option<Subject> {
+    fn whole(&self, level: Level, unit: UnitId) -> Subject {
         let regions = self.with.regions;
         let city = match level {
             Level::City => "".into(),
             _ => Arc::clone(regions.unit_name(unit)),
         };
         let province = Arc::clone(regions.province_name(regions.province_of(unit)));
-        Some(Subject { kind: level.whole(), province, city, name: "".into() })
+        Subject { kind: level.whole(), province, city, name: "".into() }
     }
 }
 

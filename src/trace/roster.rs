@@ -125,7 +125,7 @@ impl<'a> Rosters<'a> {
     ) {
         for entries in self.entries.chunk_by(|a, b| a.person == b.person) {
             let rows = entries.iter().filter_map(|entry| {
-                let day = self.day(entry).filter(|day| *day <= self.with.as_of)?;
+                let day = Self::day(entry).filter(|day| *day <= self.with.as_of)?;
                 Some((entry, window_of(day)?))
             });
             let items: Vec<Item<'_, Tally>> = rows
@@ -187,7 +187,7 @@ impl<'a> Rosters<'a> {
                 Some(outside) => outside,
                 None if *value > 0 && counted => Reason::plain(Rule::SamePerson),
                 None if *value > 0 => {
-                    Reason { day: self.day(entry), ..Reason::plain(Rule::Placed) }
+                    Reason { day: Self::day(entry), ..Reason::plain(Rule::Placed) }
                 }
                 None => Reason::plain(match figure.name {
                     "placed_poverty" => Rule::NotPoverty,
@@ -215,7 +215,7 @@ impl<'a> Rosters<'a> {
         person.digits18().or_else(|| person.card15()).or_else(document).unwrap_or_default().into()
     }
 
-    fn day(&self, entry: &Entry<'a>) -> Option<NaiveDate> {
+    fn day(entry: &Entry<'a>) -> Option<NaiveDate> {
         entry.block.rows[entry.index].values.employment_date
     }
 
@@ -227,7 +227,7 @@ impl<'a> Rosters<'a> {
     /// Why a row is not in the window.
     fn outside(&self, entry: &Entry<'a>, window: Window) -> Option<Reason> {
         let as_of = self.with.as_of;
-        match self.day(entry) {
+        match Self::day(entry) {
             None => Some(Reason::plain(Rule::PlacedUndated)),
             Some(day) if day > as_of => Some(Reason::days(Rule::PlacedLater, day, as_of)),
             Some(day) => (!window.contains(day)).then(|| Reason::day(Rule::PlacedOther, day)),
@@ -268,7 +268,7 @@ impl<'a> Rosters<'a> {
         CasePart {
             course: Course { unit: target.unit, brand, class: ClassKey::Number("".into()) },
             base: Self::text(entry, class.base),
-            days: (None, self.day(entry)),
+            days: (None, Self::day(entry)),
             says: says.into(),
             value,
             reason,

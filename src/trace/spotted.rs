@@ -133,7 +133,7 @@ fn row(block: &CleanBlock, index: usize, as_of: NaiveDate, words: &Vocabulary) -
 
 fn says(block: &CleanBlock, row: &CleanRow, cert_number: &str, words: &Vocabulary) -> Box<str> {
     let class = block.class(row);
-    let text = |id: TextId| block.texts.get(id.0 as usize).map(|text| text.to_string());
+    let text = |id: TextId| block.texts.get(id.0 as usize).map(ToString::to_string);
     let Values { category, cert_type, cert_date, employed, employment_date, leave, .. } =
         row.values;
     let Values { subsidy, subsidy_date, .. } = row.values;

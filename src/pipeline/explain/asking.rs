@@ -163,7 +163,7 @@ impl Place {
         let subject = match found.as_slice() {
             [one] => (**one).clone(),
             [] if self.quarterly && unit.is_some() => {
-                self.outside_counts(kind, name, unit, regions)
+                Self::outside_counts(kind, name, unit, regions)
             }
             [] => {
                 return Err(not_found(
@@ -186,7 +186,6 @@ impl Place {
 
     /// A line of the quarterly table that is no subject of the yearly counts.
     fn outside_counts(
-        &self,
         kind: SubjectKind,
         name: &str,
         unit: Option<UnitId>,

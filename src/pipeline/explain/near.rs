@@ -4,7 +4,7 @@ use super::person::Wanted;
 use crate::clean::id;
 use crate::model::finding::RowRef;
 use crate::model::history::Near;
-use crate::model::rejected::RejectedRow;
+use crate::model::rejected::{PackedRow, RejectedRow};
 use crate::model::text::edits;
 use crate::pipeline::Readings;
 
@@ -33,7 +33,7 @@ pub fn rows(wanted: &Wanted, readings: &Readings) -> Vec<Near> {
 
 fn resembles(wanted: &Wanted, row: &RejectedRow) -> Option<(String, &'static str)> {
     let cells = row.cells.as_ref();
-    let texts = || cells.into_iter().flat_map(|cells| cells.cells()).map(|(_, text)| text);
+    let texts = || cells.into_iter().flat_map(PackedRow::cells).map(|(_, text)| text);
     let numbers = || texts().map(|text| id::normalise(text).to_uppercase());
     if let Some(same) = numbers().find(|number| *number == *wanted.number) {
         return Some((same, "写的就是这个号码"));

@@ -1,5 +1,6 @@
 //! Bridges: the equation of each, and the persons behind every term.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use super::numbers::{subject, window};
@@ -86,9 +87,10 @@ fn equation(bridge: &Bridge) -> String {
             each if is_plain && each > 1 => format!("{} 人 × {each}", grouped(behind.persons)),
             _ => format!("{} 人，共 {}", grouped(behind.persons), count(behind.value)),
         };
-        text.push_str(&format!(" {sign} {}（{persons}）", term.label(bridge.level)));
+        // Writing into a string does not fail.
+        let _ = write!(text, " {sign} {}（{persons}）", term.label(bridge.level));
     }
-    text.push_str(&format!(" ＝ {} {}", subject(&bridge.whole), count(bridge.total)));
+    let _ = write!(text, " ＝ {} {}", subject(&bridge.whole), count(bridge.total));
     text
 }
 

@@ -100,7 +100,9 @@ pub(super) fn of_persons<'a>(
     let pages = (1..).zip(persons).flat_map(|(number, history)| {
         let mut pages = teller.pages(history);
         if number > 1 {
-            pages.iter_mut().for_each(|page| page.name = format!("{} {number}", page.name));
+            for page in &mut pages {
+                page.name = format!("{} {number}", page.name);
+            }
         }
         if let Some(first) = pages.first_mut() {
             let rows = history.rows.len();

@@ -7,6 +7,7 @@ mod numbers;
 mod page;
 mod verdict;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::csv::Csv;
@@ -69,7 +70,8 @@ fn table(page: Page<'_>, width: usize) -> String {
     }
     let mut text = table.render(width);
     if let Some(more) = page.total.checked_sub(SCREEN_ROWS).filter(|more| *more > 0) {
-        text.push_str(&format!("还有 {more} 行；用 --out 文件.xlsx 或 --out 文件.csv 写出全部\n"));
+        // Writing into a string does not fail.
+        let _ = writeln!(text, "还有 {more} 行；用 --out 文件.xlsx 或 --out 文件.csv 写出全部");
     }
     text
 }
