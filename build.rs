@@ -1,4 +1,4 @@
-//! Lists the policy files and their tests, so that adding a document to `schemas/policies/` needs no change to the
+//! Lists the policy files, their tests and the checks, so that adding a document to `schemas/` needs no change to the
 //! program.
 
 use std::fmt::Write as _;
@@ -6,8 +6,11 @@ use std::path::Path;
 use std::{env, fs, io};
 
 /// Folders of `.toml` files, and the lists that are made of them.
-const LISTS: [(&str, &str); 2] =
-    [("schemas/policies", "policies.rs"), ("schemas/policies/tests", "policy_tests.rs")];
+const LISTS: [(&str, &str); 3] = [
+    ("schemas/policies", "policies.rs"),
+    ("schemas/policies/tests", "policy_tests.rs"),
+    ("schemas/checks", "checks.rs"),
+];
 
 fn main() -> io::Result<()> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;

@@ -142,6 +142,9 @@ pub enum RunError {
     /// A policy file cannot be used.
     #[error("{0}")]
     Policy(String),
+    /// A file that sets integrity checks cannot be used.
+    #[error("{0}")]
+    Checks(String),
     /// The mapping file cannot be used.
     #[error("映射文件 {file} 有误：{why}")]
     Mapping {

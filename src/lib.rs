@@ -5,6 +5,7 @@
 //! ```text
 //! files ─ read ─▶ RawBlock ─ clean ─▶ CleanBlock ─ merge ─▶ Enrolments ─ measure ─▶ Cohorts, FlowTables
 //!                               └▶ Findings                                   ├─ judge ─▶ Verdicts
+//!                                                                             ├─ audit ─▶ Suspicions
 //!                                                                             └─ report ─▶ csv · parquet · xlsx
 //! ```
 //!
@@ -27,6 +28,8 @@ pub mod judge;
 pub mod trace;
 
 pub mod verify;
+
+pub mod audit;
 
 pub mod report;
 

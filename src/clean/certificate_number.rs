@@ -42,10 +42,12 @@ fn fits(number: &[u8], layout: &NumberLayout) -> bool {
         return false;
     }
     let is_first = |byte: u8| layout.first.is_empty() || layout.first.as_bytes().contains(&byte);
-    let digits = number.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let letters = number.iter().filter(|byte| byte.is_ascii_uppercase()).count();
-    digits + letters == number.len()
-        && letters <= layout.letters
+    // Without an early end, so that several bytes are looked at together.
+    let is_plain = number
+        .iter()
+        .fold(true, |all, byte| all & (byte.is_ascii_digit() | byte.is_ascii_uppercase()));
+    is_plain
+        && number.iter().filter(|byte| byte.is_ascii_uppercase()).count() <= layout.letters
         && number.first().is_some_and(|byte| is_first(*byte))
 }
 

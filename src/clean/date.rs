@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
+use crate::model::digits::{self, are_digits};
 use crate::model::finding::Code;
 use crate::model::sheet::{Cell, CellKind};
 use crate::model::text::{is_space, narrow, trim};
@@ -37,17 +38,12 @@ pub fn read(cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
 
 /// `2023-05-06`, the form of clean exports.
 fn iso(bytes: &[u8]) -> Option<NaiveDate> {
-    const DIGITS: usize = 8;
     let bytes = <&[u8; 10]>::try_from(bytes).ok()?;
-    let digits = bytes.map(|byte| byte.wrapping_sub(b'0'));
-    // Counted without an early end, so that all are looked at together.
-    let is_plain = digits.iter().filter(|digit| **digit < 10).count() == DIGITS;
-    if !is_plain || bytes[4] != b'-' || bytes[7] != b'-' {
+    if bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
     }
-    let number = |tens: usize| u32::from(digits[tens]) * 10 + u32::from(digits[tens + 1]);
-    let year = i32::try_from(number(0) * 100 + number(2)).ok()?;
-    NaiveDate::from_ymd_opt(year, number(5), number(8))
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|at| bytes[at]);
+    are_digits(digits).then(|| digits::day(digits)).flatten()
 }
 
 fn in_range(day: NaiveDate) -> Result<NaiveDate, Code> {

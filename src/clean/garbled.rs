@@ -10,10 +10,9 @@ const FIRST_BYTE: u8 = 0xef;
 /// Whether the text of a cell has lost characters.
 #[must_use]
 pub fn is_garbled(cell: &Cell<'_>) -> bool {
-    if cell.bytes.is_ascii() || (cell.is_utf8() && !cell.bytes.contains(&FIRST_BYTE)) {
-        return false;
-    }
-    has_lost(&cell.text())
+    let may_have =
+        if cell.is_utf8() { cell.bytes.contains(&FIRST_BYTE) } else { !cell.bytes.is_ascii() };
+    may_have && has_lost(&cell.text())
 }
 
 /// Whether a text has lost characters.

@@ -9,6 +9,7 @@ use super::ledgers::How;
 use super::words::{ARGUMENTS, OPTIONS};
 use super::{Exit, complain, note, say};
 use crate::config::{Overrides, RunConfig, RunError};
+use crate::model::check::Check;
 use crate::model::finding::Code;
 use crate::model::period::{Quarter, Window};
 use crate::pipeline::{self, Asking, ExplainOptions, Place};
@@ -23,6 +24,8 @@ pub struct Arguments {
     what: Vec<PathBuf>,
     #[arg(long, value_name = "台账", num_args = 1.., help = "台账文件或文件夹，同直接写在命令后面", help_heading = OPTIONS)]
     from: Vec<PathBuf>,
+    #[arg(long, value_name = "文件", help = "本地疑点规则，解释 CHECK_ 代码时按它显示参数，可写多次", help_heading = OPTIONS)]
+    checks: Vec<PathBuf>,
     #[arg(long, value_name = "省", help = "问哪个省", help_heading = OPTIONS)]
     province: Option<String>,
     #[arg(long, value_name = "单位", help = "问哪个上报单位", help_heading = OPTIONS)]
@@ -79,9 +82,9 @@ impl Arguments {
         match (codes.as_slice(), inputs.is_empty(), self.asks()) {
             ([], true, false) => {
                 say(&report::code_table(SCREEN_WIDTH));
-                Exit::Done
+                explain_checks(None, &self.checks)
             }
-            ([name], true, false) => explain_code(name),
+            ([name], true, false) => explain_code(name, &self.checks),
             ([], true, true) => failed("没有写台账：写在命令后面，或用 --from 台账"),
             ([], false, _) => self.answer(inputs),
             _ => failed("代码和台账分开问，代码一次写一个"),
@@ -93,6 +96,7 @@ impl Arguments {
         let others = [&self.row, &self.id];
         places.into_iter().chain(others).any(Option::is_some)
             || self.bridge
+            || !self.policy.is_empty()
             || !self.measure.is_empty()
     }
 
@@ -157,14 +161,28 @@ fn failed(message: &str) -> Exit {
     Exit::Failed
 }
 
-fn explain_code(name: &str) -> Exit {
+fn explain_code(name: &str, checks: &[PathBuf]) -> Exit {
     if let Some(code) = Code::named(name) {
         say(&report::explanation(code, SCREEN_WIDTH));
         return Exit::Done;
     }
+    if let Some(check) = Check::named(name) {
+        return explain_checks(Some(check), checks);
+    }
     let nearest =
         Code::nearest(name).map_or_else(String::new, |code| format!("，是否为 {}", code.name()));
     failed(&format!("没有代码“{name}”{nearest}？不写代码则列出全部"))
+}
+
+/// Shows an integrity check with the parameters in force, or all of them.
+fn explain_checks(check: Option<Check>, own: &[PathBuf]) -> Exit {
+    match pipeline::explained_checks(check, own, SCREEN_WIDTH) {
+        Ok(text) => {
+            say(&text);
+            Exit::Done
+        }
+        Err(error) => failed(&error.to_string()),
+    }
 }
 
 fn parse_years(text: &str) -> Result<(i32, i32), String> {

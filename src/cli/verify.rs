@@ -7,6 +7,7 @@ use clap::Args;
 use super::ledgers::{Ledgers, parse_year};
 use super::words::OPTIONS;
 use super::{Exit, complain, note, say};
+use crate::audit::SampleSize;
 use crate::config::{Overrides, RunConfig};
 use crate::pipeline::{self, VerifyOptions};
 
@@ -20,6 +21,12 @@ pub struct Arguments {
     roster: Vec<PathBuf>,
     #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
     year: Option<i32>,
+    #[arg(long, value_name = "文件", help = "本地疑点规则：各地不同的级别、开关、参数，可写多次", help_heading = OPTIONS)]
+    checks: Vec<PathBuf>,
+    #[arg(long, value_name = "条数", value_parser = parse_sample, help = "抽取多少条参训记录供实地抽查", help_heading = OPTIONS)]
+    audit_sample: Option<usize>,
+    #[arg(long, value_name = "种子", default_value_t = 1, hide_default_value = true, help = "抽查的随机种子，同一种子抽出同样的记录，默认 1", help_heading = OPTIONS)]
+    seed: u64,
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,
     #[arg(long, short, help = "不显示进度和汇总", help_heading = OPTIONS)]
@@ -37,7 +44,14 @@ impl Arguments {
             quiet,
             ..self.ledgers.overrides()
         });
-        let options = config.map(|config| VerifyOptions { config, rosters: self.roster });
+        let sample = self.audit_sample;
+        let sample = sample.map(|enrolments| SampleSize { enrolments, seed: self.seed });
+        let options = config.map(|config| VerifyOptions {
+            config,
+            rosters: self.roster,
+            checks: self.checks,
+            sample,
+        });
         match options.and_then(|options| pipeline::verify(&options)) {
             Err(error) => {
                 complain(&error.to_string());
@@ -52,4 +66,12 @@ impl Arguments {
             }
         }
     }
+}
+
+/// More rows are no sample, and would not fit a sheet.
+const MOST_SAMPLED: usize = 100_000;
+
+fn parse_sample(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| (1..=MOST_SAMPLED).contains(count));
+    count.ok_or_else(|| format!("抽查条数应为 1 至 {MOST_SAMPLED}"))
 }

@@ -3,16 +3,16 @@
 //! A person counts once per subject and window however many classes they took, and has an attribute if any of their
 //! enrolments there has it.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::end_days::EndDays;
+use super::joint::Joint;
 use super::slots::{Places, Span, Tallies};
 use super::subjects::{SubjectKey, Subjects};
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
-use crate::model::facts::Facts;
+use crate::model::facts::{Count, Facts};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding};
 use crate::model::measure::{Cohorts, Subject};
@@ -50,6 +50,7 @@ pub struct Counted<'a> {
     days: EndDays<'a>,
     places: Places,
     tallies: Tallies,
+    joint: Joint,
     /// Subjects of enrolments that are in no cohort.
     outside: BTreeSet<SubjectKey>,
     counts: EnrolmentCounts,
@@ -91,6 +92,7 @@ impl<'a> Counter<'a> {
             days: EndDays::new(&self.windows),
             places: Places::default(),
             tallies: Tallies::default(),
+            joint: Joint::default(),
             outside: BTreeSet::new(),
             counts: EnrolmentCounts::default(),
             findings: Vec::new(),
@@ -101,7 +103,6 @@ impl<'a> Counter<'a> {
     pub fn count(&self, part: &EnrolmentPart, counted: &mut Counted<'_>) {
         // Reused from person to person.
         let mut own: Vec<(u32, Facts)> = Vec::new();
-        let mut shares: Vec<Share> = Vec::new();
         for person in part.persons() {
             counted.counts.persons += 1;
             own.clear();
@@ -122,20 +123,11 @@ impl<'a> Counter<'a> {
                     own.push((place, facts));
                 }
             }
-            let Counted { places, tallies, .. } = counted;
+            let Counted { places, tallies, joint, .. } = counted;
             match own.as_slice() {
                 [] => {}
-                [(place, facts)] => places.tally(*place).person(facts),
-                [(one, first), (other, second)] => {
-                    count_two((places.slots(*one), first), (places.slots(*other), second), tallies);
-                }
-                several => {
-                    shares.clear();
-                    for (index, (place, _)) in several.iter().enumerate() {
-                        shares.extend(places.slots(*place).iter().map(|slot| (*slot, index)));
-                    }
-                    count_several(&mut shares, several, tallies);
-                }
+                [(place, facts)] => places.tally(*place).add(&Count::of(facts)),
+                several => joint.count(several, places, tallies),
             }
         }
     }
@@ -213,50 +205,5 @@ impl<'a> Counter<'a> {
             SubjectKey::Base(self.subjects.unit_of_course(enrolment.course), enrolment.base)
         });
         self.subjects.of_course(enrolment.course).into_iter().chain(base)
-    }
-}
-
-/// Counts one person with two enrolments, each with its slots: once in every slot that any of them counts for.
-fn count_two(one: (&[u32], &Facts), other: (&[u32], &Facts), tallies: &mut Tallies) {
-    let ((mut left, first), (mut right, second)) = (one, other);
-    let mut both = *first;
-    both.join(second);
-    while let ([slot, left_rest @ ..], [other_slot, right_rest @ ..]) = (left, right) {
-        match slot.cmp(other_slot) {
-            Ordering::Less => {
-                tallies.at(*slot).person(first);
-                left = left_rest;
-            }
-            Ordering::Greater => {
-                tallies.at(*other_slot).person(second);
-                right = right_rest;
-            }
-            Ordering::Equal => {
-                tallies.at(*slot).person(&both);
-                (left, right) = (left_rest, right_rest);
-            }
-        }
-    }
-    for slot in left {
-        tallies.at(*slot).person(first);
-    }
-    for slot in right {
-        tallies.at(*slot).person(second);
-    }
-}
-
-/// A slot that an enrolment counts for, and which of the person's enrolments that is.
-type Share = (u32, usize);
-
-/// The same of any number of enrolments.
-fn count_several(shares: &mut [Share], enrolments: &[(u32, Facts)], tallies: &mut Tallies) {
-    shares.sort_unstable();
-    for group in shares.chunk_by(|a, b| a.0 == b.0) {
-        let Some(((slot, first), rest)) = group.split_first() else { continue };
-        let mut facts = enrolments[*first].1;
-        for (_, other) in rest {
-            facts.join(&enrolments[*other].1);
-        }
-        tallies.at(*slot).person(&facts);
     }
 }

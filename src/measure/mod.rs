@@ -3,6 +3,7 @@
 pub mod cohort;
 mod end_days;
 pub mod flow;
+mod joint;
 pub mod placed;
 mod slots;
 mod subjects;

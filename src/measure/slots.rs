@@ -34,6 +34,11 @@ impl Tallies {
         })
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
     /// The tally of that number.
     pub fn at(&mut self, slot: u32) -> &mut Count {
         &mut self.list[slot as usize]
@@ -73,13 +78,12 @@ impl Places {
             let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
             let start = number(slots.len());
             find(slots);
-            slots[start as usize..].sort_unstable();
             list.push(PlaceTally { slots: (start, number(slots.len())), tally: Count::default() });
             number(list.len() - 1)
         })
     }
 
-    /// The slots of a place, ascending.
+    /// The slots of a place, each once.
     pub fn slots(&self, place: u32) -> &[u32] {
         let (start, end) = self.list[place as usize].slots;
         &self.slots[start as usize..end as usize]

@@ -52,18 +52,17 @@ pub fn cross_unit(person: &[Enrolment], context: &Context<'_>, findings: &mut Ve
     if units.all(|unit| unit == one) {
         return;
     }
-    let mut first_rows: BTreeMap<UnitId, RowRef> = BTreeMap::new();
-    for enrolment in person {
-        let first = first_rows.entry(unit_of(enrolment)).or_insert(enrolment.first_row);
-        *first = (*first).min(enrolment.first_row);
-    }
+    let mut first_rows: Vec<(UnitId, RowRef)> =
+        person.iter().map(|enrolment| (unit_of(enrolment), enrolment.first_row)).collect();
+    first_rows.sort_unstable();
+    first_rows.dedup_by_key(|(unit, _)| *unit);
     let names: Vec<&str> =
-        first_rows.keys().map(|unit| &**context.regions.unit_name(*unit)).collect();
+        first_rows.iter().map(|(unit, _)| &**context.regions.unit_name(*unit)).collect();
     let names: Box<str> = names.join("、").into();
     let id: Box<str> = person.first().and_then(|e| e.person.digits18()).unwrap_or_default().into();
-    for at in first_rows.values() {
+    for (_, at) in first_rows {
         findings.push(Finding {
-            at: *at,
+            at,
             code: Code::CrossUnit,
             field: Some(Field::IdNumber),
             column: context.words.headers().shared_label(Field::IdNumber),

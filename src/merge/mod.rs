@@ -141,6 +141,12 @@ impl<'a> Merging<'a> {
         Part { rows, enrolments, listing }
     }
 
+    /// The row at a place in the order of rows: its block, and where in it.
+    #[must_use]
+    pub fn row_at(&self, ordinal: u32) -> (&CleanBlock, usize) {
+        self.rows.place(ordinal)
+    }
+
     /// The findings of all parts, with those that need all of them.
     #[must_use]
     pub fn findings(&self, listing: Listing) -> Vec<Finding> {

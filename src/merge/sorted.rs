@@ -297,7 +297,7 @@ impl SortedRows {
     }
 
     /// The block that holds the row at `ordinal`, and where in it.
-    fn place(&self, ordinal: u32) -> (&CleanBlock, usize) {
+    pub fn place(&self, ordinal: u32) -> (&CleanBlock, usize) {
         let block = self.block(ordinal);
         (&self.blocks[block], (ordinal - self.firsts[block]) as usize)
     }

@@ -170,6 +170,14 @@ impl Catalogue {
         &self.courses[index as usize]
     }
 
+    /// The ID number or document of a person; empty for a barred one.
+    #[must_use]
+    pub fn id_text(&self, person: PersonId) -> String {
+        let document = person.document_index().and_then(|index| self.documents.get(index as usize));
+        let number = || person.digits18().or_else(|| person.old_card());
+        document.map(ToString::to_string).or_else(number).unwrap_or_default()
+    }
+
     /// The text behind an index; empty for a missing one.
     #[must_use]
     pub fn text(&self, id: TextId) -> &str {

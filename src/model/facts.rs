@@ -154,9 +154,7 @@ impl Facts {
     /// The counts of one person with these facts and no others.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        let mut count = Count::default();
-        count.person(self);
-        count.into()
+        Count::of(self).into()
     }
 
     /// What a person counts as: what is decided is not open, and the undated is dated elsewhere.
@@ -189,27 +187,24 @@ pub struct Count {
 }
 
 impl Count {
-    /// Counts a person.
-    pub fn person(&mut self, facts: &Facts) {
+    /// One person: found out once, then added to every tally that the person counts for.
+    #[must_use]
+    pub fn of(facts: &Facts) -> Self {
         let counted = facts.counted();
-        // Every attribute alike, so that several are counted at once.
-        for (bit, persons) in self.persons.iter_mut().enumerate() {
-            *persons += u32::from(counted & (1 << bit) != 0);
-        }
-        self.trainees += 1;
-        self.enrolments += facts.enrolments;
-        self.subsidy += facts.subsidy;
-        if counted & OPEN_6M != 0 {
-            self.settles_6m = self.settles_6m.max(facts.closes_6m);
-        }
-        if counted & OPEN_STABLE != 0 {
-            self.settles_stable = self.settles_stable.max(facts.closes_stable);
+        Self {
+            persons: std::array::from_fn(|bit| u32::from(counted & (1 << bit) != 0)),
+            trainees: 1,
+            enrolments: facts.enrolments,
+            subsidy: facts.subsidy,
+            settles_6m: facts.closes_6m.filter(|_| counted & OPEN_6M != 0),
+            settles_stable: facts.closes_stable.filter(|_| counted & OPEN_STABLE != 0),
         }
     }
 
-    /// Adds the counts of other persons.
+    /// Adds the counts of other persons; every attribute alike, so that several are added at once.
+    #[inline]
     pub fn add(&mut self, other: &Self) {
-        for (persons, more) in self.persons.iter_mut().zip(other.persons) {
+        for (persons, more) in self.persons.iter_mut().zip(&other.persons) {
             *persons += more;
         }
         self.trainees += other.trainees;

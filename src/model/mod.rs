@@ -3,7 +3,9 @@
 pub mod answer;
 pub mod bridge;
 pub mod certificate;
+pub mod check;
 pub mod counts;
+pub mod digits;
 pub mod enrolment;
 pub mod evaluation;
 pub mod explained;
@@ -39,6 +41,7 @@ pub mod rule;
 pub mod run;
 pub mod sheet;
 pub mod source;
+pub mod suspicion;
 pub mod table;
 pub mod text;
 pub mod verdict;

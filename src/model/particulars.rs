@@ -29,10 +29,12 @@ pub struct Particular<'a> {
     pub hours: Option<u32>,
     /// What the row says twice and differently.
     pub faults: Faults,
-    /// Hash of the cells that tell of one person only, besides name and ID number.
+    /// Hash of the cells that tell of one person only, besides name, ID number and what follows from that.
     pub personal: u64,
     /// How many of these cells are filled.
     pub personal_filled: u8,
+    /// Whether one of them is of a kind that no two persons share.
+    pub tells_apart: bool,
     /// Why the row was rejected, where it is kept all the same: its ID number is wrong.
     pub barred: Option<Code>,
 }
@@ -78,8 +80,17 @@ struct Entry {
     level: u8,
     faults: Faults,
     personal_filled: u8,
+    tells_apart: bool,
     barred: Option<Code>,
 }
+
+/// Whether a telephone number is a mobile one: 11 digits from 13 to 19.
+#[must_use]
+pub fn is_mobile(phone: u64) -> bool {
+    MOBILE.contains(&phone)
+}
+
+const MOBILE: Range<u64> = 13_000_000_000..20_000_000_000;
 
 /// Stands for a missing number of hours.
 const NO_HOURS: u32 = u32::MAX;
@@ -103,6 +114,7 @@ impl Particulars {
             level: row.level.unwrap_or(0),
             faults: row.faults,
             personal_filled: row.personal_filled,
+            tells_apart: row.tells_apart,
             barred: row.barred,
         };
         self.list.push(entry);
@@ -132,6 +144,7 @@ impl Particulars {
             faults: entry.faults,
             personal: entry.personal,
             personal_filled: entry.personal_filled,
+            tells_apart: entry.tells_apart,
             barred: entry.barred,
         })
     }
@@ -171,6 +184,7 @@ mod tests {
             faults,
             personal: 7,
             personal_filled: 2,
+            tells_apart: true,
             barred: Some(Code::IdChecksum),
         };
         let long = "长".repeat(30_000);

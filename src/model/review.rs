@@ -3,6 +3,7 @@
 use super::bridge::Bridge;
 use super::name_list::ComparedList;
 use super::run::Run;
+use super::suspicion::Audit;
 
 /// The result of verifying.
 #[derive(Debug)]
@@ -11,6 +12,8 @@ pub struct Review {
     pub run: Run,
     /// Why the numbers of brands, bases and units do not add up.
     pub bridges: Vec<Bridge>,
+    /// What the integrity checks found.
+    pub audit: Audit,
     /// Name lists held against the ledgers, in the order of files and sheets.
     pub name_lists: Vec<ComparedList>,
 }

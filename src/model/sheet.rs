@@ -136,6 +136,28 @@ impl RawBlock {
         }
     }
 
+    /// A block without rows in the memory of this one.
+    #[must_use]
+    pub fn renewed(mut self, sheet: SheetId, first_row: u32, encoding: Encoding) -> Self {
+        self.bytes.clear();
+        self.spans.clear();
+        self.row_ends.clear();
+        self.swallowing.clear();
+        Self { sheet, first_row, date_1904: false, encoding, ..self }
+    }
+
+    /// Room for bytes that it has taken.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.bytes.capacity()
+    }
+
+    /// Its bytes, to be given back once they are filled anew.
+    #[must_use]
+    pub fn take_bytes(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.bytes)
+    }
+
     /// Notes that the current row has a quoted cell that seems to hold other rows.
     pub fn mark_swallowed(&mut self) {
         let row = self.row_ends.len();

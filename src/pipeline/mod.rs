@@ -3,6 +3,7 @@
 mod amount_scale;
 mod approved;
 mod check;
+mod checks;
 mod counting;
 mod explain;
 mod gather;
@@ -39,6 +40,7 @@ use crate::read::discover::InputFile;
 use crate::report;
 
 pub use check::{CheckOptions, check};
+pub use checks::{explained as explained_checks, load as checks};
 pub use explain::{Asking, ExplainOptions, Place, explain};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};

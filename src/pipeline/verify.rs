@@ -12,14 +12,21 @@ use super::{
     Read, Readings, RunReport, SCREEN_WIDTH, gather, name_lists, outcome, read_ledgers, sort,
     stamp, thread_pool,
 };
+use crate::audit::{Auditor, Context, SampleSize};
 use crate::config::{RunConfig, RunError};
-use crate::model::bridge;
+use crate::model::bridge::{self, Bridge};
+use crate::model::check::Checks;
+use crate::model::finding::Finding;
+use crate::model::ledger::CleanBlock;
+use crate::model::name_list::ComparedList;
 use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
+use crate::model::source::Sources;
+use crate::model::suspicion::Audit;
 use crate::model::verdict::Judgement;
 use crate::report;
 use crate::trace::bridge::Bridges;
-use crate::trace::numbers::Context;
+use crate::trace::numbers::Context as Tracing;
 use crate::verify::name_list::Matcher;
 
 /// What is to be verified.
@@ -29,6 +36,18 @@ pub struct VerifyOptions {
     pub config: RunConfig,
     /// Name lists, files or folders.
     pub rosters: Vec<PathBuf>,
+    /// Files that set integrity checks otherwise than the shipped ones.
+    pub checks: Vec<PathBuf>,
+    /// A sample for field audits.
+    pub sample: Option<SampleSize>,
+}
+
+impl VerifyOptions {
+    /// Nothing besides what the ledgers themselves tell.
+    #[must_use]
+    pub fn of(config: RunConfig) -> Self {
+        Self { config, rosters: Vec::new(), checks: Vec::new(), sample: None }
+    }
 }
 
 /// Reads the ledgers and verifies them.
@@ -44,6 +63,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let mut timings = Timings::start();
     let knowledge = Knowledge::load(config.mapping.as_deref())?;
     let Knowledge { words, regions, .. } = &knowledge;
+    let checks = super::checks::load(&options.checks, regions)?;
     let approved = match &config.repairs {
         Some(list) => Approved::read(list)?,
         None => Approved::default(),
@@ -64,19 +84,9 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         windows: BTreeSet::new(),
         provinces: gather::provinces_with_form(regions)?,
     };
-    let (merging, rosters) = counting.merge(blocks, &mut sources)?;
-    let rows = (&merging, rosters.as_slice());
-    let context = Context { catalogue: merging.catalogue(), regions, words, as_of: config.as_of };
-    let adding = Bridges::new(&rosters, None, &[], context);
-    let matcher =
-        (!lists.is_empty()).then(|| Matcher::new(&lists, merging.catalogue(), regions, words));
-    let witnesses = (adding, matcher);
-    let (counted, found) = counting.count(rows, &mut sources, &mut findings, &witnesses);
-    let ((adding, matcher), (terms, found)) = (witnesses, found);
-    let (terms, _) = adding.finish(terms);
-    let bridges = bridge::bridges(&counted.counts, None, terms);
-    let name_lists = matcher.zip(found).map(|(matcher, found)| matcher.finish(found));
-    timings.stage("merge_verify");
+    let looking = Looking { counting: &counting, lists: &lists, checks: &checks, options };
+    let Looked { counted, name_lists, bridges, audit } =
+        looking.over(blocks, &mut sources, &mut findings, &mut timings)?;
 
     let repairs = RepairCounts {
         suggested: suggestions.len() as u64,
@@ -86,7 +96,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let Counted { enrolments, counts, flows, placements } = counted;
     let review = Review {
         bridges,
-        name_lists: name_lists.unwrap_or_default(),
+        name_lists,
         run: Run {
             duties: Vec::new(),
             stamp: stamp(config, Vec::new()),
@@ -102,6 +112,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
             no_ledger: BTreeSet::new(),
             judgement: Judgement::default(),
         },
+        audit,
     };
     let written = report::write_review(&review, &config.out, config.full_ids)
         .map_err(|error| RunError::Output(error.to_string()))?;
@@ -114,4 +125,52 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     };
     let notices = gather::notices(config);
     Ok(RunReport { text, notices, ..outcome(&review.run) })
+}
+
+/// Who looks at persons while they are counted.
+struct Looking<'a> {
+    counting: &'a Counting<'a>,
+    lists: &'a [CleanBlock],
+    checks: &'a Checks,
+    options: &'a VerifyOptions,
+}
+
+/// What was counted and seen.
+struct Looked {
+    counted: Counted,
+    name_lists: Vec<ComparedList>,
+    bridges: Vec<Bridge>,
+    audit: Audit,
+}
+
+impl Looking<'_> {
+    /// Merges the rows of all files and looks at everybody; then the rows are gone.
+    fn over(
+        &self,
+        blocks: Vec<CleanBlock>,
+        sources: &mut Sources,
+        findings: &mut Vec<Finding>,
+        timings: &mut Timings,
+    ) -> Result<Looked, RunError> {
+        let Counting { config, words, regions, .. } = *self.counting;
+        let (merging, rosters) = self.counting.merge(blocks, sources)?;
+        let catalogue = merging.catalogue();
+        let matcher =
+            (!self.lists.is_empty()).then(|| Matcher::new(self.lists, catalogue, regions, words));
+        let as_of = config.as_of;
+        let context = Context { checks: self.checks, catalogue, regions, words, as_of };
+        let tracing = Tracing { catalogue, regions, words, as_of };
+        let adding = Bridges::new(&rosters, None, &[], tracing);
+        let watching = (matcher, (adding, Auditor::new(context, self.options.sample)));
+        let rows = (&merging, rosters.as_slice());
+        let (counted, found) = self.counting.count(rows, sources, findings, &watching);
+        let (matcher, (adding, auditor)) = watching;
+        let name_lists = matcher.zip(found.0).map(|(matcher, found)| matcher.finish(found));
+        timings.stage("merge_verify");
+        let (terms, _) = adding.finish(found.1.0);
+        let bridges = bridge::bridges(&counted.counts, None, terms);
+        let audit = auditor.finish(found.1.1, &|ordinal| merging.row_at(ordinal));
+        timings.stage("audit");
+        Ok(Looked { counted, name_lists: name_lists.unwrap_or_default(), bridges, audit })
+    }
 }

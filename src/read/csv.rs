@@ -9,6 +9,7 @@ use super::content::Append;
 use super::record_scan::RecordScan;
 use super::separators::{STRIDE, Stride, Strides, positions};
 use super::sniff::{Digest, is_utf8};
+use super::spent::Spent;
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Encoding, RawBlock};
 
@@ -38,6 +39,8 @@ pub struct Chunk {
     /// Number of the first record, from 1.
     pub first_row: u32,
     bytes: Vec<u8>,
+    /// The block whose memory they are in.
+    spent: Option<RawBlock>,
     dialect: Dialect,
     /// Number of the record whose quotes the file never closes.
     open_record: Option<u32>,
@@ -50,18 +53,37 @@ pub struct Chunks<'d, R> {
     digest: Option<&'d mut Digest>,
     dialect: Dialect,
     next_row: u32,
+    /// What has been read of records that have not ended.
     rest: Vec<u8>,
+    spent: Spent,
     done: bool,
 }
 
 impl<'d, R: Append> Chunks<'d, R> {
     /// Chunks of `reader`, which stands behind any byte-order mark; its bytes go through `digest`.
     pub fn new(reader: R, dialect: Dialect, digest: Option<&'d mut Digest>) -> Self {
-        Self { reader, digest, dialect, next_row: 1, rest: Vec::new(), done: false }
+        Self {
+            reader,
+            digest,
+            dialect,
+            next_row: 1,
+            rest: Vec::new(),
+            spent: Spent::default(),
+            done: false,
+        }
+    }
+
+    /// Where to leave blocks that are done with, for the next chunks.
+    #[must_use]
+    pub fn spent(&self) -> Spent {
+        self.spent.clone()
     }
 
     fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
-        let mut bytes = std::mem::take(&mut self.rest);
+        let mut spent = self.spent.take();
+        let mut bytes = spent.as_mut().map(RawBlock::take_bytes).unwrap_or_default();
+        bytes.clear();
+        bytes.append(&mut self.rest);
         let mut scan = RecordScan::default();
         loop {
             let before = bytes.len();
@@ -72,11 +94,12 @@ impl<'d, R: Append> Chunks<'d, R> {
                     return Ok(None);
                 }
                 let open = scan.quote_from.is_some_and(|from| from >= bytes.len());
-                return Ok(Some(self.chunk(bytes, &scan, open)));
+                return Ok(Some(self.chunk(bytes, spent, &scan, open)));
             }
             if scan.last_end > 0 {
-                self.rest = bytes.split_off(scan.last_end);
-                return Ok(Some(self.chunk(bytes, &scan, false)));
+                self.rest.extend_from_slice(&bytes[scan.last_end..]);
+                bytes.truncate(scan.last_end);
+                return Ok(Some(self.chunk(bytes, spent, &scan, false)));
             }
             if before > LONGEST_RECORD {
                 return Err(io::Error::new(
@@ -87,12 +110,19 @@ impl<'d, R: Append> Chunks<'d, R> {
         }
     }
 
-    fn chunk(&mut self, bytes: Vec<u8>, scan: &RecordScan, open: bool) -> Chunk {
+    fn chunk(
+        &mut self,
+        bytes: Vec<u8>,
+        spent: Option<RawBlock>,
+        scan: &RecordScan,
+        open: bool,
+    ) -> Chunk {
         let first_row = self.next_row;
         self.next_row = first_row.saturating_add(scan.records);
         Chunk {
             first_row,
             bytes,
+            spent,
             dialect: self.dialect,
             open_record: open.then_some(self.next_row),
         }
@@ -147,7 +177,10 @@ impl Chunk {
     #[must_use]
     pub fn split(self, sheet: SheetId, encoding: Encoding) -> RawBlock {
         let bytes = self.bytes;
-        let block = RawBlock::new(sheet, self.first_row, encoding, bytes.len() / TYPICAL_CELL);
+        let block = match self.spent {
+            Some(block) => block.renewed(sheet, self.first_row, encoding),
+            None => RawBlock::new(sheet, self.first_row, encoding, bytes.len() / TYPICAL_CELL),
+        };
         let mut splitter = Splitter {
             block,
             bytes: &bytes,

@@ -23,6 +23,7 @@ mod rows;
 mod separators;
 pub mod sheet_table;
 pub mod sniff;
+pub mod spent;
 pub mod table;
 mod transcode;
 mod xml;

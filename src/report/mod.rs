@@ -2,7 +2,9 @@
 //!
 //! Nothing is computed here that another stage could have counted: tables are drawn from the model as they are.
 
+mod audit_book;
 mod book;
+mod check_page;
 mod codes_page;
 mod csv;
 mod error;
@@ -25,6 +27,7 @@ mod staging;
 mod standards_book;
 mod summary;
 mod supposition;
+mod suspicions;
 mod tables;
 mod text_table;
 mod wording;
@@ -49,6 +52,7 @@ use crate::model::counts::Counts;
 use crate::model::review::Review;
 use crate::model::run::Run;
 
+pub use check_page::{check_explanation, check_table, checks_page};
 pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
 use explained::bridge_csv;
@@ -127,7 +131,14 @@ pub fn write_review(
         name_lists::sheets(&mut workbook, review, mask)?;
         book::save(workbook, "申报核验", run, out)
     })?;
-    files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
+    files.file("suspicions.csv", Access::Owner, |out| suspicions::write(out, review, mask))?;
+    if let Some(sample) = &review.audit.sample {
+        files.file("audit_sample.csv", Access::Owner, |out| {
+            suspicions::write_sample(out, review, sample, mask)
+        })?;
+    }
+    files.file("疑点.xlsx", Access::Owner, |out| audit_book::write(out, review, mask))?;
+    files.file("run.json", Access::Default, |out| run_json::write_review(out, review))?;
     files.commit()
 }
 

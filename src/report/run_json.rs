@@ -1,5 +1,7 @@
 //! `run.json`: the account of a run. No time of day and no machine in it, so that the same run gives the same bytes.
 
+mod audit;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -7,6 +9,7 @@ use serde::Serialize;
 
 use super::error::Fault;
 use crate::model::finding::{Code, Severity};
+use crate::model::review::Review;
 use crate::model::run::Run;
 use crate::model::source::{FileKind, RowCounts, SourceFile};
 
@@ -15,6 +18,22 @@ pub(super) fn write(mut out: impl Write, run: &Run) -> Result<(), Fault> {
     serde_json::to_writer_pretty(&mut out, &Account::of(run))?;
     out.write_all(b"\n")?;
     Ok(())
+}
+
+/// Writes the file of a review: the same, and the checks as they were in force.
+pub(super) fn write_review(mut out: impl Write, review: &Review) -> Result<(), Fault> {
+    let run = Account::of(&review.run);
+    let account = ReviewAccount { run, audit: audit::account(&review.audit) };
+    serde_json::to_writer_pretty(&mut out, &account)?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct ReviewAccount<'a> {
+    #[serde(flatten)]
+    run: Account<'a>,
+    audit: audit::Account<'a>,
 }
 
 #[derive(Serialize)]

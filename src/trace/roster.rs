@@ -212,7 +212,7 @@ impl<'a> Rosters<'a> {
         let document = || {
             self.documents.get(&person).map(|text| super::shown::document_number(text).to_owned())
         };
-        person.digits18().or_else(|| person.card15()).or_else(document).unwrap_or_default().into()
+        person.digits18().or_else(|| person.old_card()).or_else(document).unwrap_or_default().into()
     }
 
     fn day(entry: &Entry<'a>) -> Option<NaiveDate> {

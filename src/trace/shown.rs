@@ -19,7 +19,7 @@ pub fn number(person: PersonId, catalogue: &Catalogue, rows: &[Row<'_>]) -> Box<
     };
     let as_written = || Some(rows.first()?.particular()?.id_number.to_owned());
     let number =
-        person.digits18().or_else(|| person.card15()).or_else(document).or_else(as_written);
+        person.digits18().or_else(|| person.old_card()).or_else(document).or_else(as_written);
     number.unwrap_or_default().into()
 }
 

@@ -1,9 +1,10 @@
 //! Tests over whole runs: against an independent reference, against golden files, against laws.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::pedantic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::pedantic)]
 
 mod agreement;
 mod architecture;
+mod audit;
 mod bad_input;
 mod codes;
 mod command_line;

@@ -27,7 +27,7 @@ fn number(sequence: u64) -> String {
 fn verify(ledger: PathBuf, list: PathBuf, out: &Path, jobs: usize) {
     let given = Overrides { jobs: Some(jobs), ..overrides(&[ledger], out, AS_OF) };
     let config = RunConfig::new(given).unwrap();
-    pipeline::verify(&VerifyOptions { config, rosters: vec![list] }).unwrap();
+    pipeline::verify(&VerifyOptions { rosters: vec![list], ..VerifyOptions::of(config) }).unwrap();
 }
 
 /// Result, name, fields, near of every line, by row of the list or `-`.

@@ -12,7 +12,7 @@ fn verifying_gives_the_same_account_of_rows() {
     let (counted, verified) = (folder.join("counted"), folder.join("verified"));
     run(overrides(&inputs, &counted, "2025-09-30"));
     let config = RunConfig::new(overrides(&inputs, &verified, "2025-09-30")).unwrap();
-    pipeline::verify(&VerifyOptions { config, rosters: Vec::new() }).unwrap();
+    pipeline::verify(&VerifyOptions::of(config)).unwrap();
     let account = |out: &std::path::Path| -> serde_json::Value {
         serde_json::from_slice(&std::fs::read(out.join("run.json")).unwrap()).unwrap()
     };

@@ -9,17 +9,13 @@ use crate::model::field::Field;
 use crate::model::finding::Code;
 use crate::model::kind::LedgerKind;
 use crate::model::ledger::CleanRow;
-use crate::model::particulars::{Faults, Particular};
+use crate::model::particulars::{Faults, Particular, is_mobile};
 use crate::model::person_id::PersonId;
-use crate::model::sheet::Cell;
 use crate::model::text::{narrow, trim};
 
-/// What tells of one person only, besides name and ID number.
-const PERSONAL: [Field; 15] = [
-    Field::Sex,
+/// What tells of one person only, besides name and ID number, and what follows from that.
+const PERSONAL: [Field; 12] = [
     Field::EthnicGroup,
-    Field::BirthDate,
-    Field::Age,
     Field::Education,
     Field::HukouAddress,
     Field::Phone,
@@ -32,6 +28,9 @@ const PERSONAL: [Field; 15] = [
     Field::Wage,
     Field::Account,
 ];
+
+/// Those of them that no two persons share; and mobile numbers, which families may.
+const OWN: [Field; 2] = [Field::CertNumber, Field::Account];
 
 /// Tenths in an hour of training.
 const TENTHS: u32 = 10;
@@ -53,28 +52,34 @@ impl<'b> Columns<'b> {
         let said = |field| Some(text(field)).filter(|text| !self.sheet.words.says_nothing(text));
         let (name, cert_number) = (text(Field::Name), said(Field::CertNumber).unwrap_or_default());
         let id_number = barred.map(|_| text(Field::IdNumber)).unwrap_or_default();
-        let (personal, personal_filled) = Self::personal(row);
+        let (personal, personal_filled) = self.personal(row);
+        let phone = said(Field::Phone).and_then(|text| phone(&text));
+        let is_own = |field: &Field| said(*field).is_some_and(|text| !trim(&text).is_empty());
+        let tells_apart = phone.is_some_and(is_mobile) || OWN.iter().any(is_own);
         self.out.particulars.push(&Particular {
             name: trim(&name),
             cert_number: trim(&cert_number),
             id_number: trim(&id_number),
-            phone: said(Field::Phone).and_then(|text| phone(&text)),
+            phone,
             level,
             hours: said(Field::Hours).and_then(|text| hours(&text)),
             faults,
             personal,
             personal_filled,
+            tells_apart,
             barred,
         });
     }
 
-    fn personal(row: &RowCells<'b>) -> (u64, u8) {
+    fn personal(&self, row: &RowCells<'b>) -> (u64, u8) {
         let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
         let mut filled = 0;
         for field in PERSONAL {
-            let cell = row.cell(field).unwrap_or(Cell::of(""));
-            filled += u8::from(!cell.is_empty());
-            hasher.write(trim(&cell.text()).as_bytes());
+            let text = row.cell(field).map(|cell| cell.text()).unwrap_or_default();
+            if !self.sheet.words.says_nothing(&text) {
+                filled += 1;
+                hasher.write(trim(&text).as_bytes());
+            }
             hasher.write_u8(0);
         }
         (hasher.finish(), filled)
@@ -124,10 +129,12 @@ pub fn barred(number: &str) -> PersonId {
     PersonId::barred(hasher.finish())
 }
 
-/// The digits of a telephone number, as far as they are a number at all.
+/// The digits of a telephone number, as far as they are a number at all; a mobile one without the code of the country.
 fn phone(text: &str) -> Option<u64> {
     let digits: String = narrow(text).chars().filter(char::is_ascii_digit).collect();
-    digits.parse().ok().filter(|number| *number != 0)
+    let number = digits.parse().ok().filter(|number| *number != 0)?;
+    let at_home = digits.strip_prefix("86").and_then(|rest| rest.parse().ok());
+    Some(at_home.filter(|number| is_mobile(*number)).unwrap_or(number))
 }
 
 /// Hours in tenths, with or without a unit behind them.
@@ -146,6 +153,8 @@ mod tests {
     #[test]
     fn numbers_are_read_from_whatever_stands_around_them() {
         assert_eq!(phone("１３８-0000 0000"), Some(13_800_000_000));
+        assert_eq!(phone("+86 138 0000 0000"), Some(13_800_000_000));
+        assert_eq!(phone("0431-86001234"), Some(43_186_001_234));
         assert_eq!([phone("无"), phone("000"), phone(&"9".repeat(40))], [None; 3]);
         assert_eq!(hours("80"), Some(800));
         assert_eq!(hours("80.5学时"), Some(805));

@@ -93,7 +93,7 @@ fn wanted(
     let rows = spotted::rows(&readings.blocks, &who, config.as_of, &knowledge.words);
     let names = spotted::names(&readings.blocks, &rows);
     let own = match &who {
-        Who::Number(person) => person.digits18().or_else(|| person.card15()),
+        Who::Number(person) => person.digits18().or_else(|| person.old_card()),
         Who::Document(text) => Some(spotted::number_of(text).to_owned()),
     };
     let as_written =

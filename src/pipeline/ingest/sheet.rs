@@ -183,6 +183,7 @@ fn clean_chunks(
     sample_rows: usize,
 ) -> io::Result<CleanSheet> {
     let mut sheet = CleanSheet::default();
+    let spent = chunks.spent();
     let chunks = chunks.inspect(|chunk| {
         if let Ok(chunk) = chunk {
             sheet.open_quote = sheet.open_quote.or(chunk.open_record());
@@ -198,6 +199,7 @@ fn clean_chunks(
             let cleaned = clean::clean(&raw, view);
             let later = LaterHeaders::of(&raw, &cleaned, view);
             let sample = sample::lines(&raw, &cleaned, sample_rows);
+            spent.keep(raw);
             Ok((first_row, cleaned, later, sample, as_assumed))
         })
         .collect::<io::Result<Vec<_>>>()?;

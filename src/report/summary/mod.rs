@@ -2,6 +2,7 @@
 
 mod brands;
 mod files;
+mod suspicions;
 mod verdicts;
 
 use std::fmt::Write;
@@ -42,6 +43,7 @@ pub fn review_summary(review: &Review, width_hint: usize) -> String {
         heading(&mut out, "名单核对，逐人见 核验.xlsx");
         out.push_str(&lists);
     }
+    suspicions::section(&mut out, &review.audit, width);
     out
 }
 

@@ -20,7 +20,13 @@ fn verified(input: &Folder) -> (Vec<Row>, Vec<Row>) {
     let (out, counted) = (Folder::new(), Folder::new());
     let inputs = [input.path().to_owned()];
     let config = RunConfig::new(overrides(&inputs, out.path(), AS_OF)).unwrap();
-    pipeline::verify(&VerifyOptions { config, rosters: Vec::new() }).unwrap();
+    pipeline::verify(&VerifyOptions {
+        config,
+        rosters: Vec::new(),
+        checks: Vec::new(),
+        sample: None,
+    })
+    .unwrap();
     run(overrides(&inputs, counted.path(), AS_OF));
     (rows(&out.join("bridge.csv")), rows(&counted.join("counts.csv")))
 }
