@@ -40,7 +40,7 @@ pub struct Arguments {
     year: Option<(i32, i32)>,
     #[arg(long, value_name = "起/止", value_parser = parse_window, conflicts_with = "year", help = "统计期，如 2024-01-01/2025-09-30（verdicts.csv 的 window）", help_heading = OPTIONS)]
     window: Option<Window>,
-    #[arg(long, value_name = "指标", help = "哪个指标：metrics.csv 的列名或中文名，如 trainees、培训合格率；可写多次，不写则全部", help_heading = OPTIONS)]
+    #[arg(long, value_name = "指标", help = "哪个指标：metrics.csv 的列名或中文名，如 trainees、培训合格率；可写多次，all 为全部；不写则为培训人数", help_heading = OPTIONS)]
     measure: Vec<String>,
     #[arg(long, value_name = "季度", value_parser = super::run::parse_quarter, help = "问调度表的数：季度（1 至 4）", help_heading = OPTIONS)]
     quarter: Option<Quarter>,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::certificate::CertType;
 use super::counts::{FIGURES, Figure, Slot};
 use super::finding::{Code, RowRef};
 use super::flow::FlowCounts;
@@ -63,22 +64,22 @@ pub const EVENTS: &[EventFigure] = &[
     EventFigure {
         name: "cert_vocational",
         label: "取得职业资格证书人数",
-        get: |counts| counts.certified[0],
+        get: |counts| counts.certified[CertType::Vocational.index()],
     },
     EventFigure {
         name: "cert_skill_level",
         label: "取得职业技能等级证书人数",
-        get: |counts| counts.certified[1],
+        get: |counts| counts.certified[CertType::SkillLevel.index()],
     },
     EventFigure {
         name: "cert_special",
         label: "取得专项职业能力证书人数",
-        get: |counts| counts.certified[2],
+        get: |counts| counts.certified[CertType::Special.index()],
     },
     EventFigure {
         name: "cert_completion",
         label: "取得培训合格证书人数",
-        get: |counts| counts.certified[3],
+        get: |counts| counts.certified[CertType::Completion.index()],
     },
     EventFigure {
         name: "employed", label: "培训后实现就业人数", get: |counts| counts.employed

@@ -15,6 +15,9 @@ use crate::model::region::{ProvinceId, Regions, UnitId};
 use crate::model::text::nearest;
 use crate::trace::bridge::Wanted;
 
+/// Stands for every measure.
+const ALL: &str = "all";
+
 /// What is asked.
 #[derive(Clone, Debug)]
 pub enum Asking {
@@ -45,7 +48,7 @@ pub struct Place {
     pub county: Option<String>,
     /// The days; without any the assessment year.
     pub window: Option<Window>,
-    /// Names of measures; none are all.
+    /// Names of measures, or the word `all`; none are those whom it was about.
     pub measures: Vec<String>,
     /// Whether the quarterly table is meant.
     pub quarterly: bool,
@@ -90,15 +93,17 @@ impl Place {
         };
         let of_rosters =
             |sought: &Sought| !sought.is_placement() || (ledgers.has_rosters() && !self.quarterly);
-        if self.measures.is_empty() {
-            let is_county = subject.kind == SubjectKind::County && !self.quarterly;
+        let is_county = subject.kind == SubjectKind::County && !self.quarterly;
+        if matches!(self.measures.as_slice(), [all] if all == ALL) {
             let all = known.into_iter().filter(of_rosters);
             return Ok(all
                 .filter(|sought| !is_county || sought.is_placement())
                 .map(question)
                 .collect());
         }
-        let found = self.measures.iter().map(|name| {
+        let usual = [if is_county { "placed" } else { "trainees" }.to_owned()];
+        let names = if self.measures.is_empty() { usual.as_slice() } else { &self.measures };
+        let found = names.iter().map(|name| {
             let is_it = |sought: &&Sought| sought.name() == name || sought.label() == name;
             known.iter().find(is_it).copied().map(question).ok_or_else(|| unknown(name, &known))
         });

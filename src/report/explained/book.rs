@@ -37,7 +37,9 @@ fn fill(sheet: &mut Worksheet, page: Page<'_>) -> Result<(), XlsxError> {
         sheet.set_column_width(column, *width)?;
     }
     let mut row = 0;
-    for text in &page.lines {
+    let cut = (page.total > MOST_ROWS)
+        .then(|| format!("共 {} 行，这里只列前 {MOST_ROWS} 行；写成 .csv 则是全部", page.total));
+    for text in page.lines.iter().chain(&cut) {
         let mut line = Line::new(sheet, row, &widths, HEIGHT);
         line.overflowing(0, text, &book::plain())?;
         line.end()?;

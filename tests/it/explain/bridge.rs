@@ -146,6 +146,13 @@ fn the_equation_is_written_out() {
         line(&unit, "各基地"),
         "各基地相加 2 － 在 2 个基地都计入（1 人） ＋ 没有写基地（1 人） ＝ 长春市 2"
     );
+    let years = {
+        let window = Window::years(2022, 2024);
+        let place = Place { unit: Some("长春市".to_owned()), window, ..Place::default() };
+        let settings = overrides(&[input.path().to_owned()], Path::new(""), AS_OF);
+        super::ask(settings, Asking::Bridge(place), None).unwrap().text
+    };
+    assert!(years.contains("2022 至 2024 年 培训人数：各品牌相加 4 － "), "{years}");
     let province = text(None);
     assert_eq!(
         line(&province, "各上报单位"),

@@ -56,6 +56,7 @@ fn place(row: &BTreeMap<String, String>) -> Place {
         base: name("base"),
         county: name("county"),
         window: Some(Window { from: day(&row["window_from"]), to: day(&row["window_to"]) }),
+        measures: vec!["all".to_owned()],
         ..Place::default()
     }
 }
@@ -173,6 +174,7 @@ fn the_persons_behind_the_quarterly_table_are_as_many_as_it_says() {
                 province: Some("吉林省".to_owned()),
                 unit: (!is_province).then(|| table.clone()),
                 quarterly: true,
+                measures: vec!["all".to_owned()],
                 ..Place::default()
             };
             let rows = answer(input.path(), AS_OF, Asking::Numbers(asked));
@@ -295,7 +297,8 @@ fn any_number_of_threads_gives_the_same_answer() {
     let told = |jobs| {
         let mut overrides = support::overrides(&[input.path().to_owned()], Path::new(""), AS_OF);
         overrides.jobs = Some(jobs);
-        let place = Place { province: Some("吉林省".to_owned()), ..Place::default() };
+        let (province, measures) = (Some("吉林省".to_owned()), vec!["all".to_owned()]);
+        let place = Place { province, measures, ..Place::default() };
         let out = Folder::new();
         let file = out.join("答.csv");
         let report = ask(overrides, Asking::Numbers(place), Some(file.clone())).unwrap();
