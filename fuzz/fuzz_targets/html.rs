@@ -1,10 +1,10 @@
-//! Pages with tables.
+//! See [`taizhang_fuzz::targets`].
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use taizhang::read::sniff::Format;
+use taizhang_fuzz::targets::files;
 
 fuzz_target!(|bytes: &[u8]| {
-    taizhang_fuzz::read_text(bytes, Format::Html);
+    files::html(bytes);
 });

@@ -1,10 +1,10 @@
-//! SpreadsheetML 2003.
+//! See [`taizhang_fuzz::targets`].
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use taizhang::read::sniff::Format;
+use taizhang_fuzz::targets::files;
 
 fuzz_target!(|bytes: &[u8]| {
-    taizhang_fuzz::read_text(bytes, Format::SpreadsheetMl);
+    files::spreadsheetml(bytes);
 });

@@ -1,10 +1,10 @@
-//! BIFF5 and BIFF8 in an OLE2 container.
+//! See [`taizhang_fuzz::targets`].
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use taizhang::read::sniff::Format;
+use taizhang_fuzz::targets::files;
 
 fuzz_target!(|bytes: &[u8]| {
-    taizhang_fuzz::read(bytes, Format::Ole);
+    files::xls(bytes);
 });

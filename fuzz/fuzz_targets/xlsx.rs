@@ -1,10 +1,10 @@
-//! Zip files as workbooks, `.xlsx` and `.ods`.
+//! See [`taizhang_fuzz::targets`].
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use taizhang::read::sniff::Format;
+use taizhang_fuzz::targets::files;
 
 fuzz_target!(|bytes: &[u8]| {
-    taizhang_fuzz::read(bytes, Format::Zip);
+    taizhang_fuzz::sparing_calamine(|| files::xlsx(bytes));
 });

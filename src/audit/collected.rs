@@ -1,6 +1,7 @@
 //! What every enrolment leaves behind for the checks of several persons: numbers only, sorted at the end.
 
 use std::hash::BuildHasher;
+use std::num::NonZeroU32;
 
 use super::seat::{Seat, Sitting, seen};
 use super::suspect::Seen;
@@ -64,10 +65,10 @@ pub struct Collected {
 pub struct Sat {
     pub row: Seen,
     pub paid: Fen,
-    /// Hash of the personal cells of the latest row; `None` where nothing in them tells persons apart.
-    pub personal: Option<u64>,
-    /// Hours of training in tenths.
-    pub hours: Option<u32>,
+    /// Hash of the personal cells of the latest row; 0 where nothing in them tells persons apart.
+    pub personal: u64,
+    /// Hours of training in tenths, and one: small, since there are many.
+    hours: Option<NonZeroU32>,
     /// Days of the class, where known.
     pub days: u16,
     /// Personal cells that are filled.
@@ -76,6 +77,13 @@ pub struct Sat {
     pub ended: bool,
     /// Whether the credit code of the employer is wrong.
     pub wrong_code: bool,
+}
+
+impl Sat {
+    /// Hours of training in tenths.
+    pub fn hours(&self) -> Option<u32> {
+        self.hours.map(|hours| hours.get() - 1)
+    }
 }
 
 /// A mobile number of a person.
@@ -141,8 +149,8 @@ fn sat(seat: &Seat<'_>) -> Sat {
     Sat {
         row: seen(row),
         paid: seat.paid,
-        personal: particular.tells_apart.then_some(particular.personal),
-        hours,
+        personal: if particular.tells_apart { particular.personal.max(1) } else { 0 },
+        hours: hours.and_then(|hours| NonZeroU32::new(hours.saturating_add(1))),
         days: days.unwrap_or_default(),
         filled: particular.personal_filled,
         ended: seat.end.is_some(),

@@ -47,7 +47,7 @@ pub fn find(context: Context<'_>, sat: &mut [Sat]) -> Vec<Suspect> {
     let mut suspects = Vec::new();
     let mut repeats = Vec::new();
     let same = sat.chunk_by(|a, b| a.personal == b.personal);
-    for same in same.filter(|same| same.len() > 1 && same[0].personal.is_some()) {
+    for same in same.filter(|same| same.len() > 1 && same[0].personal != 0) {
         let classes: Vec<&[Sat]> = same.chunk_by(|a, b| a.row.course == b.row.course).collect();
         let within = classes.iter().filter_map(|class| copied.within(class));
         let before = suspects.len();

@@ -32,11 +32,11 @@ pub fn find(context: Context<'_>, sat: &[Sat]) -> Vec<Suspect> {
     for class in sat.chunk_by(|a, b| a.row.course == b.row.course) {
         let Some(first) = class.first() else { continue };
         let Some((severity, bounds)) = rules.of(rules.unit(first.row.course)) else { continue };
-        let mut stated: Vec<&Sat> = class.iter().filter(|sat| sat.hours.is_some()).collect();
-        stated.sort_by_key(|sat| (sat.hours, sat.days, sat.row));
-        let alike = |a: &&Sat, b: &&Sat| (a.hours, a.days) == (b.hours, b.days);
+        let mut stated: Vec<&Sat> = class.iter().filter(|sat| sat.hours().is_some()).collect();
+        stated.sort_by_key(|sat| (sat.hours(), sat.days, sat.row));
+        let alike = |a: &&Sat, b: &&Sat| (a.hours(), a.days) == (b.hours(), b.days);
         for alike in stated.chunk_by(alike) {
-            let Some((hours, days)) = alike.first().and_then(|sat| Some((sat.hours?, sat.days)))
+            let Some((hours, days)) = alike.first().and_then(|sat| Some((sat.hours()?, sat.days)))
             else {
                 continue;
             };

@@ -161,6 +161,10 @@ fn day_of(year: &str, month: &str, day: &str) -> Result<NaiveDate, Code> {
         .and_then(in_range)
 }
 
+/// Characters of the longest writing of a range, twice over. A longer text is none, and trying every sign in it would take
+/// time by the square of its length.
+const LONGEST_RANGE: usize = 100;
+
 /// Words and signs between the ends of a range, in the order in which they are tried.
 const RANGE_SIGNS: [&str; 7] = ["至", "到", "~", "—", "–", "--", "-"];
 
@@ -171,7 +175,10 @@ const RANGE_SIGNS: [&str; 7] = ["至", "到", "~", "—", "–", "--", "-"];
 pub fn read_range(cell: &Cell<'_>) -> Result<(NaiveDate, NaiveDate), Code> {
     let text = cell.text();
     let text = narrow(&text);
-    let text: String = text.chars().filter(|c| !is_space(*c)).collect();
+    let text: String = text.chars().filter(|c| !is_space(*c)).take(LONGEST_RANGE + 1).collect();
+    if text.chars().count() > LONGEST_RANGE {
+        return Err(Code::DateUnreadable);
+    }
     for sign in RANGE_SIGNS {
         for (at, _) in text.match_indices(sign) {
             let (first, second) = (&text[..at], text[at..].trim_start_matches(sign));
@@ -303,5 +310,14 @@ mod tests {
         }
         assert!(range("5月6日—20日").is_err());
         assert!(range("2025.12.20-1.10").is_err());
+    }
+
+    #[test]
+    fn a_long_text_is_no_range_and_takes_no_time() {
+        for sign in RANGE_SIGNS.into_iter().chain(["2024-01-01-", "2024年1月1日至"]) {
+            let long = sign.repeat(1 << 18);
+            let read = with_cell(CellKind::Text, &long, read_range);
+            assert_eq!(read, Err(Code::DateUnreadable), "{sign}");
+        }
     }
 }

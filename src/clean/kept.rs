@@ -14,10 +14,19 @@ const WHOLE_ROWS: u32 = 1 << 16;
 /// by hand, and its text would fill the memory.
 const ONE_IN: usize = 4;
 
-/// Gives up the cells of rejected rows where there are too many.
+/// Bytes of those rows of a block that nobody can have written by hand; no more of them are kept.
+const OVERSIZE_BYTES: usize = 512 << 10;
+
+/// Gives up the cells of rejected rows where there are too many rows, or too much in them.
 pub fn bound(block: &mut CleanBlock, raw: &RawBlock) {
-    if raw.first_row > WHOLE_ROWS && block.rejected.len() * ONE_IN > raw.len() {
-        for row in &mut block.rejected {
+    let all = raw.first_row > WHOLE_ROWS && block.rejected.len() * ONE_IN > raw.len();
+    let mut oversize = 0;
+    for row in &mut block.rejected {
+        let is_oversize = raw.row((row.row - raw.first_row) as usize).is_oversize();
+        if is_oversize {
+            oversize += row.cells.as_ref().map_or(0, PackedRow::size);
+        }
+        if all || is_oversize && oversize > OVERSIZE_BYTES {
             row.cells = None;
             row.also = Box::default();
         }

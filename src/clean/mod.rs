@@ -1,16 +1,16 @@
 //! Cleaning: raw cells to typed values. Every row is accepted, rejected with a code, or skipped with a reason.
 
-mod amount;
+pub mod amount;
 mod birth;
-mod certificate_number;
+pub mod certificate_number;
 mod classify;
 mod columns;
-mod credit_code;
-mod date;
+pub mod credit_code;
+pub mod date;
 mod garbled;
 pub mod id;
 mod kept;
-mod name;
+pub mod name;
 pub mod repair;
 mod texts;
 pub mod totals;

@@ -17,6 +17,8 @@ pub struct Arguments {
     ledgers: Ledgers,
     #[arg(long, value_name = "文件夹", help = "结果写到哪个文件夹", help_heading = OPTIONS)]
     out: PathBuf,
+    #[arg(long, value_name = "申报表", help = "申报的数（汇总表、调度表、达标申报表等），与台账逐数核对；可写多次。放在台账文件夹里的不必写", help_heading = OPTIONS)]
+    claims: Vec<PathBuf>,
     #[arg(long, value_name = "名单", help = "申报的人员名单（培训人员名单、花名册），与台账逐人核对；可写多次", help_heading = OPTIONS)]
     roster: Vec<PathBuf>,
     #[arg(long, value_name = "年", value_parser = parse_year, help = "评定年度，默认为截止日期所在年", help_heading = OPTIONS)]
@@ -48,6 +50,7 @@ impl Arguments {
         let sample = sample.map(|enrolments| SampleSize { enrolments, seed: self.seed });
         let options = config.map(|config| VerifyOptions {
             config,
+            claims: self.claims,
             rosters: self.roster,
             checks: self.checks,
             sample,

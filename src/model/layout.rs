@@ -128,6 +128,9 @@ pub struct Rivals {
     pub second: Column,
 }
 
+/// Bytes of the longest header; a longer text names nothing, and is not looked through for what it might name.
+const LONGEST_HEADER: usize = 600;
+
 impl Default for Layout {
     fn default() -> Self {
         Self {
@@ -155,7 +158,8 @@ impl Layout {
         let mut found: BTreeMap<Field, Vec<Candidate>> = BTreeMap::new();
         let mut layout = Self::default();
         for (position, header) in cells.iter().enumerate() {
-            let (key, unit) = normalise(header);
+            let (key, unit) =
+                if header.len() > LONGEST_HEADER { Default::default() } else { normalise(header) };
             let unit = table.mapping().and_then(|mapping| mapping.amount_unit).or(unit);
             let shown: Arc<str> = header.trim_matches(is_space).replace(PARENT_SIGN, "/").into();
             let column = Column { position, header: Arc::clone(&shown), unit };

@@ -103,6 +103,12 @@ impl PackedRow {
         Self { text: text.into(), cells: cells.into() }
     }
 
+    /// Bytes that it takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.text.len() + std::mem::size_of_val(&*self.cells)
+    }
+
     /// Number of cells.
     #[must_use]
     pub fn width(&self) -> usize {

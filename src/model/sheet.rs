@@ -340,6 +340,17 @@ impl<'a> Row<'a> {
         digits.take(DIGITS_OF_DATA).count() == DIGITS_OF_DATA
     }
 
+    /// Whether it is longer or wider than any title, header or row that somebody corrects by hand. Such rows are read, but
+    /// not kept: many of them would fill the memory.
+    #[must_use]
+    pub fn is_oversize(self) -> bool {
+        const LONGEST: usize = 16 << 10;
+        const WIDEST: usize = 1024;
+        let is_filled = |column: &usize| !self.cell(*column).is_empty();
+        let beyond = (WIDEST..self.width()).any(|column| is_filled(&column));
+        beyond || self.cells().map(|cell| cell.bytes.len()).sum::<usize>() > LONGEST
+    }
+
     /// Its cells from left to right.
     pub fn cells(self) -> impl Iterator<Item = Cell<'a>> {
         (0..self.width()).map(move |column| self.cell(column))
@@ -367,23 +378,4 @@ impl PartialEq for CellRun<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_ragged_and_cells_beyond_them_empty() {
-        let sheet = SheetId { file: 0, sheet: 0 };
-        let mut block = RawBlock::new(sheet, 3, Encoding::Utf8, 4);
-        block.push_cell(CellKind::Text, b"a");
-        block.push_cell(CellKind::Text, b"bc");
-        block.end_row();
-        block.push_cell(CellKind::Number, b"12.5");
-        block.end_row();
-        assert_eq!(block.row(0).cell(1).text(), "bc");
-        assert_eq!(block.row(1).cell(0).kind, CellKind::Number);
-        assert!(block.row(1).cell(7).is_empty());
-        assert_eq!(block.row_number(1), 4);
-        block.append_blank_rows(2);
-        assert_eq!((block.len(), block.row(3).width()), (4, 0));
-    }
-}
+mod tests;

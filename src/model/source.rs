@@ -130,6 +130,8 @@ pub enum FileKind {
     NameList,
     /// The list of approved repairs.
     Repairs,
+    /// Claimed figures.
+    Claims,
     /// Counts of an earlier run.
     Counts,
     /// Nothing that could be processed.

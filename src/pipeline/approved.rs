@@ -47,17 +47,28 @@ const COLUMNS: [&str; 5] = ["file_hash", "sheet", "row", "suggestion", "approved
 
 impl Approved {
     /// Whether nothing was approved.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Reads the list; it must be readable and have its columns.
+    /// Reads the list from a file.
+    ///
+    /// # Errors
+    /// When it cannot be read or lacks a column.
     pub fn read(path: &Path) -> Result<Self, RunError> {
-        let unusable = |why: String| RunError::Repairs { file: path.display().to_string(), why };
-        let content = Content::File(path.to_owned());
-        let fingerprint =
-            sniff::fingerprint(&content).map_err(|error| unusable(of_system(&error)))?;
-        let sheets = table::read_table(&content).map_err(|error| unusable(error.to_string()))?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self::of_content(&Content::File(path.to_owned()), name.unwrap_or_default())
+            .map_err(|why| RunError::Repairs { file: path.display().to_string(), why })
+    }
+
+    /// Reads the list; `name` is that of its file.
+    ///
+    /// # Errors
+    /// When it cannot be read or lacks a column, in Chinese.
+    pub fn of_content(content: &Content, name: String) -> Result<Self, String> {
+        let fingerprint = sniff::fingerprint(content).map_err(|error| of_system(&error))?;
+        let sheets = table::read_table(content).map_err(|error| error.to_string())?;
         let mut list = Self::default();
         let mut found = false;
         for rows in sheets.iter().map(|page| &page.rows) {
@@ -73,12 +84,11 @@ impl Approved {
             }
         }
         if !found {
-            return Err(unusable(format!("第一行须有这些列：{}", COLUMNS.join("、"))));
+            return Err(format!("第一行须有这些列：{}", COLUMNS.join("、")));
         }
         list.index();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         list.source = Some(SourceFile {
-            path: name.unwrap_or_default(),
+            path: name,
             size: fingerprint.size,
             hash: fingerprint.hash,
             encoding: "",
@@ -105,6 +115,7 @@ impl Approved {
     }
 
     /// The approved numbers for a sheet of the file with this hash.
+    #[must_use]
     pub fn of(&self, hash: &str, sheet: &str) -> Option<&SheetRepairs> {
         if self.by_sheet.is_empty() {
             return None;
@@ -113,7 +124,7 @@ impl Approved {
     }
 
     /// Puts the list on record, and every line that was of no use; counts the others.
-    pub fn account(
+    pub(super) fn account(
         self,
         rejected: &[RejectedSheet],
         sources: &mut Sources,

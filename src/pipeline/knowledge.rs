@@ -6,6 +6,7 @@ use super::approved::Approved;
 use super::gather;
 use super::ingest::Ingest;
 use crate::config::{RunConfig, RunError};
+use crate::model::claim::words::ClaimWords;
 use crate::model::kind::KindRules;
 use crate::model::mapping::Mappings;
 use crate::model::region::{Regions, UnitId};
@@ -15,6 +16,7 @@ use crate::model::vocabulary::Vocabulary;
 pub(super) struct Knowledge {
     pub words: Vocabulary,
     pub regions: Regions,
+    pub claims: ClaimWords,
     kinds: KindRules,
     mappings: Mappings,
 }
@@ -24,6 +26,7 @@ impl Knowledge {
         let words = Vocabulary::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
         Ok(Self {
             regions: Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?,
+            claims: ClaimWords::shipped().map_err(|error| RunError::Internal(error.to_string()))?,
             kinds: KindRules::shipped().map_err(|error| RunError::Internal(error.to_string()))?,
             mappings: gather::mappings(mapping, &words)?,
             words,
@@ -37,6 +40,7 @@ impl Knowledge {
         repairs: &'a Approved,
     ) -> Result<Ingest<'a>, RunError> {
         Ok(Ingest {
+            claims: &self.claims,
             kinds: &self.kinds,
             kind: config.kind,
             words: &self.words,

@@ -4,6 +4,7 @@ mod amount_scale;
 mod approved;
 mod check;
 mod checks;
+mod claims;
 mod counting;
 mod explain;
 mod gather;
@@ -39,18 +40,18 @@ use crate::model::verdict::Outcome;
 use crate::read::discover::InputFile;
 use crate::report;
 
+pub use approved::Approved;
 pub use check::{CheckOptions, check};
 pub use checks::{explained as explained_checks, load as checks};
 pub use explain::{Asking, ExplainOptions, Place, explain};
+pub use ingest::{Ingest, Ingested, ingest};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 pub use verify::{VerifyOptions, verify};
 
-use approved::Approved;
 use counting::Counting;
-use ingest::{Ingest, Ingested};
 use knowledge::Knowledge;
 use timing::Timings;
 

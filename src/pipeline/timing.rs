@@ -59,6 +59,7 @@ fn label(stage: &str) -> &str {
         "read_clean" => "读取清洗",
         "merge_measure" => "合并统计",
         "merge_verify" => "合并核验",
+        "claims" => "申报核验",
         "audit" => "核查疑点",
         "judge" => "判定",
         "report" => "出表",

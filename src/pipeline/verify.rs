@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::approved::Approved;
+use super::claims::{self, Claimed};
 use super::counting::{Counted, Counting};
 use super::ingest::Ingest;
 use super::knowledge::Knowledge;
@@ -24,9 +25,11 @@ use crate::model::run::{RepairCounts, Run};
 use crate::model::source::Sources;
 use crate::model::suspicion::Audit;
 use crate::model::verdict::Judgement;
+use crate::model::verification::Verification;
 use crate::report;
 use crate::trace::bridge::Bridges;
 use crate::trace::numbers::Context as Tracing;
+use crate::verify::claims::Verifier;
 use crate::verify::name_list::Matcher;
 
 /// What is to be verified.
@@ -34,6 +37,8 @@ use crate::verify::name_list::Matcher;
 pub struct VerifyOptions {
     /// The ledgers, and where results go.
     pub config: RunConfig,
+    /// Claimed figures, files or folders, beside those among the ledgers.
+    pub claims: Vec<PathBuf>,
     /// Name lists, files or folders.
     pub rosters: Vec<PathBuf>,
     /// Files that set integrity checks otherwise than the shipped ones.
@@ -46,7 +51,8 @@ impl VerifyOptions {
     /// Nothing besides what the ledgers themselves tell.
     #[must_use]
     pub fn of(config: RunConfig) -> Self {
-        Self { config, rosters: Vec::new(), checks: Vec::new(), sample: None }
+        let (claims, rosters, checks) = (Vec::new(), Vec::new(), Vec::new());
+        Self { config, claims, rosters, checks, sample: None }
     }
 }
 
@@ -70,10 +76,12 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
     let mut files = gather::input_files(config)?;
-    files.retain(|file| !options.rosters.iter().any(|list| gather::same_file(&file.path, list)));
+    let others = options.rosters.iter().chain(&options.claims);
+    files.retain(|file| !others.clone().any(|other| gather::same_file(&file.path, other)));
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
     let Read { mut readings, suggestions } = read_ledgers(&files, &with, config);
     let lists = name_lists::read(&options.rosters, &with, config, &mut readings)?;
+    let claimed = claims::read(&options.claims, &files, &with, config, &mut readings)?;
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
     timings.stage("read_clean");
 
@@ -84,8 +92,9 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         windows: BTreeSet::new(),
         provinces: gather::provinces_with_form(regions)?,
     };
-    let looking = Looking { counting: &counting, lists: &lists, checks: &checks, options };
-    let Looked { counted, name_lists, bridges, audit } =
+    let claimed = claimed.as_ref();
+    let looking = Looking { counting: &counting, claimed, lists: &lists, checks: &checks, options };
+    let Looked { counted, claims, name_lists, bridges, audit } =
         looking.over(blocks, &mut sources, &mut findings, &mut timings)?;
 
     let repairs = RepairCounts {
@@ -96,6 +105,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let Counted { enrolments, counts, flows, placements } = counted;
     let review = Review {
         bridges,
+        claims,
         name_lists,
         run: Run {
             duties: Vec::new(),
@@ -130,6 +140,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
 /// Who looks at persons while they are counted.
 struct Looking<'a> {
     counting: &'a Counting<'a>,
+    claimed: Option<&'a Claimed>,
     lists: &'a [CleanBlock],
     checks: &'a Checks,
     options: &'a VerifyOptions,
@@ -138,6 +149,7 @@ struct Looking<'a> {
 /// What was counted and seen.
 struct Looked {
     counted: Counted,
+    claims: Option<Verification>,
     name_lists: Vec<ComparedList>,
     bridges: Vec<Bridge>,
     audit: Audit,
@@ -159,18 +171,29 @@ impl Looking<'_> {
             (!self.lists.is_empty()).then(|| Matcher::new(self.lists, catalogue, regions, words));
         let as_of = config.as_of;
         let context = Context { checks: self.checks, catalogue, regions, words, as_of };
-        let tracing = Tracing { catalogue, regions, words, as_of };
-        let adding = Bridges::new(&rosters, None, &[], tracing);
-        let watching = (matcher, (adding, Auditor::new(context, self.options.sample)));
+        let verifier = self
+            .claimed
+            .map(|claimed| Verifier::new(&claimed.list, catalogue, regions, words, as_of));
+        let adding =
+            Bridges::new(&rosters, None, &[], Tracing { catalogue, regions, words, as_of });
+        let auditor = Auditor::new(context, self.options.sample);
+        let watching = ((verifier, adding), (matcher, auditor));
         let rows = (&merging, rosters.as_slice());
         let (counted, found) = self.counting.count(rows, sources, findings, &watching);
-        let (matcher, (adding, auditor)) = watching;
-        let name_lists = matcher.zip(found.0).map(|(matcher, found)| matcher.finish(found));
+        let ((verifier, adding), (matcher, auditor)) = watching;
+        let ((evidence, terms), (listed, seen)) = found;
+        let name_lists = matcher.zip(listed).map(|(matcher, found)| matcher.finish(found));
         timings.stage("merge_verify");
-        let (terms, _) = adding.finish(found.1.0);
+        let claims =
+            self.claimed.zip(verifier.zip(evidence)).map(|(claimed, (verifier, evidence))| {
+                verifier.finish(&evidence, &counted.counts, claimed.counts)
+            });
+        timings.stage("claims");
+        let (terms, _) = adding.finish(terms);
         let bridges = bridge::bridges(&counted.counts, None, terms);
-        let audit = auditor.finish(found.1.1, &|ordinal| merging.row_at(ordinal));
+        let audit = auditor.finish(seen, &|ordinal| merging.row_at(ordinal));
         timings.stage("audit");
-        Ok(Looked { counted, name_lists: name_lists.unwrap_or_default(), bridges, audit })
+        let name_lists = name_lists.unwrap_or_default();
+        Ok(Looked { counted, claims, name_lists, bridges, audit })
     }
 }

@@ -20,6 +20,11 @@ pub const MERGES: usize = 1 << 20;
 pub const CELL_BYTES: usize = 1 << 20;
 /// Bytes of the texts of a row.
 pub const ROW_BYTES: usize = 64 << 20;
+/// Bytes of the texts of a sheet, besides those that its cells are allowed. Many cells may share one text, so that a small
+/// file can hold more of it than anybody could read.
+pub const SHEET_TEXT_BYTES: u64 = 64 << 20;
+/// Bytes of text that every filled cell of a sheet adds to [`SHEET_TEXT_BYTES`].
+pub const TEXT_BYTES_A_CELL: u64 = 256;
 /// Bytes between two angle brackets of XML: a text or a tag.
 pub const XML_TOKEN_BYTES: u64 = 4 << 20;
 /// Elements of XML within each other.

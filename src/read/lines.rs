@@ -2,9 +2,12 @@
 
 use crate::model::field::Field;
 use crate::model::layout::Layout;
-use crate::model::sheet::{RawBlock, Row};
+use crate::model::sheet::{Cell, RawBlock, Row};
 use crate::model::text::{is_space, narrow, trim, without_space};
 use crate::model::vocabulary::Vocabulary;
+
+/// Bytes of the longest title, header or line of metadata.
+const LONGEST_TEXT: usize = 4096;
 
 /// A row as texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +19,17 @@ pub struct Line {
 }
 
 impl Line {
-    /// A row of a sheet.
+    /// A row of a sheet. Texts that are longer than any title are cut.
     #[must_use]
     pub fn of(number: u32, row: Row<'_>) -> Self {
-        Self { number, cells: row.cells().map(|cell| cell.text().into_owned()).collect() }
+        let text = |cell: Cell<'_>| {
+            let mut text = cell.text().into_owned();
+            let end =
+                (0..=LONGEST_TEXT.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+            text.truncate(end.unwrap_or(0));
+            text
+        };
+        Self { number, cells: row.cells().map(text).collect() }
     }
 
     /// The first rows of a block, at most `most`.

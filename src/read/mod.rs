@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod book;
+pub mod claims;
 pub mod container;
 pub mod content;
 pub mod counts;

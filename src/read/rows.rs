@@ -46,6 +46,9 @@ pub struct RowWriter {
     block_bytes: usize,
     block_cells: u64,
     sheet_cells: u64,
+    /// Bytes of text of the sheet, and how many its filled cells allow.
+    sheet_bytes: u64,
+    allowed_bytes: u64,
     /// The cells of the row being read, by column.
     row: Vec<(u32, CellKind, String)>,
     row_bytes: usize,
@@ -79,6 +82,8 @@ impl RowWriter {
             block_bytes: 0,
             block_cells: 0,
             sheet_cells: 0,
+            sheet_bytes: 0,
+            allowed_bytes: limits::SHEET_TEXT_BYTES,
             row: Vec::new(),
             row_bytes: 0,
         }
@@ -117,12 +122,24 @@ impl RowWriter {
         if text.len() > limits::CELL_BYTES {
             return Err(TooLarge::bytes("一格文字的长度", limits::CELL_BYTES as u64).into());
         }
-        self.row_bytes += text.len();
-        if self.row_bytes > limits::ROW_BYTES {
-            return Err(TooLarge::bytes("一行文字的长度", limits::ROW_BYTES as u64).into());
-        }
+        self.allowed_bytes += limits::TEXT_BYTES_A_CELL;
+        self.count(text.len())?;
         self.row.push((column, kind, text));
         Ok(full)
+    }
+
+    /// Counts the text of a cell of the current row, before there are more of it.
+    fn count(&mut self, bytes: usize) -> Result<(), TooLarge> {
+        self.row_bytes += bytes;
+        if self.row_bytes > limits::ROW_BYTES {
+            return Err(TooLarge::bytes("一行文字的长度", limits::ROW_BYTES as u64));
+        }
+        self.sheet_bytes += bytes as u64;
+        if self.sheet_bytes > self.allowed_bytes {
+            let limit = format_args!("{} 字节", limits::TEXT_BYTES_A_CELL);
+            return Err(TooLarge::new("一张工作表各格文字的平均长度", limit));
+        }
+        Ok(())
     }
 
     /// Ends the rows above `row`; returns the block that is full.
@@ -156,7 +173,7 @@ impl RowWriter {
             self.row.sort_by_key(|(column, ..)| *column);
         }
         self.open_merges(row);
-        self.fill_merged();
+        self.fill_merged()?;
         let mut width = 0;
         for (column, kind, text) in &self.row {
             while width < *column {
@@ -198,23 +215,27 @@ impl RowWriter {
         }
     }
 
-    fn fill_merged(&mut self) {
+    fn fill_merged(&mut self) -> Result<(), TooLarge> {
         let names_a_person = self
             .row
             .iter()
             .any(|(column, _, text)| self.key_columns.contains(column) && !text.is_empty());
         if !names_a_person || self.open.is_empty() {
-            return;
+            return Ok(());
         }
         let filled: BTreeSet<u32> = self.row.iter().map(|(column, ..)| *column).collect();
-        for Merge { range, kind, text } in &self.open {
+        let open = std::mem::take(&mut self.open);
+        for Merge { range, kind, text } in &open {
             for column in range.start.1..=range.end.1.min(self.width - 1) {
                 if !filled.contains(&column) {
+                    self.count(text.len())?;
                     self.row.push((column, *kind, text.clone()));
                 }
             }
         }
+        self.open = open;
         self.row.sort_by_key(|(column, ..)| *column);
+        Ok(())
     }
 
     /// The rows that are left.

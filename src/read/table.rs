@@ -1,4 +1,5 @@
-//! Small tables whole: every visible sheet of a file as rows of texts. For registries; ledgers are read in blocks.
+//! Small tables whole: every visible sheet of a file as rows of texts. For registries and claims; ledgers are read in
+//! blocks.
 
 use super::book::Workbook;
 use super::content::Content;
@@ -8,6 +9,7 @@ use super::limits::{self, TooLarge};
 use super::sniff::{self, Format, Text};
 use crate::model::finding::SheetId;
 use crate::model::sheet::{Cell, CellKind, RawBlock};
+use crate::model::table::Merge;
 
 /// Rows of cells; the index of a row is its number in a spreadsheet less one.
 pub type Rows = Vec<Vec<String>>;
@@ -21,6 +23,8 @@ pub struct Page {
     pub name: String,
     /// Its rows.
     pub rows: Rows,
+    /// Its merged ranges.
+    pub merges: Vec<Merge>,
 }
 
 /// Every visible sheet of a workbook; a delimited text is one sheet.
@@ -29,7 +33,7 @@ pub struct Page {
 /// When the file cannot be read or is no table.
 pub fn read_table(content: &Content) -> Result<Vec<Page>, ReadError> {
     let content = content.load()?;
-    let only = |rows| vec![Page { number: 0, name: String::new(), rows }];
+    let only = |rows| vec![Page { number: 0, name: String::new(), rows, merges: Vec::new() }];
     match sniff::fingerprint(&content)?.format {
         Format::Empty => Ok(only(Rows::new())),
         Format::Text(text) => Ok(only(delimited(&content, text)?)),
@@ -63,8 +67,10 @@ fn sheets(book: &Workbook) -> Result<Vec<Page>, ReadError> {
         let mut table = Table { cells, ..Table::default() };
         book.each_block(number, SHEET, &[], &[], &mut |block| table.add(&block))?;
         cells = table.cells;
+        let merges = book.merges(number)?.into_iter();
+        let merges = merges.map(|merge| Merge { start: merge.start, end: merge.end }).collect();
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        all.push(Page { number, name: entry.name.clone(), rows: table.rows });
+        all.push(Page { number, name: entry.name.clone(), rows: table.rows, merges });
     }
     if all.is_empty() {
         return Err(ReadError::Wrong("没有可见的工作表，请取消隐藏".to_owned()));
@@ -98,7 +104,7 @@ impl Table {
             let row: Vec<String> = block.row(index).cells().map(|cell| text(&cell)).collect();
             self.cells += row.len() as u64;
             if self.cells > limits::REGISTRY_CELLS {
-                return Err(TooLarge::new("品牌库的格数", limits::REGISTRY_CELLS).into());
+                return Err(TooLarge::new("整表读入的格数", limits::REGISTRY_CELLS).into());
             }
             self.rows.push(row);
         }

@@ -30,6 +30,7 @@ mod supposition;
 mod suspicions;
 mod tables;
 mod text_table;
+mod verification_book;
 mod wording;
 
 #[cfg(test)]
@@ -124,10 +125,14 @@ pub fn write_review(
     let mut files = Staging::new(out)?;
     files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
     files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
+    if let Some(claims) = &review.claims {
+        both(&mut files, "claims", tables::claims(claims))?;
+    }
     files.file("bridge.csv", Access::Default, |out| bridge_csv(out, &review.bridges))?;
     files.file("rosters.csv", Access::Owner, |out| name_lists::csv(out, review, mask))?;
     files.file("核验.xlsx", Access::Owner, |out| {
         let mut workbook = Workbook::new();
+        verification_book::sheets(&mut workbook, review, mask)?;
         name_lists::sheets(&mut workbook, review, mask)?;
         book::save(workbook, "申报核验", run, out)
     })?;

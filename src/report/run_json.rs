@@ -8,6 +8,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::error::Fault;
+use crate::model::claim::ClaimCounts;
 use crate::model::finding::{Code, Severity};
 use crate::model::review::Review;
 use crate::model::run::Run;
@@ -23,7 +24,8 @@ pub(super) fn write(mut out: impl Write, run: &Run) -> Result<(), Fault> {
 /// Writes the file of a review: the same, and the checks as they were in force.
 pub(super) fn write_review(mut out: impl Write, review: &Review) -> Result<(), Fault> {
     let run = Account::of(&review.run);
-    let account = ReviewAccount { run, audit: audit::account(&review.audit) };
+    let claims = review.claims.as_ref().map(|claims| Claims::of(&claims.counts));
+    let account = ReviewAccount { run, claims, audit: audit::account(&review.audit) };
     serde_json::to_writer_pretty(&mut out, &account)?;
     out.write_all(b"\n")?;
     Ok(())
@@ -33,7 +35,26 @@ pub(super) fn write_review(mut out: impl Write, review: &Review) -> Result<(), F
 struct ReviewAccount<'a> {
     #[serde(flatten)]
     run: Account<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<Claims>,
     audit: audit::Account<'a>,
+}
+
+/// What became of claimed figures: read = verified + unverifiable + refused + totals.
+#[derive(Serialize)]
+struct Claims {
+    read: u64,
+    verified: u64,
+    unverifiable: u64,
+    refused: u64,
+    totals: u64,
+}
+
+impl Claims {
+    fn of(counts: &ClaimCounts) -> Self {
+        let ClaimCounts { read, verified, unverifiable, refused, totals } = *counts;
+        Self { read, verified, unverifiable, refused, totals }
+    }
 }
 
 #[derive(Serialize)]
@@ -153,6 +174,7 @@ fn file(file: &SourceFile) -> File<'_> {
             FileKind::Ledger => "ledger",
             FileKind::Registry => "registry",
             FileKind::NameList => "name_list",
+            FileKind::Claims => "claims",
             FileKind::Repairs => "repairs",
             FileKind::Counts => "counts",
             FileKind::Unusable => "unusable",

@@ -162,6 +162,14 @@ fn corrected(number: &str) -> Vec<File> {
 /// Name under which a case gives the list of approved repairs.
 const LIST: &str = "list.csv";
 
+/// Name under which a case gives claims, which are verified instead of counted.
+const CLAIMS: &str = "申报.csv";
+
+/// Claims of one figure, in a table with these cells below the header.
+fn claims(cells: &str) -> Vec<File> {
+    beside(CLAIMS, format!("上报单位,品牌名称,年度,培训人数,妇女培训人数\n{cells}\n"))
+}
+
 const OTHER: &str = "220102199003071235";
 
 /// Every code with an input that raises it and one that only just does not.
@@ -354,6 +362,23 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
             on_file("入库日期,出库日期", "2024-05-06,2024-05-06"),
         ),
         (Code::RegistryNotYet, attested("甲校", "2025-01-01"), attested("甲校", AS_OF)),
+        (Code::ClaimUnit, claims("长舂市,甲品牌,2024,1,"), claims("长春,甲品牌,2024,1,")),
+        (
+            Code::ClaimSubject,
+            beside(CLAIMS, "上报单位,名称,年度,培训人数\n长春市,甲品牌,2024,1\n"),
+            beside(CLAIMS, "上报单位,名称,种类,年度,培训人数\n长春市,甲品牌,品牌,2024,1\n"),
+        ),
+        (Code::ClaimYear, claims("长春市,甲品牌,去年,1,"), claims("长春市,甲品牌,2024年度,1,")),
+        (Code::ClaimMeasure, claims("长春市,甲品牌,2024,1,1"), claims("长春市,甲品牌,2024,1,—")),
+        (Code::ClaimNumber, claims("长春市,甲品牌,2024,约1人,"), claims("长春市,甲品牌,2024,1人,")),
+        (Code::ClaimNegative, claims("长春市,甲品牌,2024,-1,"), claims("长春市,甲品牌,2024,-,")),
+        (
+            Code::ClaimTwice,
+            claims("长春市,甲品牌,2024,1,\n长春,甲品牌,2024,2,"),
+            claims("长春市,甲品牌,2024,1,\n长春市,甲品牌,2023,1,"),
+        ),
+        (Code::ClaimTotal, claims("合 计,,,1,"), claims("长春市,合计品牌,2024,1,")),
+        (Code::ClaimEmpty, claims("长春市,甲品牌,2024,,"), claims("长春市,甲品牌,2024,0,")),
         (
             Code::QuoteUnclosed,
             text(&(table(&[&[]]) + "\"吉林省,长春市")),
@@ -433,7 +458,11 @@ fn raised(files: &[File]) -> BTreeSet<String> {
             input.write(&format!("input/{name}"), bytes);
         }
     }
-    support::run(overrides);
+    if files.iter().any(|(name, _)| name == CLAIMS) {
+        support::verify(overrides);
+    } else {
+        support::run(overrides);
+    }
     let tables = ["rejects.csv", "findings.csv"].map(|name| support::table(out.path(), name));
     tables.concat().into_iter().map(|row| row[3].clone()).collect()
 }

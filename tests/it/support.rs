@@ -68,6 +68,12 @@ pub fn run(overrides: Overrides) -> RunReport {
     pipeline::run(&RunConfig::new(overrides).unwrap()).unwrap()
 }
 
+/// Verifies what stands in the inputs.
+pub fn verify(overrides: Overrides) -> RunReport {
+    let config = RunConfig::new(overrides).unwrap();
+    pipeline::verify(&pipeline::VerifyOptions::of(config)).unwrap()
+}
+
 pub type Rows = Vec<Vec<String>>;
 
 /// The rows of one of the program's tables, without the heading.

@@ -104,3 +104,12 @@ fn a_row_without_id_and_name_is_no_header() {
     let cells = ["填报单位：长春市".to_owned(), "姓名".to_owned()];
     assert!(Layout::of_header(&cells, words.headers(), &|_| false).is_none());
 }
+
+#[test]
+fn a_long_text_names_nothing() {
+    let long = format!("{}身份证号", "甲".repeat(1 << 18));
+    let cells = [&["姓名".to_owned(), "身份证号".to_owned()][..], &vec![long; 64]].concat();
+    let words = Vocabulary::shipped().expect("shipped data");
+    let found = Layout::of_header(&cells, words.headers(), &|_| false).expect("a header");
+    assert_eq!(found.expect("unambiguous").position(Field::IdNumber), Some(1));
+}

@@ -290,10 +290,12 @@ fn only(units: &[UnitId]) -> Option<UnitId> {
     }
 }
 
-/// How many distinct characters two names share, without the suffixes that all names have.
+/// How many distinct characters two names share, without the suffixes that all names have. What stands in a cell may be
+/// longer than any name: only its beginning is looked at.
 fn common_characters(left: &str, right: &str) -> usize {
+    const LONGEST_NAME: usize = 50;
     let letters = |text: &str| -> BTreeSet<char> {
-        text.chars().filter(|c| !"市州盟省区县地".contains(*c)).collect()
+        text.chars().take(LONGEST_NAME).filter(|c| !"市州盟省区县地".contains(*c)).collect()
     };
     letters(left).intersection(&letters(right)).count()
 }

@@ -78,3 +78,11 @@ fn counties_of_a_unit_by_any_name() {
     let without = unit("东莞市");
     assert_eq!(regions.county(without, "虎门镇").as_deref(), Ok("虎门镇"), "nothing to go by");
 }
+
+#[test]
+fn a_long_text_is_like_a_name_by_its_beginning() {
+    let regions = Regions::shipped().expect("shipped data");
+    let text = format!("长春新区{}", "甲".repeat(1 << 18));
+    let found = regions.resolve("吉林省", &text, "", PlaceContext::default());
+    assert_eq!(found, Err(UnitProblem::Unknown { text, candidates: vec!["长春市".to_owned()] }));
+}

@@ -12,6 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::approved::Approved;
 use super::place;
 use crate::clean::{self, Cleaned, Part, totals};
+use crate::model::claim::words::ClaimWords;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::in_chinese::of_system;
 use crate::model::inspection::SheetReading;
@@ -45,6 +46,8 @@ pub struct Ingest<'a> {
     pub only_unit: Option<UnitId>,
     /// The as-of date.
     pub as_of: chrono::NaiveDate,
+    /// How claimed figures are recognised.
+    pub claims: &'a ClaimWords,
     /// How kinds of ledgers are recognised.
     pub kinds: &'a KindRules,
     /// The kind that all tables are said to be of.
@@ -87,9 +90,9 @@ pub fn ingest(file: &InputFile, index: u32, with: &Ingest<'_>) -> Ingested {
 }
 
 /// Why a file could not be processed.
-struct Problem {
-    code: Code,
-    detail: String,
+pub(super) struct Problem {
+    pub code: Code,
+    pub detail: String,
 }
 
 impl From<ReadError> for Problem {

@@ -65,7 +65,11 @@ impl LaterHeaders {
         let end = raw.row_number(raw.len());
         for row in from.max(raw.first_row)..to.saturating_add(1).min(end) {
             let index = (row - raw.first_row) as usize;
-            self.lines.entry(row).or_insert_with(|| Line::of(row, raw.row(index)));
+            let line = || match raw.row(index) {
+                large if large.is_oversize() => Line { number: row, cells: Vec::new() },
+                line => Line::of(row, line),
+            };
+            self.lines.entry(row).or_insert_with(line);
         }
     }
 

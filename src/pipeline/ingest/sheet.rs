@@ -10,6 +10,7 @@ use super::parts::LaterHeaders;
 use super::twins::Content;
 use super::{Problem, Reading, sample};
 use crate::clean::{self, Cleaned, Part};
+use crate::model::claim::words::ClaimWords;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::inspection::SheetReading;
 use crate::model::layout::Layout;
@@ -22,9 +23,9 @@ use crate::read::csv::Chunks;
 use crate::read::delimited::{DelimitedFile, TextStream};
 use crate::read::error::ReadError;
 use crate::read::lines::Line;
-use crate::read::registry;
 use crate::read::sheet_table::SheetTable;
 use crate::read::sniff::Digest;
+use crate::read::{claims, registry};
 
 /// A sheet, cleaned, its blocks in order.
 #[derive(Default)]
@@ -74,13 +75,19 @@ impl Reading<'_> {
                     self.source.kind = FileKind::Registry;
                 }
                 SheetTable::NoHeader if rows.begin_with(&is_return_cover)? => {}
+                SheetTable::NoHeader
+                    if self.source.kind == FileKind::Unusable
+                        && rows.begin_with(&|head| is_claims(head, self.with.claims))? =>
+                {
+                    self.source.kind = FileKind::Claims;
+                }
                 SheetTable::NoHeader => {
                     without_header.insert(id);
                 }
                 SheetTable::Ambiguous(..) => {}
             }
             let parts = self.first_part(id, &entry.name, table);
-            if self.source.kind == FileKind::Registry {
+            if matches!(self.source.kind, FileKind::Registry | FileKind::Claims) {
                 continue;
             }
             self.clean_sheet(id, &entry.name, parts, &rows)?;
@@ -170,7 +177,11 @@ impl Reading<'_> {
                     self.say(sheet, Code::SheetSkipped, "找不到表头");
                 }
             }
-            FileKind::Registry | FileKind::NameList | FileKind::Repairs | FileKind::Counts => {}
+            FileKind::Registry
+            | FileKind::NameList
+            | FileKind::Claims
+            | FileKind::Repairs
+            | FileKind::Counts => {}
         }
     }
 }
@@ -240,11 +251,17 @@ fn clean_cells(
 
 /// Whether one of the first rows is the header of a brand registry.
 fn is_registry(head: &RawBlock, words: &Vocabulary) -> bool {
-    (0..head.len()).any(|index| {
-        let cells: Vec<String> =
-            head.row(index).cells().map(|cell| cell.text().into_owned()).collect();
-        registry::looks_like_registry(&cells, words.registry())
-    })
+    (0..head.len())
+        .any(|index| registry::looks_like_registry(&texts(head, index), words.registry()))
+}
+
+/// Whether the first rows are those of claimed figures.
+fn is_claims(head: &RawBlock, words: &ClaimWords) -> bool {
+    claims::looks_like_claims((0..head.len()).map(|index| texts(head, index)).collect(), words)
+}
+
+fn texts(head: &RawBlock, index: usize) -> Vec<String> {
+    head.row(index).cells().map(|cell| cell.text().into_owned()).collect()
 }
 
 /// Whether a sheet is the cover of a return workbook that came back.

@@ -41,7 +41,7 @@ pub(super) fn add(workbook: &mut Workbook, review: &Review, mask: Mask) -> Resul
     let sheet = workbook.add_worksheet().set_name("疑点")?;
     book::landscape(sheet);
     let suspicions = &review.audit.suspicions;
-    let (listed, cut) = listed(suspicions);
+    let (listed, cut) = listed(suspicions, MOST_ROWS);
     let remark = match cut {
         0 => "一行是疑点涉及的台账中的一行，同一编号的各行属于同一疑点。请在“单位说明”一栏填写核实结果。"
             .to_owned(),
@@ -81,16 +81,16 @@ pub(super) fn add(workbook: &mut Workbook, review: &Review, mask: Mask) -> Resul
     Ok(())
 }
 
-/// The suspicions that fit, with their numbers, and how many do not; the gravest first where not all do.
-fn listed(suspicions: &[Suspicion]) -> (Vec<(u64, &Suspicion)>, usize) {
+/// The suspicions that fit into so many rows, with their numbers, and how many do not; the gravest first where not all do.
+fn listed(suspicions: &[Suspicion], most: usize) -> (Vec<(u64, &Suspicion)>, usize) {
     let numbered = || (1u64..).zip(suspicions);
-    if suspicions.iter().map(|it| it.rows.len()).sum::<usize>() <= MOST_ROWS {
+    if suspicions.iter().map(|it| it.rows.len()).sum::<usize>() <= most {
         return (numbered().collect(), 0);
     }
     let (mut listed, mut rows) = (Vec::new(), 0);
     for severity in Severity::ALL {
         for (number, suspicion) in numbered().filter(|(_, it)| it.severity == severity) {
-            if rows + suspicion.rows.len() <= MOST_ROWS {
+            if rows + suspicion.rows.len() <= most {
                 rows += suspicion.rows.len();
                 listed.push((number, suspicion));
             }
@@ -123,4 +123,48 @@ fn texts(review: &Review, suspicion: &Suspicion, row: &SuspectRow, mask: Mask) -
         sources.path(row.at.sheet).to_owned(),
         place.trim().to_owned(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::check::Check;
+    use crate::model::finding::{RowRef, SheetId};
+    use crate::model::money::Fen;
+
+    /// A suspicion of so many rows.
+    fn suspicion(severity: Severity, rows: u32) -> Suspicion {
+        let row = |row| SuspectRow {
+            at: RowRef { sheet: SheetId { file: 0, sheet: 0 }, row },
+            course: 0,
+            id: "".into(),
+            name: "".into(),
+        };
+        Suspicion {
+            check: Check::Age,
+            severity,
+            rows: (1..=rows).map(row).collect(),
+            persons: 1,
+            detail: "".into(),
+            amount: Fen::ZERO,
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_the_least_grave_and_is_counted() {
+        let all = [
+            suspicion(Severity::Low, 2),
+            suspicion(Severity::High, 3),
+            suspicion(Severity::Medium, 4),
+            suspicion(Severity::High, 1),
+        ];
+        let numbers = |most| {
+            let (listed, cut) = listed(&all, most);
+            (listed.iter().map(|(number, _)| *number).collect::<Vec<_>>(), cut)
+        };
+        assert_eq!(numbers(10), (vec![1, 2, 3, 4], 0));
+        assert_eq!(numbers(9), (vec![2, 4, 3], 1));
+        assert_eq!(numbers(6), (vec![2, 4, 1], 1));
+        assert_eq!(numbers(0), (vec![], 4));
+    }
 }

@@ -67,6 +67,7 @@ fn kind(file: &FileReading) -> &'static str {
         FileKind::Ledger => "ledger",
         FileKind::Registry => "registry",
         FileKind::NameList => "name_list",
+        FileKind::Claims => "claims",
         FileKind::Repairs => "repairs",
         FileKind::Counts => "counts",
         FileKind::Unusable => "unusable",

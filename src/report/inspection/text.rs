@@ -53,6 +53,7 @@ impl Page<'_> {
             FileKind::Ledger => "台账",
             FileKind::Registry => "品牌库",
             FileKind::NameList => "人员名单",
+            FileKind::Claims => "申报表",
             FileKind::Repairs => "更正清单",
             FileKind::Counts => "统计结果",
             FileKind::Unusable => "未能处理",

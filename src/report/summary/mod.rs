@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use super::text_table::wrap;
 use crate::model::review::Review;
 use crate::model::run::Run;
-use crate::report::name_lists;
 use crate::report::wording::{grouped, quarter};
+use crate::report::{name_lists, verification_book};
 
 /// Narrower and wider terminals get these.
 const NARROWEST: usize = 60;
@@ -38,6 +38,10 @@ pub fn review_summary(review: &Review, width_hint: usize) -> String {
     let mut out = String::new();
     header(&mut out, &review.run, width);
     files::section(&mut out, &review.run, width);
+    if let Some(claims) = &review.claims {
+        heading(&mut out, "申报核验，逐数见 核验.xlsx 和 claims.csv");
+        out.push_str(&verification_book::section(claims, width));
+    }
     let lists = name_lists::section(review, width);
     if !lists.is_empty() {
         heading(&mut out, "名单核对，逐人见 核验.xlsx");

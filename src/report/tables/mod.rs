@@ -1,5 +1,6 @@
 //! The contract's tables as data frames: built here, written as csv and as parquet by one writer each.
 
+mod claims;
 mod cohorts;
 mod counts;
 mod csv_file;
@@ -7,6 +8,7 @@ mod judged;
 mod parquet_file;
 mod placed;
 
+pub(super) use claims::claims;
 pub(super) use cohorts::{bases, metrics};
 pub(super) use counts::{counts, links};
 pub(super) use csv_file::write as csv;

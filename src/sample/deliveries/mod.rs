@@ -2,6 +2,7 @@
 //! sized so that every verdict and every reason to reject or skip a row occurs under the shipped policies with
 //! the as-of date 2025-09-30.
 
+mod claims;
 mod cohort;
 mod inner_mongolia;
 mod jilin;
@@ -36,6 +37,7 @@ pub fn write_deliveries(out: &Path) -> Result<(), SampleError> {
     inner_mongolia::write(&out.join("内蒙古自治区"), &mut maker)?;
     linfen::write(&out.join("山西省临汾市"), &mut maker)?;
     labour::write(&out.join("内蒙古自治区"), &mut maker)?;
+    claims::write(&out.join("吉林省"))?;
     registry::write(&out.join("品牌库.xlsx"))?;
     let path = out.join("taizhang.toml");
     fs::write(&path, SETTINGS).map_err(|source| SampleError::io(&path, source))

@@ -23,6 +23,7 @@ fn verified(input: &Folder) -> (Vec<Row>, Vec<Row>) {
     pipeline::verify(&VerifyOptions {
         config,
         rosters: Vec::new(),
+        claims: Vec::new(),
         checks: Vec::new(),
         sample: None,
     })

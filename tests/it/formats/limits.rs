@@ -10,6 +10,7 @@ use taizhang::read::error::ReadError;
 use taizhang::read::sniff::Format;
 
 use super::{read, xlsx, zip};
+use crate::support::{self, Folder};
 
 const HEADER: &str = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>姓名</t></is></c>\
     <c r=\"B1\" t=\"inlineStr\"><is><t>身份证号</t></is></c></row>";
@@ -52,6 +53,51 @@ fn long_texts_and_deep_elements_are_refused() {
         "<a b='/>'>".repeat(1000)
     );
     assert!(refused("a.xls", deep.into_bytes()).contains("嵌套"));
+}
+
+/// Rows below the header that share one text of so many bytes.
+fn sharing(bytes: usize, rows: usize, columns: usize) -> Vec<u8> {
+    let shared = format!("<sst><si><t>{}</t></si></sst>", "甲".repeat(bytes / "甲".len()));
+    let row = format!("<row>{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(columns));
+    xlsx(&format!("<sheetData>{HEADER}{}</sheetData>", row.repeat(rows)), Some(&shared))
+}
+
+#[test]
+fn a_text_that_cells_share_is_counted_for_each_of_them() {
+    assert!(refused("a.xlsx", sharing(1_000_000, 100, 10)).contains("平均长度"));
+    assert_eq!(read("b.xlsx", sharing(30_000, 100, 10)).unwrap()[0].len(), 101);
+    let merged = format!(
+        "<row r=\"1\">{}</row><row r=\"2\"><c r=\"A2\" t=\"s\"><v>1</v></c><c r=\"B2\" t=\"s\"><v>2</v></c>\
+         <c r=\"C2\" t=\"s\"><v>0</v></c></row>",
+        "<c t=\"s\"><v>1</v></c><c t=\"s\"><v>2</v></c>".to_owned()
+            + &"<c t=\"s\"><v>3</v></c>".repeat(2000)
+    );
+    let merges = "<mergeCells><mergeCell ref=\"C2:XFD2\"/></mergeCells>";
+    let shared = format!(
+        "<sst><si><t>{}</t></si><si><t>姓名</t></si><si><t>身份证号</t></si><si><t>备注</t></si></sst>",
+        "甲".repeat(300_000)
+    );
+    let sheet = format!("<sheetData>{merged}</sheetData>{merges}");
+    assert!(refused("c.xlsx", xlsx(&sheet, Some(&shared))).contains("一行文字"));
+}
+
+/// Kept rows would fill the memory: of rows that nobody wrote by hand only some are sent back.
+#[test]
+fn few_rows_too_large_to_be_corrected_by_hand_are_kept() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let wide = format!("甲,110101199003078671{}\n", ",1".repeat(2000)).repeat(100);
+    let text = format!("姓名,身份证号,备注\n乙,1,\n{wide}丙,2,\n");
+    input.write("长春市/a.csv", text);
+    support::run(support::overrides(&[input.path().to_owned()], out.path(), "2025-09-30"));
+    assert_eq!(support::table(out.path(), "rejects.csv").len(), 102, "all are listed");
+    let books = support::contents(&out.join("退回"));
+    let pages: Vec<_> =
+        books.into_values().flat_map(|book| read("a.xlsx", book).unwrap()).collect();
+    let sent_back =
+        |name: &str| pages.iter().flatten().flatten().filter(|cell| *cell == name).count();
+    assert_eq!([sent_back("乙"), sent_back("丙")], [1, 1]);
+    assert!((1..60).contains(&sent_back("甲")), "{}", sent_back("甲"));
+    assert!(pages.iter().flatten().flatten().any(|cell| cell.contains("行未列")));
 }
 
 #[test]
