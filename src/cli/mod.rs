@@ -104,7 +104,7 @@ enum Command {
         help_template = words::TEMPLATE,
         override_usage = "taizhang explain [代码]\n      taizhang explain <台账>... [选项]"
     )]
-    Explain(explain::Arguments),
+    Explain(Box<explain::Arguments>),
     #[command(
         about = "政策文件：列出、显示、检查、运行用例",
         help_template = words::TEMPLATE,
