@@ -25,6 +25,8 @@ pub mod measure;
 
 pub mod judge;
 
+pub mod trace;
+
 pub mod verify;
 
 pub mod audit;

@@ -30,6 +30,7 @@ use crate::model::vocabulary::Vocabulary;
 
 use classify::Kind;
 use columns::Columns;
+pub use columns::barred;
 use totals::Tally;
 
 /// A stretch of a sheet under one header.

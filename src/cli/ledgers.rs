@@ -13,6 +13,15 @@ use crate::model::kind::LedgerKind;
 pub struct Ledgers {
     #[arg(required = true, value_name = "台账", help = "台账文件或文件夹，可写多个", help_heading = ARGUMENTS)]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    how: How,
+    #[arg(long, value_name = "单位", help = "没有写明上报单位的行归到哪个单位", help_heading = OPTIONS)]
+    unit: Option<String>,
+}
+
+/// How they are read.
+#[derive(Args)]
+pub struct How {
     #[arg(long, value_name = "日期", value_parser = parse_day, help = "截止日期，如 2025-09-30", help_heading = OPTIONS)]
     as_of: Option<NaiveDate>,
     #[arg(long, value_name = "文件", help = "映射文件：写明各表的列各是什么，优先于自动识别", help_heading = OPTIONS)]
@@ -21,8 +30,6 @@ pub struct Ledgers {
     kind: Option<LedgerKind>,
     #[arg(long, value_name = "文件", help = "核准的身份证号更正清单（照 repairs.csv，csv 或 xlsx）", help_heading = OPTIONS)]
     repairs: Option<PathBuf>,
-    #[arg(long, value_name = "单位", help = "没有写明上报单位的行归到哪个单位", help_heading = OPTIONS)]
-    unit: Option<String>,
     #[arg(long, value_name = "单位", help = "只统计这一个上报单位", help_heading = OPTIONS)]
     only_unit: Option<String>,
     #[arg(long, value_name = "数", value_parser = parse_jobs, help = "并行线程数，默认用全部处理器", help_heading = OPTIONS)]
@@ -32,13 +39,18 @@ pub struct Ledgers {
 impl Ledgers {
     /// The same for the configuration; what else it needs is for the command to say.
     pub fn overrides(self) -> Overrides {
+        Overrides { inputs: self.inputs, unit: self.unit, ..self.how.overrides() }
+    }
+}
+
+impl How {
+    /// The same for the configuration, without the inputs.
+    pub fn overrides(self) -> Overrides {
         Overrides {
-            inputs: self.inputs,
             as_of: self.as_of,
             mapping: self.mapping,
             kind: self.kind,
             repairs: self.repairs,
-            unit: self.unit,
             only_unit: self.only_unit,
             jobs: self.jobs.map(usize::from),
             ..Overrides::default()

@@ -100,11 +100,11 @@ enum Command {
     )]
     Sample(sample::Arguments),
     #[command(
-        about = "解释诊断代码：含义、成因、怎么办",
+        about = "解释：诊断代码的含义；台账中一个数由哪些人构成，为什么",
         help_template = words::TEMPLATE,
-        override_usage = "taizhang explain [代码]"
+        override_usage = "taizhang explain [代码]\n      taizhang explain <台账>... [选项]"
     )]
-    Explain(explain::Arguments),
+    Explain(Box<explain::Arguments>),
     #[command(
         about = "政策文件：列出、显示、检查、运行用例",
         help_template = words::TEMPLATE,

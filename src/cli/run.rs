@@ -89,6 +89,6 @@ impl Arguments {
     }
 }
 
-fn parse_quarter(text: &str) -> Result<Quarter, String> {
+pub(super) fn parse_quarter(text: &str) -> Result<Quarter, String> {
     text.parse().ok().and_then(Quarter::new).ok_or_else(|| "季度应为 1、2、3 或 4".to_owned())
 }

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::end_days::EndDays;
-use super::facts::{Count, Facts};
 use super::joint::Joint;
 use super::slots::{Places, Span, Tallies};
 use super::subjects::{SubjectKey, Subjects};
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
+use crate::model::facts::{Count, Facts};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding};
 use crate::model::measure::{Cohorts, Subject};
@@ -111,12 +111,12 @@ impl<'a> Counter<'a> {
                 counted.findings.extend(self.subsidy_differs(enrolment, part));
                 if let Some(end) = self.cohort_end(enrolment, counted) {
                     let Counted { days, places, tallies, .. } = counted;
-                    let day = days.of(end);
+                    let (day, spans) = days.of(end);
                     let facts = Facts::of(enrolment, &day, part, self.as_of, self.words);
                     let brand = self.subjects.brand_of_course(enrolment.course);
-                    let place = places.number((brand, enrolment.base, day.spans), |slots| {
+                    let place = places.number((brand, enrolment.base, spans), |slots| {
                         for subject in self.subjects_of(enrolment) {
-                            let spans = days.spans(day.spans).iter();
+                            let spans = days.spans(spans).iter();
                             slots.extend(spans.map(|span| tallies.slot((subject, *span))));
                         }
                     });

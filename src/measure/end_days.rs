@@ -4,29 +4,16 @@ use chrono::{Datelike, NaiveDate};
 use hashbrown::HashMap;
 
 use super::slots::Span;
-use crate::model::period::{Window, months_after};
+use crate::model::facts::EndDay;
+use crate::model::period::Window;
 
-/// Months within which employment counts (就业创业率), and for which it must last (稳定就业).
-const EMPLOYMENT_MONTHS: u32 = 6;
-const STABLE_MONTHS: u32 = 24;
-
-/// The day a class ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EndDay {
-    /// The day itself.
-    pub end: NaiveDate,
-    /// The last day on which employment counts for the six-month rate.
-    pub employed_by: NaiveDate,
-    /// The day until which employment must last to be stable.
-    pub stable_until: NaiveDate,
-    /// Number of the set of spans that the day lies in.
-    pub spans: u16,
-}
+/// The day a class ended, and the number of the set of spans that it lies in.
+pub type Dated = (EndDay, u16);
 
 /// The days seen so far.
 pub struct EndDays<'a> {
     windows: &'a [Window],
-    known: HashMap<NaiveDate, EndDay, foldhash::fast::FixedState>,
+    known: HashMap<NaiveDate, Dated, foldhash::fast::FixedState>,
     sets: Vec<Vec<Span>>,
 }
 
@@ -37,16 +24,11 @@ impl<'a> EndDays<'a> {
     }
 
     /// What follows from `end`.
-    pub fn of(&mut self, end: NaiveDate) -> EndDay {
+    pub fn of(&mut self, end: NaiveDate) -> Dated {
         if let Some(day) = self.known.get(&end) {
             return *day;
         }
-        let day = EndDay {
-            end,
-            employed_by: months_after(end, EMPLOYMENT_MONTHS),
-            stable_until: months_after(end, STABLE_MONTHS),
-            spans: self.set_of(end),
-        };
+        let day = (EndDay::of(end), self.set_of(end));
         self.known.insert(end, day);
         day
     }

@@ -9,20 +9,11 @@ use chrono::NaiveDate;
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
-use crate::model::certificate::CertType;
-use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding};
-use crate::model::flow::{FlowCounts, FlowLine, FlowTable};
+use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
+use crate::model::flow::{FlowCounts, FlowLine, FlowTable, Happened};
 use crate::model::ledger::TextId;
-use crate::model::money::Fen;
 use crate::model::period::Window;
 use crate::model::region::{ProvinceId, Regions, UnitId};
-
-/// What events a person had; the four certificate types take the lowest bits.
-type Events = u8;
-const ATTENDED: Events = 1 << 4;
-const EMPLOYED: Events = 1 << 5;
-const PAID: Events = 1 << 6;
-const CERTIFIED: Events = (1 << CertType::ALL.len()) - 1;
 
 /// A line of some table while counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,35 +24,6 @@ enum Line {
     Unit(UnitId),
     /// The province's total.
     Province,
-}
-
-/// A person's share in one line.
-#[derive(Clone, Copy, Debug, Default)]
-struct Share {
-    events: Events,
-    subsidy: Fen,
-    estimated: u64,
-}
-
-impl Share {
-    fn join(&mut self, other: Self) {
-        self.events |= other.events;
-        self.subsidy += other.subsidy;
-        self.estimated += other.estimated;
-    }
-
-    fn count(&self, counts: &mut FlowCounts) {
-        let one = |events: Events| u64::from(self.events & events != 0);
-        counts.trainees += one(ATTENDED);
-        counts.certified_any += one(CERTIFIED);
-        for kind in CertType::ALL {
-            counts.certified[kind.index()] += one(1 << kind.index());
-        }
-        counts.employed += one(EMPLOYED);
-        counts.subsidised += one(PAID);
-        counts.subsidy += self.subsidy;
-        counts.estimated += self.estimated;
-    }
 }
 
 /// Counts the flow of one province over one window, some persons after others.
@@ -107,7 +69,7 @@ impl<'a> Counter<'a> {
     /// Counts the persons of a part, too.
     pub fn count(&self, part: &EnrolmentPart, counted: &mut Counted) {
         // Reused from person to person.
-        let mut shares: Vec<(Line, Share)> = Vec::new();
+        let mut shares: Vec<(Line, Happened)> = Vec::new();
         for person in part.persons() {
             shares.clear();
             for enrolment in person {
@@ -121,7 +83,7 @@ impl<'a> Counter<'a> {
                 let Some((line, _)) = group.first() else {
                     continue;
                 };
-                let mut whole = Share::default();
+                let mut whole = Happened::default();
                 for (_, share) in group {
                     whole.join(*share);
                 }
@@ -134,15 +96,15 @@ impl<'a> Counter<'a> {
         &self,
         enrolment: &Enrolment,
         part: &EnrolmentPart,
-        shares: &mut Vec<(Line, Share)>,
+        shares: &mut Vec<(Line, Happened)>,
         counted: &mut Counted,
     ) {
         let unit = self.catalogue.course(enrolment.course).unit;
         if self.regions.province_of(unit) != self.province {
             return;
         }
-        let share = self.events(enrolment, part);
-        if share.events == 0 {
+        let share = Happened::of(enrolment, part, self.window, self.as_of);
+        if share.is_nothing() {
             // A unit with rows hands in a table, be it an empty one.
             counted.lines.entry(Line::Unit(unit)).or_default();
             return;
@@ -151,47 +113,10 @@ impl<'a> Counter<'a> {
             [Line::Base(unit, enrolment.county, enrolment.base), Line::Unit(unit), Line::Province]
         {
             shares.push((line, share));
-            if share.events & ATTENDED != 0 {
+            if share.has_attended() {
                 counted.classes.insert((line, enrolment.course));
             }
         }
-    }
-
-    /// The events of one enrolment in the window. One without a date of its own takes the end date of its class.
-    fn events(&self, enrolment: &Enrolment, part: &EnrolmentPart) -> Share {
-        let mut share = Share::default();
-        let mut event = |event: Events, own: Option<NaiveDate>| {
-            let happened = own.or(enrolment.end).is_some_and(|day| self.window.contains(day));
-            if happened {
-                share.events |= event;
-                share.estimated += u64::from(own.is_none());
-            }
-            happened
-        };
-        event(ATTENDED, enrolment.start);
-        for kind in CertType::ALL {
-            let own = match enrolment.certificates[kind.index()] {
-                Holding::None => continue,
-                Holding::Undated => None,
-                Holding::Dated(day) => Some(day),
-            };
-            event(1 << kind.index(), own);
-        }
-        let dates = part.dates_of(enrolment);
-        for day in dates {
-            event(EMPLOYED, Some(*day));
-        }
-        if dates.is_empty() && enrolment.said_employed {
-            event(EMPLOYED, None);
-        }
-        let mut paid = Fen::default();
-        for payment in part.paid_by(enrolment, self.as_of) {
-            if payment.amount.is_positive() && event(PAID, payment.day) {
-                paid += payment.amount;
-            }
-        }
-        share.subsidy = paid;
-        share
     }
 
     /// The tables: one per reporting unit with a row, and the province's own.

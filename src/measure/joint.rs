@@ -1,7 +1,7 @@
 //! A person with several enrolments: once in every tally, with the facts of all enrolments that count there.
 
-use super::facts::{Count, Facts};
 use super::slots::{Places, Tallies};
+use crate::model::facts::{Count, Facts};
 
 /// A tally that the person counts in.
 struct Entry {

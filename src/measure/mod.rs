@@ -2,7 +2,6 @@
 
 pub mod cohort;
 mod end_days;
-mod facts;
 pub mod flow;
 mod joint;
 pub mod placed;

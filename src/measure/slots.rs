@@ -2,8 +2,8 @@
 
 use hashbrown::HashMap;
 
-use super::facts::Count;
 use super::subjects::SubjectKey;
+use crate::model::facts::Count;
 use crate::model::ledger::TextId;
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::model::enrolment::{Catalogue, EnrolmentPart};
 use crate::model::finding::{Finding, RowRef};
 use crate::model::ledger::CleanBlock;
-use crate::model::people::{People, Row};
+use crate::model::people::{People, Row, Witness};
 use crate::model::region::Regions;
 use crate::model::vocabulary::Vocabulary;
 
@@ -89,6 +89,42 @@ impl<'a> Merging<'a> {
     #[must_use]
     pub fn barred_parts(&self) -> impl IndexedParallelIterator<Item = Part<'_>> {
         self.rows.barred_groups(PART_ROWS).into_par_iter().map(|group| self.part(&group))
+    }
+
+    /// Has a witness look at all persons, in parallel, then at barred ones.
+    #[must_use]
+    pub fn look<W: Witness>(&self, witness: &W) -> W::Found {
+        let join = |mut found, later| {
+            witness.join(&mut found, later);
+            found
+        };
+        let all = self.parts().fold(
+            || witness.start(),
+            |mut found, part| {
+                witness.take(&part.people(), &mut found);
+                found
+            },
+        );
+        join(all.reduce(|| witness.start(), join), self.look_at_barred(witness))
+    }
+
+    /// Has a witness look at barred persons only.
+    #[must_use]
+    pub fn look_at_barred<W: Witness>(&self, witness: &W) -> W::Found {
+        let barred = self.barred_parts().fold(
+            || witness.start(),
+            |mut found, part| {
+                witness.take_barred(&part.people(), &mut found);
+                found
+            },
+        );
+        barred.reduce(
+            || witness.start(),
+            |mut found, later| {
+                witness.join(&mut found, later);
+                found
+            },
+        )
     }
 
     fn part(&self, group: &Persons) -> Part<'_> {

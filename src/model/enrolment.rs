@@ -78,6 +78,24 @@ pub struct Enrolment {
     pub payments: (u32, u32),
 }
 
+impl Enrolment {
+    /// Whether the class had ended by `as_of`.
+    #[must_use]
+    pub fn ended_by(&self, as_of: NaiveDate) -> bool {
+        self.end.is_some_and(|end| end <= as_of)
+    }
+
+    /// Whether there was any certificate by `as_of`; an undated one was not issued before the class had ended.
+    #[must_use]
+    pub fn certified_by(&self, as_of: NaiveDate) -> bool {
+        let runs_on = self.end.is_some_and(|end| end > as_of);
+        self.certificates.iter().any(|holding| match holding {
+            Holding::Undated => !runs_on,
+            holding => holding.exists_on(as_of),
+        })
+    }
+}
+
 /// A payment from a subsidy ledger: an event, and the only one of its enrolment on its day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payment {

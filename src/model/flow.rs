@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::certificate::CertType;
+use super::enrolment::{Enrolment, EnrolmentPart, Holding};
 use super::money::Fen;
 use super::period::Window;
 
@@ -71,4 +74,98 @@ pub struct FlowTable {
     pub lines: Vec<FlowLine>,
     /// Distinct persons of the whole table: not the sum of its lines.
     pub total: FlowCounts,
+}
+
+/// What events a person had; the four certificate types take the lowest bits.
+type Events = u8;
+const ATTENDED: Events = 1 << 4;
+const EMPLOYED: Events = 1 << 5;
+const PAID: Events = 1 << 6;
+const CERTIFIED: Events = (1 << CertType::ALL.len()) - 1;
+
+/// What happened to a person in a window.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Happened {
+    events: Events,
+    subsidy: Fen,
+    estimated: u64,
+}
+
+impl Happened {
+    /// The events of one enrolment in the window, as of a day. One without a date of its own takes the end date of its
+    /// class.
+    #[must_use]
+    pub fn of(
+        enrolment: &Enrolment,
+        part: &EnrolmentPart,
+        window: Window,
+        as_of: NaiveDate,
+    ) -> Self {
+        let mut share = Self::default();
+        let mut event = |event: Events, own: Option<NaiveDate>| {
+            let happened = own.or(enrolment.end).is_some_and(|day| window.contains(day));
+            if happened {
+                share.events |= event;
+                share.estimated += u64::from(own.is_none());
+            }
+            happened
+        };
+        event(ATTENDED, enrolment.start);
+        for kind in CertType::ALL {
+            let own = match enrolment.certificates[kind.index()] {
+                Holding::None => continue,
+                Holding::Undated => None,
+                Holding::Dated(day) => Some(day),
+            };
+            event(1 << kind.index(), own);
+        }
+        let dates = part.dates_of(enrolment);
+        for day in dates {
+            event(EMPLOYED, Some(*day));
+        }
+        if dates.is_empty() && enrolment.said_employed {
+            event(EMPLOYED, None);
+        }
+        let mut paid = Fen::default();
+        for payment in part.paid_by(enrolment, as_of) {
+            if payment.amount.is_positive() && event(PAID, payment.day) {
+                paid += payment.amount;
+            }
+        }
+        share.subsidy = paid;
+        share
+    }
+
+    /// Whether nothing did.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.events == 0
+    }
+
+    /// Whether a class began.
+    #[must_use]
+    pub fn has_attended(&self) -> bool {
+        self.events & ATTENDED != 0
+    }
+
+    /// Adds what happened through another enrolment.
+    pub fn join(&mut self, other: Self) {
+        self.events |= other.events;
+        self.subsidy += other.subsidy;
+        self.estimated += other.estimated;
+    }
+
+    /// Counts a person.
+    pub fn count(&self, counts: &mut FlowCounts) {
+        let one = |events: Events| u64::from(self.events & events != 0);
+        counts.trainees += one(ATTENDED);
+        counts.certified_any += one(CERTIFIED);
+        for kind in CertType::ALL {
+            counts.certified[kind.index()] += one(1 << kind.index());
+        }
+        counts.employed += one(EMPLOYED);
+        counts.subsidised += one(PAID);
+        counts.subsidy += self.subsidy;
+        counts.estimated += self.estimated;
+    }
 }

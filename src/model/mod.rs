@@ -1,5 +1,7 @@
 //! The words that every stage speaks. No input or output happens here.
 
+pub mod answer;
+pub mod bridge;
 pub mod certificate;
 pub mod check;
 pub mod claim;
@@ -7,10 +9,13 @@ pub mod counts;
 pub mod digits;
 pub mod enrolment;
 pub mod evaluation;
+pub mod explained;
+pub mod facts;
 pub mod field;
 pub mod finding;
 pub mod flow;
 mod header_match;
+pub mod history;
 pub mod in_chinese;
 pub mod inspection;
 pub mod kind;
@@ -33,6 +38,7 @@ pub mod registry;
 pub mod rejected;
 pub mod return_book;
 pub mod review;
+pub mod rule;
 pub mod run;
 pub mod sheet;
 pub mod source;

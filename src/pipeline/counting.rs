@@ -137,20 +137,7 @@ impl<'c, W: Witness> Counters<'c, '_, W> {
         let of_parts = merging.parts().fold(|| self.start(), |counts, part| self.add(counts, part));
         let (counts, mut found) =
             of_parts.reduce(|| self.start(), |counts, later| self.join(counts, later));
-        let barred = merging.barred_parts().fold(
-            || self.witness.start(),
-            |mut found, part| {
-                self.witness.take_barred(&part.people(), &mut found);
-                found
-            },
-        );
-        let barred = barred.reduce(
-            || self.witness.start(),
-            |mut found, later| {
-                self.witness.join(&mut found, later);
-                found
-            },
-        );
+        let barred = merging.look_at_barred(self.witness);
         self.witness.join(&mut found, barred);
         (counts, found)
     }

@@ -6,6 +6,7 @@ mod check;
 mod checks;
 mod claims;
 mod counting;
+mod explain;
 mod gather;
 mod ingest;
 mod inspect;
@@ -34,7 +35,7 @@ use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::rejected::{RejectedSheet, Suggestion};
 use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp};
-use crate::model::source::{FileKind, Sources};
+use crate::model::source::{FileKind, Skip, Sources};
 use crate::model::verdict::Outcome;
 use crate::read::discover::InputFile;
 use crate::report;
@@ -42,6 +43,7 @@ use crate::report;
 pub use approved::Approved;
 pub use check::{CheckOptions, check};
 pub use checks::{explained as explained_checks, load as checks};
+pub use explain::{Asking, ExplainOptions, Place, explain};
 pub use ingest::{Ingest, Ingested, ingest};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
@@ -101,7 +103,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let files = gather::input_files(config)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
     let Read { readings, suggestions } = read_ledgers(&files, &with, config);
-    let Readings { mut sources, mut findings, blocks, rejected, settled } = readings;
+    let Readings { mut sources, mut findings, blocks, rejected, settled, .. } = readings;
     timings.stage("read_clean");
 
     let counting = Counting {
@@ -202,6 +204,8 @@ struct Readings {
     rejected: Vec<RejectedSheet>,
     /// Rejected rows that need not be returned.
     settled: BTreeSet<RowRef>,
+    /// Rows that are no data, where particulars are kept.
+    skipped: Vec<(RowRef, Skip)>,
 }
 
 impl Readings {
@@ -210,6 +214,9 @@ impl Readings {
         self.findings.append(&mut file.findings);
         for block in &mut file.blocks {
             self.findings.append(&mut block.findings);
+            let sheet = block.sheet;
+            let skipped = std::mem::take(&mut block.skipped).into_iter();
+            self.skipped.extend(skipped.map(|(row, why)| (RowRef { sheet, row }, why)));
             if self.rejected.last().is_none_or(|last| last.sheet != block.sheet) {
                 let sheet = block.sheet;
                 self.rejected.push(RejectedSheet { sheet, heads: Vec::new(), rows: Vec::new() });

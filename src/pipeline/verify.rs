@@ -15,6 +15,7 @@ use super::{
 };
 use crate::audit::{Auditor, Context, SampleSize};
 use crate::config::{RunConfig, RunError};
+use crate::model::bridge::{self, Bridge};
 use crate::model::check::Checks;
 use crate::model::finding::Finding;
 use crate::model::ledger::CleanBlock;
@@ -26,6 +27,8 @@ use crate::model::suspicion::Audit;
 use crate::model::verdict::Judgement;
 use crate::model::verification::Verification;
 use crate::report;
+use crate::trace::bridge::Bridges;
+use crate::trace::numbers::Context as Tracing;
 use crate::verify::claims::Verifier;
 use crate::verify::name_list::Matcher;
 
@@ -91,7 +94,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     };
     let claimed = claimed.as_ref();
     let looking = Looking { counting: &counting, claimed, lists: &lists, checks: &checks, options };
-    let Looked { counted, claims, name_lists, audit } =
+    let Looked { counted, claims, name_lists, bridges, audit } =
         looking.over(blocks, &mut sources, &mut findings, &mut timings)?;
 
     let repairs = RepairCounts {
@@ -101,6 +104,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     sort(&mut findings);
     let Counted { enrolments, counts, flows, placements } = counted;
     let review = Review {
+        bridges,
         claims,
         name_lists,
         run: Run {
@@ -147,6 +151,7 @@ struct Looked {
     counted: Counted,
     claims: Option<Verification>,
     name_lists: Vec<ComparedList>,
+    bridges: Vec<Bridge>,
     audit: Audit,
 }
 
@@ -169,11 +174,14 @@ impl Looking<'_> {
         let verifier = self
             .claimed
             .map(|claimed| Verifier::new(&claimed.list, catalogue, regions, words, as_of));
-        let watching = (verifier, (matcher, Auditor::new(context, self.options.sample)));
+        let adding =
+            Bridges::new(&rosters, None, &[], Tracing { catalogue, regions, words, as_of });
+        let auditor = Auditor::new(context, self.options.sample);
+        let watching = ((verifier, adding), (matcher, auditor));
         let rows = (&merging, rosters.as_slice());
         let (counted, found) = self.counting.count(rows, sources, findings, &watching);
-        let (verifier, (matcher, auditor)) = watching;
-        let (evidence, (listed, seen)) = found;
+        let ((verifier, adding), (matcher, auditor)) = watching;
+        let ((evidence, terms), (listed, seen)) = found;
         let name_lists = matcher.zip(listed).map(|(matcher, found)| matcher.finish(found));
         timings.stage("merge_verify");
         let claims =
@@ -181,8 +189,11 @@ impl Looking<'_> {
                 verifier.finish(&evidence, &counted.counts, claimed.counts)
             });
         timings.stage("claims");
+        let (terms, _) = adding.finish(terms);
+        let bridges = bridge::bridges(&counted.counts, None, terms);
         let audit = auditor.finish(seen, &|ordinal| merging.row_at(ordinal));
         timings.stage("audit");
-        Ok(Looked { counted, claims, name_lists: name_lists.unwrap_or_default(), audit })
+        let name_lists = name_lists.unwrap_or_default();
+        Ok(Looked { counted, claims, name_lists, bridges, audit })
     }
 }

@@ -8,6 +8,7 @@ mod check_page;
 mod codes_page;
 mod csv;
 mod error;
+mod explained;
 mod explanation;
 mod findings_csv;
 mod flow_book;
@@ -55,6 +56,8 @@ use crate::model::run::Run;
 pub use check_page::{check_explanation, check_table, checks_page};
 pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
+use explained::bridge_csv;
+pub use explained::{answer_text, write_answer};
 pub use explanation::{code_table, explanation};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use leftovers::leftovers;
@@ -125,6 +128,7 @@ pub fn write_review(
     if let Some(claims) = &review.claims {
         both(&mut files, "claims", tables::claims(claims))?;
     }
+    files.file("bridge.csv", Access::Default, |out| bridge_csv(out, &review.bridges))?;
     files.file("rosters.csv", Access::Owner, |out| name_lists::csv(out, review, mask))?;
     files.file("核验.xlsx", Access::Owner, |out| {
         let mut workbook = Workbook::new();

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::support;
 
-const STAGES: [&str; 8] =
-    ["read", "clean", "merge", "measure", "judge", "verify", "audit", "report"];
+const STAGES: [&str; 9] =
+    ["read", "clean", "merge", "measure", "judge", "trace", "verify", "audit", "report"];
 
 /// No source file is longer.
 const LONGEST_FILE: usize = 400;

@@ -157,3 +157,31 @@ fn codes_are_explained_in_any_case_and_the_nearest_is_named() {
     assert!(all.contains("UNIT_UNKNOWN") && all.contains("CSV_QUOTE_UNCLOSED"));
     assert!(failure(&["explain", "ID_CHEKSUM"]).contains("ID_CHECKSUM"));
 }
+
+#[test]
+fn codes_and_ledgers_are_told_apart() {
+    let text = |arguments: &[&str]| {
+        let output = taizhang(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let sample = sample();
+    let asked = ["--unit", "长春市", "--measure", "培训人数", "--year", "2025"];
+    let directly = text(&[&["explain", &sample][..], &asked].concat());
+    assert!(directly.contains("长春市 2025 年 培训人数："), "{directly}");
+    assert_eq!(directly, text(&[&["explain", "--from", &sample][..], &asked].concat()));
+    let row = text(&["explain", &sample, "--row", "吉林省/补报.csv:3"]);
+    assert!(row.contains("跳过，不是数据：表头"), "{row}");
+    for (arguments, told) in [
+        (&["explain", "--unit", "长春市"][..], "没有写台账"),
+        (&["explain", "ID_CHECKSUM", &sample], "分开问"),
+        (&["explain", &sample, "--row", "a:1", "--id", "1"], "一次问一样"),
+        (&["explain", &sample, "--year", "2025-2024"], "年份应写成"),
+        (&["explain", &sample, "--window", "2025"], "统计期应写成"),
+        (&["explain", &sample, "--standard", "行业"], "--policy"),
+        (&["explain", "没有这个文件.csv"], "找不到或打不开输入"),
+    ] {
+        let message = failure(arguments);
+        assert!(message.contains(told), "{message}");
+    }
+}

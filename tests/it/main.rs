@@ -10,6 +10,7 @@ mod claims;
 mod codes;
 mod command_line;
 mod counts;
+mod explain;
 mod flow;
 mod formats;
 mod fuzzed;

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use hashbrown::HashMap;
 
 use self::class::ClassRuns;
+pub use self::particulars::barred;
 use super::classify::{self, Kind};
 use super::texts::{Last, Meanings, Texts};
 use super::totals::{self, Tally};

@@ -109,17 +109,24 @@ impl<'b> Columns<'b> {
     fn barred(&self, row: &RowCells<'b>) -> PersonId {
         let cell = row.cell(Field::IdNumber);
         let text = cell.map(|cell| cell.text()).unwrap_or_default();
+        if !self.sheet.words.says_nothing(&text) {
+            return barred(&text);
+        }
+        let sheet = self.raw.sheet;
         let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
-        if self.sheet.words.says_nothing(&text) {
-            let sheet = self.raw.sheet;
-            for part in [sheet.file, sheet.sheet, row.number] {
-                hasher.write_u32(part);
-            }
-        } else {
-            hasher.write(id::normalise(&text).as_bytes());
+        for part in [sheet.file, sheet.sheet, row.number] {
+            hasher.write_u32(part);
         }
         PersonId::barred(hasher.finish())
     }
+}
+
+/// Whoever a wrong ID number may belong to.
+#[must_use]
+pub fn barred(number: &str) -> PersonId {
+    let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
+    hasher.write(id::normalise(number).as_bytes());
+    PersonId::barred(hasher.finish())
 }
 
 /// The digits of a telephone number, as far as they are a number at all; a mobile one without the code of the country.

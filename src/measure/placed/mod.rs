@@ -16,8 +16,7 @@ use super::cohort::Measured;
 use super::end_days::EndDays;
 use super::slots::Span;
 use super::subjects::{SubjectKey, Subjects};
-use crate::model::certificate::CertType;
-use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart, Holding};
+use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
 use crate::model::ledger::CleanBlock;
 use crate::model::measure::{Cohorts, Placements, Subject, SubjectKind, Tally, TrainedAndPlaced};
 use crate::model::period::Window;
@@ -128,19 +127,12 @@ impl<'a> Counter<'a> {
     }
 
     fn training(&self, enrolment: &Enrolment) -> Training {
-        let as_of = self.as_of;
-        let runs_on = enrolment.end.is_some_and(|end| end > as_of);
-        let held = |kind: &CertType| match enrolment.certificates[kind.index()] {
-            // It was not issued before the class had ended.
-            Holding::Undated => !runs_on,
-            holding => holding.exists_on(as_of),
-        };
         Training {
             person: enrolment.person,
             brand: self.subjects.brand_of_course(enrolment.course),
             unit: self.subjects.unit_of_course(enrolment.course),
-            ended: enrolment.end.is_some_and(|end| end <= as_of),
-            certified: CertType::ALL.iter().any(held),
+            ended: enrolment.ended_by(self.as_of),
+            certified: enrolment.certified_by(self.as_of),
         }
     }
 
@@ -235,7 +227,7 @@ impl Counting {
         days: &mut EndDays<'_>,
     ) {
         let mut own: Vec<(u32, u16, bool)> =
-            rows.iter().map(|row| (row.place, days.of(row.day).spans, row.poverty)).collect();
+            rows.iter().map(|row| (row.place, days.of(row.day).1, row.poverty)).collect();
         own.sort_unstable();
         own.dedup();
         let mut shares: Vec<(u32, Span, bool, ProvinceId)> = Vec::new();

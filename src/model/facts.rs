@@ -2,12 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::end_days::EndDay;
-use crate::model::certificate::CertType;
-use crate::model::enrolment::{Enrolment, EnrolmentPart};
-use crate::model::measure::Tally;
-use crate::model::money::Fen;
-use crate::model::vocabulary::Vocabulary;
+use super::certificate::CertType;
+use super::enrolment::{Enrolment, EnrolmentPart};
+use super::measure::Tally;
+use super::money::Fen;
+use super::period::months_after;
+use super::vocabulary::{TrainingMode, Vocabulary};
+
+/// Months within which employment counts (就业创业率), and for which it must last (稳定就业).
+const EMPLOYMENT_MONTHS: u32 = 6;
+const STABLE_MONTHS: u32 = 24;
 
 const EMPLOYED_6M: u32 = 1 << 4;
 const OPEN_6M: u32 = 1 << 5;
@@ -31,6 +35,29 @@ const CERTIFIED_AFTER: u32 = EMPLOYED_AFTER << OF_CERTIFIED;
 const MATURED_6M: u32 = EMPLOYED_6M << OF_MATURED;
 const ATTRIBUTES: usize = MATURED_6M.ilog2() as usize + 1;
 const CERTIFIED: u32 = (1 << CertType::ALL.len()) - 1;
+
+/// The day a class ended, with the days that follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndDay {
+    /// The day itself.
+    pub end: NaiveDate,
+    /// The last day on which employment counts for the six-month rate.
+    pub employed_by: NaiveDate,
+    /// The day until which employment must last to be stable.
+    pub stable_until: NaiveDate,
+}
+
+impl EndDay {
+    /// What follows from `end`.
+    #[must_use]
+    pub fn of(end: NaiveDate) -> Self {
+        Self {
+            end,
+            employed_by: months_after(end, EMPLOYMENT_MONTHS),
+            stable_until: months_after(end, STABLE_MONTHS),
+        }
+    }
+}
 
 /// Attributes of a person within a subject and window: those of any of the enrolments there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,10 +104,7 @@ impl Facts {
             facts.set(SUBSIDISED, true);
             facts.set(KEY_SUBSIDISED, category.is_some_and(|category| category.key_group));
         }
-        facts.set(
-            TARGETED,
-            enrolment.mode.is_some_and(super::super::model::vocabulary::TrainingMode::is_targeted),
-        );
+        facts.set(TARGETED, enrolment.mode.is_some_and(TrainingMode::is_targeted));
         if category.is_some_and(|category| category.own_staff) {
             facts.set(OWN_STAFF, true);
             facts.set_stability(enrolment, day, employed_6m, as_of);
@@ -125,6 +149,12 @@ impl Facts {
         self.subsidy += other.subsidy;
         self.closes_6m = self.closes_6m.max(other.closes_6m);
         self.closes_stable = self.closes_stable.max(other.closes_stable);
+    }
+
+    /// The counts of one person with these facts and no others.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        Count::of(self).into()
     }
 
     /// What a person counts as: what is decided is not open, and the undated is dated elsewhere.
@@ -226,7 +256,7 @@ mod tests {
         for attributes in attributes {
             facts.join(&Facts { attributes: *attributes, ..Facts::default() });
         }
-        Count::of(&facts).into()
+        facts.tally()
     }
 
     #[test]
