@@ -98,16 +98,16 @@ fn merged_headers_with_years_and_certificates() {
     );
     let expected = [
         "长春市/某校 2022 trainees=10",
-        "长春市/某校 2022 employed_after=8",
+        "长春市/某校 2022 employed_6m=8",
         "长春市/某校 2023 trainees=12",
-        "长春市/某校 2023 employed_after=9",
+        "长春市/某校 2023 employed_6m=9",
         "长春市/某校 2023 certified_any=7",
         "长春市/某校 2023 cert_vocational=3",
         "长春市/某校 2023 cert_completion=4",
         "长春市/某厂 2022 trainees=1",
-        "长春市/某厂 2022 employed_after=1",
+        "长春市/某厂 2022 employed_6m=1",
         "长春市/某厂 2023 trainees=2",
-        "长春市/某厂 2023 employed_after=2",
+        "长春市/某厂 2023 employed_6m=2",
     ];
     assert_eq!(read(&page, &["吉林省"]), expected);
 }
@@ -119,9 +119,9 @@ fn years_above_a_whole_header() {
     );
     let expected = [
         "长春市/甲 2022 trainees=1",
-        "长春市/甲 2022 employed_after=2",
+        "长春市/甲 2022 employed_6m=2",
         "长春市/甲 2023 trainees=3",
-        "长春市/甲 2023 employed_after=4",
+        "长春市/甲 2023 employed_6m=4",
     ];
     assert_eq!(read(&page, &[]), expected);
 }

@@ -57,9 +57,9 @@ fn the_ledgers_cannot_tell_of_what_they_do_not_hold() {
     assert_eq!(verified("吉林市,甲,2024,1,,,,"), ["trainees1 unverifiable"]);
     assert_eq!(
         verified("长春市,甲,2024,,,1,500,1"),
-        ["employed_after1 unverifiable", "subsidy_fen50000 unverifiable", "placed1 unverifiable"]
+        ["employed_6m1 unverifiable", "subsidy_fen50000 unverifiable", "placed1 unverifiable"]
     );
-    assert_eq!(verified("长春市,甲,2024,,,0,,"), ["employed_after0 equal"]);
+    assert_eq!(verified("长春市,甲,2024,,,0,,"), ["employed_6m0 equal"]);
 }
 
 #[test]
