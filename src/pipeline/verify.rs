@@ -22,10 +22,12 @@ use crate::model::ledger::CleanBlock;
 use crate::model::name_list::ComparedList;
 use crate::model::review::Review;
 use crate::model::run::{RepairCounts, Run};
+use crate::model::source::FileKind;
 use crate::model::source::Sources;
 use crate::model::suspicion::Audit;
 use crate::model::verdict::Judgement;
 use crate::model::verification::Verification;
+use crate::read::discover::InputFile;
 use crate::report;
 use crate::trace::bridge::Bridges;
 use crate::trace::numbers::Context as Tracing;
@@ -64,6 +66,28 @@ pub fn verify(options: &VerifyOptions) -> Result<RunReport, RunError> {
     thread_pool(&options.config)?.install(|| verify_ledgers(options))
 }
 
+/// The input files less those that are claims or name lists by option.
+fn ledger_files(options: &VerifyOptions) -> Result<Vec<InputFile>, RunError> {
+    let mut files = gather::input_files(&options.config)?;
+    let others = || options.rosters.iter().chain(&options.claims);
+    let inputs = &options.config.inputs;
+    let is_input = |other: &&PathBuf| inputs.iter().any(|input| gather::same_file(input, other));
+    if let Some(other) = others().filter(|other| other.is_dir()).find(is_input) {
+        let folder = other.display();
+        return Err(RunError::Asked(format!(
+            "{folder} 既是台账的文件夹，又用 --roster 或 --claims 指为名单或申报表，请只写其中的名单或申报表文件"
+        )));
+    }
+    files.retain(|file| !others().any(|other| gather::same_file(&file.path, other)));
+    if files.is_empty() { Err(no_ledger()) } else { Ok(files) }
+}
+
+fn no_ledger() -> RunError {
+    RunError::Asked(
+        "输入中没有台账：除了名单和申报表，还要写出与它们核对的台账文件或文件夹".to_owned(),
+    )
+}
+
 fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     let config = &options.config;
     let mut timings = Timings::start();
@@ -75,11 +99,13 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
-    let mut files = gather::input_files(config)?;
-    let others = options.rosters.iter().chain(&options.claims);
-    files.retain(|file| !others.clone().any(|other| gather::same_file(&file.path, other)));
+    let files = ledger_files(options)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
     let Read { mut readings, suggestions } = read_ledgers(&files, &with, config);
+    let told = readings.sources.files.iter().map(|file| file.kind);
+    if !told.into_iter().any(|kind| matches!(kind, FileKind::Ledger | FileKind::Unusable)) {
+        return Err(no_ledger());
+    }
     let lists = name_lists::read(&options.rosters, &with, config, &mut readings)?;
     let claimed = claims::read(&options.claims, &files, &with, config, &mut readings)?;
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;

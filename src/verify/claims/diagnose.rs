@@ -34,11 +34,12 @@ pub(super) fn diagnose(
     value: &dyn Fn(&Reading) -> Option<i64>,
 ) -> Diagnosis {
     let Some(counted) = value(&right) else { return Diagnosis { wrong: Vec::new(), exact: false } };
-    let moved: Vec<(&Mistake, i64)> = mistakes
+    let tried: Vec<(&Mistake, i64)> = mistakes
         .iter()
         .filter_map(|mistake| Some((mistake, value(&mistake.change.apply(right))?)))
-        .filter(|(_, value)| *value != counted)
         .collect();
+    let moved: Vec<(&Mistake, i64)> =
+        tried.iter().copied().filter(|(_, value)| *value != counted).collect();
     let single = |(mistake, _): &(&Mistake, i64)| mistake.causes.len() == 1;
     let exact = moved.iter().filter(|moved| agrees(claim, moved.1));
     let mut wrong: Vec<Wrong> = exact
@@ -48,7 +49,7 @@ pub(super) fn diagnose(
         .collect();
     if wrong.is_empty() {
         let of_one_sort = exact.map(|(mistake, _)| Wrong::of(mistake, right));
-        wrong = of_one_sort.chain(pairs(claim, right, &moved, value)).collect();
+        wrong = of_one_sort.chain(pairs(claim, right, (counted, &tried), value)).collect();
         wrong.sort_by_key(|wrong| wrong.rank);
         wrong = once_each(wrong);
         wrong.truncate(MOST_PAIRS);
@@ -65,22 +66,26 @@ pub(super) fn diagnose(
     Diagnosis { wrong: once_each(wrong), exact: false }
 }
 
-/// Two mistakes of different sorts, each of which changes the figure by itself and beside the other.
+/// Two mistakes of different sorts, each of which changes the figure beside the other, and by itself as well; unless
+/// the other lets persons of others in, whom alone it may concern.
 fn pairs<'m>(
     claim: &'m Claim,
     right: Reading,
-    moved: &'m [(&'m Mistake, i64)],
+    (counted, tried): (i64, &'m [(&'m Mistake, i64)]),
     value: &'m dyn Fn(&Reading) -> Option<i64>,
 ) -> impl Iterator<Item = Wrong> + 'm {
     let single = |moved: &&(&Mistake, i64)| moved.0.causes.len() == 1;
-    moved.iter().enumerate().filter(move |(_, one)| single(one)).flat_map(move |(index, one)| {
-        let others = moved[index + 1..].iter().filter(single);
+    tried.iter().enumerate().filter(move |(_, one)| single(one)).flat_map(move |(index, one)| {
+        let others = tried[index + 1..].iter().filter(single);
         others.filter_map(move |other| {
             let ((one, first), (other, second)) = (one, other);
-            if !one.change.goes_with(other.change) || one.causes == other.causes {
+            let (one_moves, other_moves) = (*first != counted, *second != counted);
+            let lets_in =
+                one_moves && one.lets_others_in() || other_moves && other.lets_others_in();
+            if one.causes == other.causes || !(one_moves && other_moves || lets_in) {
                 return None;
             }
-            let both = value(&other.change.apply(one.change.apply(right)))?;
+            let both = value(&one.change.beside(other.change, right)?)?;
             let moves = both != *first && both != *second;
             (moves && agrees(claim, both)).then(|| Wrong::of_both(one, other, right))
         })

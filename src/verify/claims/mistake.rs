@@ -20,6 +20,13 @@ pub(super) struct Mistake {
     pub rank: usize,
 }
 
+impl Mistake {
+    /// Whether persons of other subjects are counted with it.
+    pub fn lets_others_in(&self) -> bool {
+        matches!(self.change, Change::Scope(_))
+    }
+}
+
 /// The neighbours of a subject: other units first, then other brands or bases.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Neighbours {
@@ -59,10 +66,11 @@ const KEPT: [(Kept, &str); 6] = [
     (Kept::BlankOnce, "证件号无效的计入，没有号码的合算一人"),
 ];
 
-const EMPLOYMENTS: [(&[Cause], Employment, &str); 5] = [
+const EMPLOYMENTS: [(&[Cause], Employment, &str); 7] = [
     (&[Cause::UndatedEmployment], Employment::Undated, "写“是”而没有就业日期的计入"),
     (&[Cause::LateEmployment], Employment::Late, "结业6个月以后就业的计入"),
     (&[Cause::LateEmployment], Employment::Any, "不论何时就业的都计入"),
+    (&[Cause::LateEmployment], Employment::Later, "结业后就业的都计入，连同截止日期以后的"),
     (
         &[Cause::UndatedEmployment, Cause::LateEmployment],
         Employment::UndatedOrLate,
@@ -72,6 +80,11 @@ const EMPLOYMENTS: [(&[Cause], Employment, &str); 5] = [
         &[Cause::UndatedEmployment, Cause::LateEmployment],
         Employment::Said,
         "没有就业日期的和不论何时就业的都计入",
+    ),
+    (
+        &[Cause::UndatedEmployment, Cause::LateEmployment],
+        Employment::UndatedOrLater,
+        "没有就业日期的和结业后就业的都计入，连同截止日期以后的",
     ),
 ];
 
@@ -108,10 +121,10 @@ pub(super) fn mistakes(question: &Question, heads: Heads, neighbours: &Neighbour
                 && causes.contains(&Cause::LateEmployment);
             if !late {
                 let between = (causes.len() > 1).then(|| {
-                    let late = if employment == Employment::Said {
-                        Employment::Any
-                    } else {
-                        Employment::Late
+                    let late = match employment {
+                        Employment::Said => Employment::Any,
+                        Employment::UndatedOrLater => Employment::Later,
+                        _ => Employment::Late,
                     };
                     Change::Employment(late)
                 });
@@ -187,7 +200,8 @@ impl Wrong {
     pub fn of_both(one: &Mistake, other: &Mistake, right: Reading) -> Self {
         let (first, second) = if one.causes <= other.causes { (one, other) } else { (other, one) };
         let second_only = second.change.apply(right);
-        let full = first.change.apply(second_only);
+        let both = first.change.beside(second.change, right);
+        let full = both.unwrap_or(second_only);
         let steps = vec![
             (first.causes[0], Arc::clone(&first.words), full, second_only),
             (second.causes[0], Arc::clone(&second.words), second_only, right),

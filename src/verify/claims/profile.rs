@@ -52,9 +52,8 @@ fn counts(masks: &Masks, reading: &Reading) -> bool {
 
 /// What one person adds to a figure that counts heads.
 pub(super) fn heads(items: &[Item], reading: &Reading) -> i64 {
-    if let Scope::Plus(other) = reading.scope {
-        let of = |scope| heads(items, &Reading { scope, ..*reading });
-        return of(Scope::Own) + of(Scope::Only(other));
+    if let Some(scopes) = reading.scope.summands() {
+        return scopes.into_iter().map(|scope| heads(items, &Reading { scope, ..*reading })).sum();
     }
     let taken = || items.iter().filter(|item| reading.takes(item.scope, item.barred));
     let counting = || taken().filter(|item| item.counts(reading));
@@ -119,10 +118,10 @@ impl Alike {
     /// Those that may count in a reading.
     fn each(&self, scope: Scope, take: &mut dyn FnMut(&[Item], i64)) {
         let (first, other) = match scope {
-            Scope::Own | Scope::Plus(_) => (0, None),
+            Scope::Own | Scope::Plus(_) | Scope::PlusBoth(..) => (0, None),
             Scope::Only(other) => (other, None),
             Scope::With(other) => (0, Some(other)),
-            Scope::WithAll(..) => {
+            Scope::WithAll(..) | Scope::WithBoth(..) => {
                 return self.list.iter().for_each(|(items, persons)| take(items, *persons));
             }
         };
@@ -213,9 +212,9 @@ impl Profiles {
 
     /// The figure in a reading.
     pub fn value(&self, reading: &Reading) -> i64 {
-        if let Scope::Plus(other) = reading.scope {
+        if let Some(scopes) = reading.scope.summands() {
             let of = |scope| self.value(&Reading { scope, ..*reading });
-            return of(Scope::Own).saturating_add(of(Scope::Only(other)));
+            return scopes.into_iter().map(of).fold(0, i64::saturating_add);
         }
         match self {
             Self::Amounts(sums) => sums

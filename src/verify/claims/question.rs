@@ -21,16 +21,27 @@ pub(super) enum Employment {
     Undated,
     Late,
     Any,
+    /// After the end of the class, be it after the as-of date.
+    Later,
     UndatedOrLate,
+    UndatedOrLater,
     Said,
 }
 
 impl Employment {
-    pub const ALL: [Self; 6] =
-        [Self::Right, Self::Undated, Self::Late, Self::Any, Self::UndatedOrLate, Self::Said];
+    pub const ALL: [Self; 8] = [
+        Self::Right,
+        Self::Undated,
+        Self::Late,
+        Self::Any,
+        Self::Later,
+        Self::UndatedOrLate,
+        Self::UndatedOrLater,
+        Self::Said,
+    ];
 
     fn takes_undated(self) -> bool {
-        matches!(self, Self::Undated | Self::UndatedOrLate | Self::Said)
+        matches!(self, Self::Undated | Self::UndatedOrLate | Self::UndatedOrLater | Self::Said)
     }
 }
 
@@ -178,10 +189,16 @@ impl Question {
         };
         let (from, limit) = match idea {
             Employment::Right | Employment::Undated => (from, limit),
-            Employment::Late | Employment::UndatedOrLate => (from, NaiveDate::MAX),
+            Employment::Late
+            | Employment::Later
+            | Employment::UndatedOrLate
+            | Employment::UndatedOrLater => (from, NaiveDate::MAX),
             Employment::Any | Employment::Said => (NaiveDate::MIN, NaiveDate::MAX),
         };
-        let as_of = self.as_of;
+        let as_of = match idea {
+            Employment::Later | Employment::UndatedOrLater => NaiveDate::MAX,
+            _ => self.as_of,
+        };
         facts.employed_on().filter(move |day| *day <= as_of && from <= *day && *day <= limit)
     }
 

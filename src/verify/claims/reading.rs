@@ -67,15 +67,41 @@ pub(super) enum Scope {
     Only(u16),
     /// Together with all neighbours up to this one, of those from the other on.
     WithAll(u16, u16),
+    /// Together with two neighbours, each person once.
+    WithBoth(u16, u16),
+    /// Together with two neighbours, figures added up.
+    PlusBoth(u16, u16),
 }
 
 impl Scope {
     fn takes(self, scope: u16) -> bool {
         match self {
-            Self::Own | Self::Plus(_) => scope == 0,
+            Self::Own | Self::Plus(_) | Self::PlusBoth(..) => scope == 0,
             Self::With(other) => scope == 0 || scope == other,
             Self::Only(other) => scope == other,
             Self::WithAll(first, last) => scope == 0 || (first..=last).contains(&scope),
+            Self::WithBoth(one, other) => scope == 0 || scope == one || scope == other,
+        }
+    }
+
+    /// Both at once; other brands are numbered behind other units.
+    fn together(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::With(one), Self::With(other)) => Some(Self::WithBoth(one, other)),
+            (Self::Plus(one), Self::Plus(other)) => Some(Self::PlusBoth(one, other)),
+            (Self::WithAll(one, last), Self::WithAll(other, end)) => {
+                Some(Self::WithAll(one.min(other), last.max(end)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is counted apart and added up, where there is such.
+    pub fn summands(self) -> Option<Vec<Self>> {
+        match self {
+            Self::Plus(other) => Some(vec![Self::Own, Self::Only(other)]),
+            Self::PlusBoth(one, other) => Some(vec![Self::Own, Self::Only(one), Self::Only(other)]),
+            _ => None,
         }
     }
 }
@@ -140,8 +166,12 @@ impl Change {
         reading
     }
 
-    /// Whether both may be made at once.
-    pub fn goes_with(self, other: Self) -> bool {
-        std::mem::discriminant(&self) != std::mem::discriminant(&other)
+    /// The reading with both changes, if both may be made at once.
+    pub fn beside(self, other: Self, right: Reading) -> Option<Reading> {
+        if let (Self::Scope(one), Self::Scope(other)) = (self, other) {
+            return Some(Reading { scope: one.together(other)?, ..right });
+        }
+        let differ = std::mem::discriminant(&self) != std::mem::discriminant(&other);
+        differ.then(|| other.apply(self.apply(right)))
     }
 }
