@@ -102,12 +102,22 @@ fn exclude_each_other(one: Mistake, other: Mistake) -> bool {
         Mistake::Rows | Mistake::Duplicates | Mistake::Enrolments => 0,
         Mistake::EventDate | Mistake::YearBefore | Mistake::YearAfter | Mistake::TwoYears => 1,
         Mistake::StartDate => 1,
-        Mistake::OtherUnit(_) | Mistake::OtherBrand(_) => 2,
+        Mistake::OtherUnit(_) => 2,
+        Mistake::OtherBrand(_) => 6,
         Mistake::InvalidIds => 3,
         Mistake::Undated => 4,
         Mistake::Late => 5,
     };
     sort(one) == sort(other)
+}
+
+/// Whether both matter: each changes the figure by itself, or one lets others in among whom the other one does.
+fn both_matter(pair: [Mistake; 2], alone: [i64; 2], right: i64, both: i64) -> bool {
+    let lets_in = |at: usize| {
+        matches!(pair[at], Mistake::OtherUnit(_) | Mistake::OtherBrand(_)) && alone[at] != right
+    };
+    let moves = !alone.contains(&right) || lets_in(0) || lets_in(1);
+    moves && !alone.contains(&both)
 }
 
 /// Per cent of the claims with one mistake that are made, and claims with two that are tried per figure.
@@ -144,7 +154,8 @@ fn cases(rows: &[Row], random: &mut Random) -> Vec<Case> {
                     let both = of(&[one, other]);
                     let alone = [one, other].map(|mistake| of(&[mistake]));
                     let single = singles.contains(&both) || both == right;
-                    if !exclude_each_other(one, other) && !single && !alone.contains(&right) {
+                    let matter = both_matter([one, other], alone, right, both);
+                    if !exclude_each_other(one, other) && !single && matter {
                         add(both, vec![one, other]);
                     }
                 }
