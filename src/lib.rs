@@ -19,6 +19,9 @@ pub mod read;
 
 pub mod clean;
 
+#[cfg(feature = "store")]
+pub mod store;
+
 pub mod merge;
 
 pub mod measure;
