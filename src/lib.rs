@@ -36,5 +36,8 @@ pub mod audit;
 
 pub mod report;
 
+#[cfg(feature = "store")]
+pub mod store;
+
 pub mod model;
 pub mod sample;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::finding::{Finding, RowRef};
+use super::finding::{Code, Finding, RowRef};
 use super::ledger::CleanBlock;
 use super::source::SourceFile;
 
@@ -30,6 +30,8 @@ pub struct Unborn {
     pub at: RowRef,
     /// The birth date in its ID number.
     pub birth: NaiveDate,
+    /// What it is rejected for in any case; nothing where it is accepted otherwise.
+    pub otherwise: Option<Code>,
     /// All that the row gives then.
     pub instead: CleanBlock,
 }

@@ -1,4 +1,24 @@
 //! The store: cleaned ledgers in one versioned Delta Lake table, openly readable, every record with the commit that
 //! made it known and the one that withdrew it.
+//!
+//! `record` says what a record is, `table` commits and reads, `disk` is the only door for writing, `lock` lets one
+//! writer in at a time; what the table cannot hold stands beside it.
 
+pub mod disk;
+pub mod error;
+pub mod lock;
 pub mod record;
+pub mod table;
+
+pub use error::StoreError;
+
+use std::path::{Path, PathBuf};
+
+/// The folder within a store that readers of Delta tables pass over.
+const OWN_FOLDER: &str = "_taizhang";
+
+/// Where a store keeps what is not a table.
+#[must_use]
+pub fn own_folder(store: &Path) -> PathBuf {
+    store.join(OWN_FOLDER)
+}

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::clean::id;
 use crate::model::delivery::{Delivered, Unborn};
-use crate::model::finding::{Code, RowRef, SheetId};
+use crate::model::finding::{Code, Finding, RowRef, Severity, SheetId};
 use crate::model::ledger::CleanBlock;
 use crate::model::person_id::birth_date;
 use crate::model::rejected::RejectedRow;
@@ -89,9 +89,14 @@ fn unborn(early: Ingested, births: &BTreeMap<RowRef, NaiveDate>, whole: &Ingeste
         let mut rejected = std::mem::take(&mut block.rejected);
         for finding in findings.into_iter().filter(|finding| finding.code == Code::IdBirthDate) {
             let row = finding.at.row;
-            let is_wrong_anyway =
-                twin.findings.iter().any(|other| other.at == finding.at && other.code == finding.code);
-            let (Some(birth), false) = (births.get(&finding.at), is_wrong_anyway) else { continue };
+            let is_reject = |other: &&Finding| {
+                other.at == finding.at && other.code.severity() == Severity::Reject
+            };
+            let otherwise = twin.findings.iter().find(is_reject).map(|other| other.code);
+            let Some(birth) = births.get(&finding.at) else { continue };
+            if otherwise == Some(finding.code) {
+                continue;
+            }
             let Ok(kept) = rejected.binary_search_by_key(&row, |rejected| rejected.row) else { continue };
             let place = block.rows.iter().position(|kept| kept.number == row);
             let mut instead = match place {
@@ -101,7 +106,7 @@ fn unborn(early: Ingested, births: &BTreeMap<RowRef, NaiveDate>, whole: &Ingeste
             let at = finding.at;
             instead.findings.push(finding);
             instead.rejected.push(rejected.remove(kept));
-            unborn.push(Unborn { block: index, at, birth: *birth, instead });
+            unborn.push(Unborn { block: index, at, birth: *birth, otherwise, instead });
         }
     }
     unborn

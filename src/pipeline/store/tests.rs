@@ -85,7 +85,7 @@ fn through(delivered: &[Delivered], as_of: &str, knowledge: &Knowledge) -> Vec<V
     });
     let parts: Vec<Part> = parts.collect();
     let as_of = as_of.parse().expect("a date");
-    let decoding = Decoding { version: 1, as_of, particulars: true, regions, words };
+    let decoding = Decoding { version: 1, as_of, only: None, particulars: true, regions, words };
     let loaded = load(&parts, &decoding).expect("understood");
     loaded.iter().map(|file| of_file(&file.source, &file.blocks, &file.findings)).collect()
 }

@@ -13,8 +13,8 @@ use super::stored::{self, StoredFile, StoredReject};
 use super::{RecordError, RecordKind};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::ledger::CleanBlock;
-use crate::model::region::Regions;
-use crate::model::source::SourceFile;
+use crate::model::region::{Regions, UnitId};
+use crate::model::source::{RowCounts, Skip, SourceFile};
 use crate::model::vocabulary::Vocabulary;
 
 /// Some records of one partition.
@@ -39,12 +39,27 @@ pub struct Decoding<'a> {
     pub version: i64,
     /// What holds by this as-of date.
     pub as_of: NaiveDate,
+    /// The only reporting unit whose rows are wanted.
+    pub only: Option<UnitId>,
     /// Whether particulars are wanted, and rows rejected for their ID number.
     pub particulars: bool,
     /// Reporting units by name.
     pub regions: &'a Regions,
     /// Categories by name.
     pub words: &'a Vocabulary,
+}
+
+impl Decoding<'_> {
+    /// Whether records of a reporting unit are wanted; those of none always are.
+    #[must_use]
+    pub fn wants(&self, province: Option<&str>, city: Option<&str>) -> bool {
+        let (Some(only), Some(province), Some(city)) = (self.only, province, city) else {
+            return true;
+        };
+        let regions = self.regions;
+        **regions.unit_name(only) == *city
+            && **regions.province_name(regions.province_of(only)) == *province
+    }
 }
 
 /// A delivered file as it comes out of the store.
@@ -77,8 +92,6 @@ struct OfFile {
     /// By block, sorted by row later.
     rows: Vec<(i32, i32, At)>,
     said: Vec<At>,
-    /// Rows of a kind that an early as-of date turns into rejected ones.
-    overruled: Vec<At>,
 }
 
 /// The files that were known, in the order in which their rows are merged: by label, commit and path.
@@ -136,9 +149,11 @@ fn assign(
     let mut of_files: Vec<OfFile> = files.iter().map(|_| OfFile::default()).collect();
     for (number, part) in parts.iter().enumerate() {
         let arrays = &part.arrays;
+        let is_of_unit = with.wants(part.province.as_deref(), part.city.as_deref());
         let wanted = match part.kind {
-            RecordKind::Row | RecordKind::Reject | RecordKind::Finding => true,
-            RecordKind::Barred => with.particulars,
+            RecordKind::Row | RecordKind::Finding => is_of_unit,
+            RecordKind::Barred => with.particulars && is_of_unit,
+            RecordKind::Reject => true,
             RecordKind::File | RecordKind::Commit => false,
         };
         for index in (0..part.records).filter(|_| wanted) {
@@ -153,10 +168,12 @@ fn assign(
                 .and_then(|number| of_files.get_mut(*number))
                 .ok_or_else(|| RecordError::unknown("文件", &path))?;
             let at = At { part: number, index };
-            if arrays.from_as_of(index).is_some_and(|from| with.as_of < from) {
-                own.overruled.push(at);
-            } else if arrays.until_as_of(index).is_some_and(|until| until <= with.as_of) {
-            } else if matches!(part.kind, RecordKind::Row | RecordKind::Barred) {
+            if arrays.from_as_of(index).is_some_and(|from| with.as_of < from)
+                || arrays.until_as_of(index).is_some_and(|until| until <= with.as_of)
+            {
+                continue;
+            }
+            if matches!(part.kind, RecordKind::Row | RecordKind::Barred) {
                 let block = arrays.block(index).ok_or(RecordError::Missing("block"))?;
                 own.rows.push((block, arrays.row(index).unwrap_or_default(), at));
             } else {
@@ -199,8 +216,13 @@ fn complete(
     for block in &mut file.blocks {
         block.rejected.sort_by_key(|row| row.row);
     }
-    for at in own.overruled {
-        overrule(&mut file, &parts[at.part], at.index)?;
+    if with.only.is_some() {
+        let kept: u64 = file.blocks.iter().map(|block| block.counts.accepted).sum();
+        let others = file.source.rows.accepted.saturating_sub(kept);
+        if others > 0 {
+            file.source.rows.accepted = kept;
+            *file.source.rows.skipped.entry(Skip::OtherUnit).or_default() += others;
+        }
     }
     Ok(file)
 }
@@ -235,30 +257,26 @@ fn say(
     let block = block.ok_or(RecordError::Missing("block"))?;
     if let Some(payload) = arrays.payload(at) {
         let rejected: StoredReject = read_json(&payload)?;
-        block.rejected.push(rejected.row(row, regions)?);
         if arrays.until_as_of(at).is_some() {
-            *file.source.rows.rejected.entry(Code::IdBirthDate).or_default() += 1;
+            recount(&mut file.source.rows, rejected.otherwise()?);
         }
+        block.rejected.push(rejected.row(row, regions)?);
     }
     block.findings.push(finding);
     Ok(())
 }
 
-/// What a row was without the as-of date, it is not counted as any more.
-fn overrule(file: &mut Loaded, part: &Part, at: usize) -> Result<(), RecordError> {
-    let rows = &mut file.source.rows;
-    match part.kind {
-        RecordKind::Row => rows.accepted = rows.accepted.saturating_sub(1),
-        RecordKind::Reject => {
-            let code = stored::code(&part.arrays.code(at).ok_or(RecordError::Missing("code"))?)?;
-            if let Some(count) = rows.rejected.get_mut(&code) {
-                *count = count.saturating_sub(1);
-            }
-            rows.rejected.retain(|_, count| *count > 0);
+/// A row is rejected by the as-of date: it is not counted any more as what it was otherwise.
+fn recount(rows: &mut RowCounts, otherwise: Option<Code>) {
+    match otherwise {
+        None => rows.accepted = rows.accepted.saturating_sub(1),
+        Some(code) => {
+            let count = rows.rejected.entry(code).or_default();
+            *count = count.saturating_sub(1);
         }
-        _ => {}
     }
-    Ok(())
+    rows.rejected.retain(|_, count| *count > 0);
+    *rows.rejected.entry(Code::IdBirthDate).or_default() += 1;
 }
 
 pub(super) fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, RecordError> {

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -10,7 +9,7 @@ use super::columns::{Record, filled};
 use super::stored::{StoredFile, StoredReject};
 use super::{Partition, RecordError, RecordKind, person};
 use crate::model::delivery::{Delivered, Unborn};
-use crate::model::finding::{Finding, RowRef, Severity};
+use crate::model::finding::{Code, Finding, RowRef, Severity};
 use crate::model::kind::LedgerKind;
 use crate::model::ledger::{ClassKey, CleanBlock, TextId};
 use crate::model::region::{Regions, UnitId};
@@ -47,6 +46,8 @@ struct Within<'a> {
     /// From which as-of date on, or until which, this holds.
     from_as_of: Option<NaiveDate>,
     until_as_of: Option<NaiveDate>,
+    /// What the row is rejected for in any case, where this takes its place.
+    otherwise: Option<Code>,
 }
 
 /// One record to be: what is sorted before any is made.
@@ -77,21 +78,30 @@ pub fn places<'a>(
     let mut places: BTreeMap<Partition, Vec<Place<'a>>> = BTreeMap::new();
     for filing in filings {
         let delivered = filing.delivered;
-        let whole = Within { filing: *filing, block: None, from_as_of: None, until_as_of: None };
+        let whole = Within {
+            filing: *filing,
+            block: None,
+            from_as_of: None,
+            until_as_of: None,
+            otherwise: None,
+        };
         let mut add = |partition, place| places.entry(partition).or_default().push(place);
         add(
             Partition::of(RecordKind::File),
             Place { within: whole, what: What::File, order: (0, 0, 0) },
         );
-        said(&delivered.findings, whole, &mut add);
+        for finding in &delivered.findings {
+            said(finding, None, whole, encoding.regions, &mut add);
+        }
         let births: Births = delivered.unborn.iter().map(|born| (born.at, born.birth)).collect();
         for (index, block) in delivered.blocks.iter().enumerate() {
             let within = Within { block: Some((block, index)), ..whole };
             all_of(block, within, &births, encoding, &mut add);
         }
-        for Unborn { block, birth, instead, .. } in &delivered.unborn {
+        for Unborn { block, birth, otherwise, instead, .. } in &delivered.unborn {
             let block = Some((instead, *block));
-            let within = Within { block, until_as_of: Some(*birth), ..whole };
+            let (until_as_of, otherwise) = (Some(*birth), *otherwise);
+            let within = Within { block, until_as_of, otherwise, ..whole };
             all_of(instead, within, &Births::new(), encoding, &mut add);
         }
     }
@@ -114,7 +124,10 @@ fn all_of<'a>(
         ..within
     };
     for finding in &block.findings {
-        said(std::slice::from_ref(finding), holds(finding.at), add);
+        let row = block.rows.binary_search_by_key(&finding.at.row, |row| row.number).ok();
+        let row = row.filter(|row| !block.persons[*row].is_barred());
+        let unit = row.and_then(|row| unit(block, row));
+        said(finding, unit, holds(finding.at), encoding.regions, add);
     }
     for (index, row) in block.rows.iter().enumerate() {
         let person = block.persons[index];
@@ -128,17 +141,19 @@ fn all_of<'a>(
     }
 }
 
+/// A remark on an accepted row stands with the row's reporting unit; rejections stand together.
 fn said<'a>(
-    findings: &'a [Finding],
+    finding: &'a Finding,
+    unit: Option<UnitId>,
     within: Within<'a>,
+    regions: &Regions,
     add: &mut impl FnMut(Partition, Place<'a>),
 ) {
-    for finding in findings {
-        let is_reject = finding.code.severity() == Severity::Reject;
-        let kind = if is_reject { RecordKind::Reject } else { RecordKind::Finding };
-        let order = (0, within.block.map_or(0, |(_, index)| index), finding.at.row);
-        add(Partition::of(kind), Place { within, what: What::Said(finding), order });
-    }
+    let is_reject = finding.code.severity() == Severity::Reject;
+    let kind = if is_reject { RecordKind::Reject } else { RecordKind::Finding };
+    let order = (0, within.block.map_or(0, |(_, index)| index), finding.at.row);
+    let partition = Partition::at(kind, unit, regions);
+    add(partition, Place { within, what: What::Said(finding), order });
 }
 
 /// A row stands with its reporting unit, and with the year in which its class ended, or whatever else it tells of
@@ -147,13 +162,8 @@ fn partition(kind: RecordKind, block: &CleanBlock, index: usize, regions: &Regio
     let row = &block.rows[index];
     let (class, says) = (block.class(row), &row.values);
     let day = [class.end, class.start, says.cert_date, says.employment_date, says.subsidy_date];
-    let unit = unit(block, index);
-    Partition {
-        kind,
-        province: unit.map(|unit| Arc::clone(regions.province_name(regions.province_of(unit)))),
-        city: unit.map(|unit| Arc::clone(regions.unit_name(unit))),
-        year: day.into_iter().flatten().next().map(|day| day.year()),
-    }
+    let year = day.into_iter().flatten().next().map(|day| day.year());
+    Partition { year, ..Partition::at(kind, unit(block, index), regions) }
 }
 
 fn unit(block: &CleanBlock, index: usize) -> Option<UnitId> {
@@ -170,7 +180,7 @@ impl<'a> Place<'a> {
     /// # Errors
     /// When it cannot be put into words, which no data makes happen.
     pub fn record(&self, encoding: &Encoding<'a>) -> Result<Record<'a>, RecordError> {
-        let Within { filing, block, from_as_of, until_as_of } = self.within;
+        let Within { filing, block, from_as_of, until_as_of, .. } = self.within;
         let source = &filing.delivered.source;
         let record = Record {
             known_from: Some(encoding.version),
@@ -207,7 +217,7 @@ fn finding_record<'a>(
         let at = block.rejected.binary_search_by_key(&finding.at.row, |row| row.row).ok()?;
         block.rejected.get(at)
     });
-    let payload = rejected.map(|row| json(&StoredReject::of(row, encoding.regions))).transpose()?;
+    let payload = rejected.map(|row| json(&StoredReject::of(row, within.otherwise, encoding.regions))).transpose()?;
     let sheet = finding.at.sheet.sheet;
     Ok(Record {
         sheet: sheet_name(within, sheet),

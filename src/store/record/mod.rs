@@ -11,6 +11,8 @@ mod stored;
 
 use std::sync::Arc;
 
+use crate::model::region::{Regions, UnitId};
+
 pub use columns::{Arrays, PARTITION, Record, batch, schema, with_statistics};
 pub use decode::{Decoding, Loaded, Part, load};
 pub use encode::{Encoding, Filing, Place, json, places};
@@ -76,6 +78,14 @@ impl Partition {
     #[must_use]
     pub fn of(kind: RecordKind) -> Self {
         Self { kind, province: None, city: None, year: None }
+    }
+
+    /// All records of a kind that are of a reporting unit, or of none.
+    #[must_use]
+    pub fn at(kind: RecordKind, unit: Option<UnitId>, regions: &Regions) -> Self {
+        let province = |unit| Arc::clone(regions.province_name(regions.province_of(unit)));
+        let city = |unit| Arc::clone(regions.unit_name(unit));
+        Self { kind, province: unit.map(province), city: unit.map(city), year: None }
     }
 }
 

@@ -36,6 +36,8 @@ pub struct StoredReject {
     origin: Option<String>,
     suspect: Option<StoredSuspect>,
     also: Vec<StoredFault>,
+    /// What the row is rejected for whatever the as-of date is, where this holds by some only.
+    otherwise: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -149,7 +151,7 @@ fn packed(cells: &Cells) -> PackedRow {
 impl StoredReject {
     /// A rejected row with names for indexes.
     #[must_use]
-    pub fn of(row: &RejectedRow, regions: &Regions) -> Self {
+    pub fn of(row: &RejectedRow, otherwise: Option<Code>, regions: &Regions) -> Self {
         let suspect = |suspect: &Suspect| StoredSuspect {
             number: String::from_utf8_lossy(&suspect.number).into_owned(),
             name: suspect.name,
@@ -170,7 +172,16 @@ impl StoredReject {
             origin: row.origin.as_ref().map(ToString::to_string),
             suspect: row.suspect.as_deref().map(suspect),
             also: row.also.iter().map(fault).collect(),
+            otherwise: otherwise.map(|code| code.name().to_owned()),
         }
+    }
+
+    /// What the row is rejected for whatever the as-of date is.
+    ///
+    /// # Errors
+    /// When it is a code that this program does not know.
+    pub fn otherwise(&self) -> Result<Option<Code>, RecordError> {
+        self.otherwise.as_deref().map(code).transpose()
     }
 
     /// The row again.

@@ -1,0 +1,73 @@
+//! What ends a command on the store: said once, in Chinese, with the path and what to do.
+
+use std::path::{Path, PathBuf};
+
+use super::disk::{DiskError, Doing};
+
+/// Why the store could not be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk refuses.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+
+    /// Another process is writing.
+    #[error(
+        "存储“{}”正由另一个 taizhang 进程写入：请等它结束后重试，或加 --wait 等候；\
+         若没有别的进程在写，请看是否有其他电脑在用同一个共享文件夹",
+        .0.display()
+    )]
+    Busy(PathBuf),
+
+    /// Another process committed first.
+    #[error(
+        "存储“{}”在本次写入期间被别的程序改过（版本 {version} 已存在），本次没有写入任何内容，请重新执行",
+        .folder.display()
+    )]
+    Conflict {
+        /// The store.
+        folder: PathBuf,
+        /// The version that was to be written.
+        version: u64,
+    },
+
+    /// The store is not what it should be.
+    #[error("存储“{}”已损坏：{what}；请运行 taizhang store check 查看，必要时从备份恢复", .path.display())]
+    Damaged {
+        /// The file or folder concerned.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+
+    /// The library that keeps the table does not agree.
+    #[error("存储“{}”无法读写（{text}）", .folder.display())]
+    Table {
+        /// The store.
+        folder: PathBuf,
+        /// What the library says.
+        text: String,
+    },
+}
+
+impl StoreError {
+    /// A file or folder that is not what it should be.
+    pub fn damaged(path: &Path, what: impl ToString) -> Self {
+        Self::Damaged { path: path.to_owned(), what: what.to_string() }
+    }
+
+    /// What a library says of the table in a folder; a refusal of the disk underneath is told as such.
+    pub fn of_library(folder: &Path, error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            if let Some(refusal) = error.downcast_ref::<DiskError>() {
+                return Self::Disk(refusal.clone());
+            }
+            if let Some(error) = error.downcast_ref::<std::io::Error>() {
+                return Self::Disk(DiskError::of(Doing::Read, folder, error));
+            }
+            cause = error.source();
+        }
+        Self::Table { folder: folder.to_owned(), text: error.to_string() }
+    }
+}
