@@ -1,5 +1,6 @@
 //! The versioned store: a folder that is a Delta Lake table, with keys, objects and the log of exports beside it.
 
+pub mod access_log;
 pub mod bijection;
 pub mod disk;
 pub mod error;
