@@ -36,8 +36,6 @@ pub mod audit;
 
 pub mod report;
 
-#[cfg(feature = "store")]
-pub mod store;
 
 pub mod model;
 pub mod sample;

@@ -2,13 +2,22 @@
 //! made it known and the one that withdrew it.
 //!
 //! `record` says what a record is, `table` commits and reads, `disk` is the only door for writing, `lock` lets one
-//! writer in at a time; what the table cannot hold stands beside it.
+//! writer in at a time. What the table cannot hold stands beside it: `objects` that reports rest on, the `access_log`.
+//! In an encrypted store a `key` gives the `bijection` of persons and seals (`seal`) whatever else is personal.
 
+pub mod access_log;
+pub mod bijection;
 pub mod disk;
 pub mod error;
+pub mod key;
 pub mod lock;
+pub mod objects;
 pub mod record;
+pub mod seal;
 pub mod table;
+
+#[cfg(test)]
+mod test_folder;
 
 pub use error::StoreError;
 
