@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::model::in_chinese::{TomlFault, of_system};
@@ -14,6 +14,8 @@ use crate::model::period::Quarter;
 pub struct Overrides {
     /// Files and folders to read.
     pub inputs: Vec<PathBuf>,
+    /// The store to read instead.
+    pub store: Option<StoreView>,
     /// Folder to write to.
     pub out: PathBuf,
     /// As-of date.
@@ -48,11 +50,37 @@ pub struct Overrides {
     pub quiet: bool,
 }
 
+/// A store, as it was known at some version.
+#[derive(Clone, Debug)]
+pub struct StoreView {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The key file of an encrypted one.
+    pub key: Option<PathBuf>,
+    /// What is to be known.
+    pub known: Known,
+    /// Under this name the store keeps what the results are made with.
+    pub report: Option<String>,
+}
+
+/// Up to when something is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// All of it.
+    Newest,
+    /// As of this version.
+    Version(u64),
+    /// As of this moment.
+    At(DateTime<Utc>),
+}
+
 /// Everything that a run needs to know.
 #[derive(Clone, Debug)]
 pub struct RunConfig {
     /// Files and folders to read.
     pub inputs: Vec<PathBuf>,
+    /// The store that is read instead.
+    pub store: Option<StoreView>,
     /// Folder to write to.
     pub out: PathBuf,
     /// As-of date (截止日期).
@@ -191,6 +219,9 @@ pub enum RunError {
     /// The results cannot be written.
     #[error("{0}")]
     Output(String),
+    /// The store cannot be read or changed.
+    #[error("{0}")]
+    Store(String),
     /// More rows than a run can hold.
     #[error("台账共 {0} 行，一次最多处理约 42 亿行，请分批")]
     TooManyRows(u64),
@@ -227,6 +258,7 @@ impl RunConfig {
             unit: given.unit.or(settings.values.unit),
             only_unit: given.only_unit,
             inputs: given.inputs,
+            store: given.store,
             out: given.out,
             jobs: given.jobs,
             full_ids: given.full_ids,

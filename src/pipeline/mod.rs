@@ -22,6 +22,7 @@ mod returns;
 #[cfg(feature = "store")]
 mod store;
 mod suggestions;
+mod supply;
 mod timing;
 mod trial;
 mod verify;
@@ -36,7 +37,7 @@ use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::rejected::{RejectedSheet, Suggestion};
-use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp};
+use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp, StoreStamp};
 use crate::model::source::{FileKind, Skip, Sources};
 use crate::model::verdict::Outcome;
 use crate::read::discover::InputFile;
@@ -50,11 +51,17 @@ pub use ingest::{Ingest, Ingested, ingest};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
+#[cfg(feature = "store")]
+pub use store::{
+    BatchAction, BatchOptions, IngestOptions, State, StoreReport, batch, default_as_of,
+    ingest as store_ingest, report as store_report,
+};
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 pub use verify::{VerifyOptions, verify};
 
 use counting::Counting;
 use knowledge::Knowledge;
+use supply::Supply;
 use timing::Timings;
 
 /// Half-width characters of a line on the terminal.
@@ -102,9 +109,9 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = knowledge.ingest(config, &approved)?;
-    let files = gather::input_files(config)?;
+    let Supply { files, kept, store } = supply::open(config, &with)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
-    let Read { readings, suggestions } = read_ledgers(&files, &with, config);
+    let Read { readings, suggestions } = read_ledgers(&files, kept, &with, config);
     let Readings { mut sources, mut findings, blocks, rejected, settled, .. } = readings;
     timings.stage("read_clean");
 
@@ -152,7 +159,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     sort(&mut findings);
     let run = Run {
         duties: policies.duties(config.year),
-        stamp: stamp(config, policies.stamps),
+        stamp: stamp(config, policies.stamps, store),
         sources,
         findings,
         suggestions,
@@ -185,7 +192,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     Ok(report)
 }
 
-fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>) -> Stamp {
+fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>, store: Option<StoreStamp>) -> Stamp {
     Stamp {
         version: env!("CARGO_PKG_VERSION"),
         as_of: config.as_of,
@@ -193,6 +200,7 @@ fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>) -> Stamp {
         quarter_year: config.year,
         quarter: config.quarter,
         policies,
+        store,
     }
 }
 
@@ -246,9 +254,15 @@ struct Read {
     suggestions: Vec<Suggestion>,
 }
 
-/// Reads and cleans all files; rows that came back corrected take the places of their originals.
-fn read_ledgers(files: &[InputFile], with: &Ingest<'_>, config: &RunConfig) -> Read {
-    let mut readings = read_all(files, 0, with, config.quiet);
+/// Reads and cleans all files, unless they were `kept` cleaned; rows that came back corrected take the places of their
+/// originals.
+fn read_ledgers(
+    files: &[InputFile],
+    kept: Option<Readings>,
+    with: &Ingest<'_>,
+    config: &RunConfig,
+) -> Read {
+    let mut readings = kept.unwrap_or_else(|| read_all(files, 0, with, config.quiet));
     returned::settle(&mut readings);
     let suggestions = suggestions::suggest(&mut readings, config.as_of);
     readings.findings.extend(amount_scale::remarks(&readings.blocks, with.words));
