@@ -1,13 +1,16 @@
 //! Arguments and `taizhang.toml` to one validated configuration of a run.
 
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Deserialize;
 
+use crate::model::disclosure::Disclosure;
 use crate::model::in_chinese::{TomlFault, of_system};
 use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
+use crate::model::pseudonym::PseudonymKey;
 
 /// What the command line said.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,10 @@ pub struct Overrides {
     pub full_ids: bool,
     /// Whether no return workbooks are written.
     pub no_returns: bool,
+    /// File with the key of pseudonyms.
+    pub pseudonymise: Option<PathBuf>,
+    /// No count of persons from 1 to one less is shown.
+    pub suppress_below: Option<u64>,
     /// Where timings go.
     pub timings: Option<PathBuf>,
     /// Whether the terminal stays silent.
@@ -105,6 +112,8 @@ pub struct RunConfig {
     pub only_unit: Option<String>,
     /// Threads; `None` for all processors.
     pub jobs: Option<usize>,
+    /// What outputs show.
+    pub disclosure: Disclosure,
     /// Whether IDs are shown whole.
     pub full_ids: bool,
     /// Whether no return workbooks are written.
@@ -200,6 +209,14 @@ pub enum RunError {
     /// Something is missing on the command line.
     #[error("{0}")]
     Asked(String),
+    /// The key of pseudonyms cannot be used, or not be written.
+    #[error("密钥文件 {file} {why}")]
+    Key {
+        /// Its path.
+        file: String,
+        /// What is wrong.
+        why: String,
+    },
     /// The list of approved repairs cannot be used.
     #[error("更正清单 {file} 无法采用：{why}")]
     Repairs {
@@ -241,6 +258,7 @@ impl RunConfig {
             (Some(day), _) | (None, Some(day)) => day,
             (None, None) => chrono::Local::now().date_naive(),
         };
+        let disclosure = disclosure(&given)?;
         let quarter = given.quarter.or(settings.quarter()?);
         let registry = settings.beside(settings.values.registry.as_deref());
         let mapping = settings.beside(settings.values.mapping.as_deref());
@@ -261,13 +279,55 @@ impl RunConfig {
             store: given.store,
             out: given.out,
             jobs: given.jobs,
+            disclosure,
             full_ids: given.full_ids,
-            no_returns: given.no_returns,
+            no_returns: given.no_returns || disclosure.is_for_others(),
             timings: given.timings,
             quiet: given.quiet,
         })
     }
 }
+
+/// What outputs show; the key is read here.
+fn disclosure(given: &Overrides) -> Result<Disclosure, RunError> {
+    if given.full_ids && given.pseudonymise.is_some() {
+        let why = "--pseudonymise 用化名代替证件号，不能同时写 --full-ids";
+        return Err(RunError::Asked(why.to_owned()));
+    }
+    let pseudonyms = given.pseudonymise.as_deref().map(pseudonym_key).transpose()?;
+    Ok(Disclosure { full_ids: given.full_ids, pseudonyms, suppress_below: given.suppress_below })
+}
+
+fn pseudonym_key(file: &Path) -> Result<PseudonymKey, RunError> {
+    let wrong = |why| RunError::Key { file: file.display().to_string(), why };
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| wrong(format!("读不出：{}", of_system(&error))))?;
+    PseudonymKey::parse(&text).map_err(|fault| wrong(format!("无法采用：{fault}")))
+}
+
+/// Writes a new key into a file of its own, which only its owner may read.
+///
+/// # Errors
+/// When the file is there already or cannot be written.
+pub fn new_key(file: &Path) -> Result<(), RunError> {
+    let wrong = |why| RunError::Key { file: file.display().to_string(), why };
+    let mut key = [0; KEY];
+    getrandom::fill(&mut key).map_err(|error| wrong(format!("无法生成：{error}")))?;
+    let text = format!("{KEY_COMMENT}{}\n", blake3::Hash::from_bytes(key).to_hex());
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(file).and_then(|mut out| out.write_all(text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => wrong("已经存在；密钥不能覆盖，否则化名再也对不上".to_owned()),
+        _ => wrong(format!("写不进：{}", of_system(&error))),
+    })
+}
+
+/// Bytes of a key.
+const KEY: usize = 32;
+const KEY_COMMENT: &str = "# taizhang 密钥：请另行保管，不要与结果一同交出；丢失后化名再也对不上\n";
 
 #[derive(Default)]
 struct FoundSettings {

@@ -157,7 +157,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let returns =
         if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, regions) };
     sort(&mut findings);
-    let run = Run {
+    let mut run = Run {
         duties: policies.duties(config.year),
         stamp: stamp(config, policies.stamps, store),
         sources,
@@ -172,7 +172,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         no_ledger,
         judgement,
     };
-    let written = report::write(&run, &config.out, config.full_ids)
+    let written = report::write_for(&mut run, &config.out, &config.disclosure)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");
     if let Some(file) = &config.timings {
@@ -181,11 +181,12 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let text = if config.quiet {
         String::new()
     } else {
-        let summary = report::summary(&run, SCREEN_WIDTH);
-        format!("{summary}{}{}\n", report::written(&written), timings.line())
+        let summary = written.summary(&run, SCREEN_WIDTH);
+        format!("{summary}{}{}\n", report::written(&written.files), timings.line())
     };
     let mut notices = gather::notices(config);
-    notices.extend(gather::leftovers(&report::leftovers(&config.out, &written)));
+    notices.extend(gather::leftovers(&report::leftovers(&config.out, &written.files)));
+    notices.extend(written.notices);
     let report = RunReport { text, notices, ..outcome(&run) };
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);
