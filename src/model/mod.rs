@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod check;
 pub mod claim;
 pub mod counts;
+pub mod delivery;
 pub mod digits;
 pub mod enrolment;
 pub mod evaluation;

@@ -89,6 +89,12 @@ impl PersonId {
         self.0 & BARRED == BARRED
     }
 
+    /// The person with this bare key.
+    #[must_use]
+    pub fn of_key(key: u64) -> Self {
+        Self(key)
+    }
+
     /// The bare key, for sorting.
     #[must_use]
     pub fn key(self) -> u64 {

@@ -224,7 +224,7 @@ fn table(path: &Path, earlier: &mut Earlier, sources: &mut Sources) -> Result<()
         path: name,
         size: fingerprint.size,
         hash: fingerprint.hash,
-        encoding: "UTF-8",
+        encoding: "UTF-8".into(),
         kind: FileKind::Counts,
         ledgers: BTreeSet::new(),
         sheets: vec![String::new()],

@@ -19,6 +19,8 @@ mod policies;
 mod registry;
 mod returned;
 mod returns;
+#[cfg(feature = "store")]
+mod store;
 mod suggestions;
 mod timing;
 mod trial;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::disk::{DiskError, Doing};
+use super::seal::SealError;
 
 /// Why the store could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +14,7 @@ pub enum StoreError {
 
     /// Another process is writing.
     #[error(
-        "存储“{}”正由另一个 taizhang 进程写入：请等它结束后重试，或加 --wait 等候；\
+        "台账库“{}”正由另一个 taizhang 进程写入：请等它结束后重试，或加 --wait 等候；\
          若没有别的进程在写，请看是否有其他电脑在用同一个共享文件夹",
         .0.display()
     )]
@@ -21,7 +22,7 @@ pub enum StoreError {
 
     /// Another process committed first.
     #[error(
-        "存储“{}”在本次写入期间被别的程序改过（版本 {version} 已存在），本次没有写入任何内容，请重新执行",
+        "台账库“{}”在本次写入期间被别的程序改过（版本 {version} 已存在），本次没有写入任何内容，请重新执行",
         .folder.display()
     )]
     Conflict {
@@ -32,7 +33,7 @@ pub enum StoreError {
     },
 
     /// The store is not what it should be.
-    #[error("存储“{}”已损坏：{what}；请运行 taizhang store check 查看，必要时从备份恢复", .path.display())]
+    #[error("台账库“{}”已损坏：{what}；请运行 taizhang store check 查看，必要时从备份恢复", .path.display())]
     Damaged {
         /// The file or folder concerned.
         path: PathBuf,
@@ -40,8 +41,41 @@ pub enum StoreError {
         what: String,
     },
 
+    /// A key file would be overwritten.
+    #[error("“{}”已经存在，不会覆盖：如果它是密钥文件，覆盖后用它加密的数据就再也打不开了；请换一个文件名", path.display())]
+    KeyExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file is no key file.
+    #[error("“{}”不是密钥文件：{fault}；请检查 --key 写的是不是建立台账库时用的那个文件", path.display())]
+    NotAKey {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: &'static str,
+    },
+    /// The system has no random numbers to give.
+    #[error("系统不能提供随机数，无法生成密钥：请重新启动计算机后再试")]
+    NoRandomness,
+    /// Encryption failed for a reason that lies in the system.
+    #[error("加密没有成功，可能是内存不足：请关闭其他程序后重试")]
+    Cipher(#[source] SealError),
+    /// An object is missing.
+    #[error("台账库中缺少“{}”：可能被删除，或复制台账库时没有复制全；请用 store check 检查，并从备份恢复", path.display())]
+    ObjectMissing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// An object is not what its name says.
+    #[error("台账库中的“{}”已被改动或损坏，与它的校验值不符：请用 store check 检查，并从备份恢复", path.display())]
+    ObjectDamaged {
+        /// Where it is.
+        path: PathBuf,
+    },
+
     /// The library that keeps the table does not agree.
-    #[error("存储“{}”无法读写（{text}）", .folder.display())]
+    #[error("台账库“{}”无法读写（{text}）", .folder.display())]
     Table {
         /// The store.
         folder: PathBuf,
@@ -69,5 +103,11 @@ impl StoreError {
             cause = error.source();
         }
         Self::Table { folder: folder.to_owned(), text: error.to_string() }
+    }
+}
+
+impl From<SealError> for StoreError {
+    fn from(error: SealError) -> Self {
+        Self::Cipher(error)
     }
 }
