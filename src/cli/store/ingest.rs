@@ -44,7 +44,12 @@ pub struct Delivery {
 
 impl Delivery {
     /// The same for the pipeline.
-    pub fn options(self, shelf: &Shelf, replace: bool, quiet: bool) -> Result<IngestOptions, RunError> {
+    pub fn options(
+        self,
+        shelf: &Shelf,
+        replace: bool,
+        quiet: bool,
+    ) -> Result<IngestOptions, RunError> {
         let config = RunConfig::new(Overrides {
             inputs: self.inputs,
             unit: self.unit,

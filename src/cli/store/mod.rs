@@ -96,7 +96,9 @@ impl Delivery {
     pub fn take_in_and_report(self, overrides: Overrides, showing: &Showing) -> Exit {
         match self.taken_in(overrides) {
             Ok((overrides, taken)) => {
-                let shown = showing.show(RunConfig::new(overrides).and_then(|config| pipeline::store_report(&config)));
+                let shown = showing.show(
+                    RunConfig::new(overrides).and_then(|config| pipeline::store_report(&config)),
+                );
                 if taken == State::Sound { shown } else { shown.max(Exit::Incomplete) }
             }
             Err(error) => showing.show(Err(error)),
@@ -107,7 +109,9 @@ impl Delivery {
         let mut taken = State::Sound;
         if !overrides.inputs.is_empty() {
             let Some(batch) = self.batch else {
-                return Err(RunError::Asked("台账要先入库，请用 --batch 写明批次号，如 2025-09".to_owned()));
+                return Err(RunError::Asked(
+                    "台账要先入库，请用 --batch 写明批次号，如 2025-09".to_owned(),
+                ));
             };
             let report = pipeline::store_ingest(&IngestOptions {
                 config: RunConfig::new(overrides.clone())?,
@@ -124,7 +128,8 @@ impl Delivery {
             }
             taken = report.state;
         }
-        let view = StoreView { folder: self.store, key: self.key, known: Known::Newest, report: None };
+        let view =
+            StoreView { folder: self.store, key: self.key, known: Known::Newest, report: None };
         Ok((of_store(view, overrides)?, taken))
     }
 }
@@ -186,7 +191,9 @@ fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
     let end = day.and_then(|day| day.and_hms_milli_opt(23, 59, 59, 999));
     let formats = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
-    let mut times = formats.iter().filter_map(|format| chrono::NaiveDateTime::parse_from_str(text, format).ok());
+    let mut times = formats
+        .iter()
+        .filter_map(|format| chrono::NaiveDateTime::parse_from_str(text, format).ok());
     end.or_else(|| times.next())
         .and_then(|time| Local.from_local_datetime(&time).latest())
         .map(|time| time.to_utc())
