@@ -68,6 +68,8 @@ pub struct StoreView {
     pub known: Known,
     /// Under this name the store keeps what the results are made with.
     pub report: Option<String>,
+    /// Whether results are only compared and handed out to nobody.
+    pub is_rehearsal: bool,
 }
 
 /// Up to when something is known.

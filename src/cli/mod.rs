@@ -88,6 +88,13 @@ enum Command {
     Report(store::report::Arguments),
     #[cfg(feature = "store")]
     #[command(
+        about = "重现：把以往的报告按当时的台账库重新出一遍，逐字节核对",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang reproduce <报告> --store <台账库>"
+    )]
+    Reproduce(store::reproduce::Arguments),
+    #[cfg(feature = "store")]
+    #[command(
         about = "台账库中的批次：列出、查看、撤回、替换",
         help_template = words::TEMPLATE,
         override_usage = "taizhang batch <list|show|withdraw|replace> --store <台账库>",
@@ -171,6 +178,8 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Ingest(arguments) => arguments.run(),
             #[cfg(feature = "store")]
             Command::Report(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Reproduce(arguments) => arguments.run(),
             #[cfg(feature = "store")]
             Command::Batch(arguments) => arguments.run(),
             Command::Verify(arguments) => arguments.run(),

@@ -26,6 +26,8 @@ mod recompute;
 mod reference;
 mod registry;
 mod returned;
+#[cfg(feature = "store")]
+mod store;
 mod support;
 mod suppression;
 mod values;
