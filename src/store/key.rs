@@ -89,7 +89,7 @@ impl Key {
         wipe(&mut text);
         match written {
             Ok(()) => Ok(key),
-            Err(error) if error.is_taken() => Err(StoreError::KeyExists { path: path.to_owned() }),
+            Err(error) if error.is_taken() => Err(StoreError::KeyExists(path.to_owned())),
             Err(error) => Err(error.into()),
         }
     }
@@ -154,18 +154,24 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::store::test_folder::TestFolder;
+    use crate::store::table::tests::Folder;
+
+    fn folder() -> Folder {
+        let folder = Folder::new("key");
+        disk::create_folders(&folder.0).expect("a folder");
+        folder
+    }
 
     #[test]
     fn a_new_key_is_read_back_from_its_file() {
-        let folder = TestFolder::new();
-        let path = folder.path().join("store.key");
+        let folder = folder();
+        let path = folder.0.join("store.key");
         let made = Key::create(&path).expect("a key");
         let read = Key::read(&path).expect("the key");
         assert_eq!(made.0, read.0);
         let text = fs::read_to_string(&path).expect("text");
         assert!(text.starts_with("# 台账") && text.lines().count() == 2);
-        let other = Key::create(&folder.path().join("other.key")).expect("a key");
+        let other = Key::create(&folder.0.join("other.key")).expect("a key");
         assert_ne!(made.0, other.0);
         assert_ne!(made.fingerprint(), other.fingerprint());
         assert_eq!(made.fingerprint(), read.fingerprint());
@@ -173,8 +179,8 @@ mod tests {
 
     #[test]
     fn a_file_that_exists_stays_as_it_is() {
-        let folder = TestFolder::new();
-        let path = folder.path().join("工资.xlsx");
+        let folder = folder();
+        let path = folder.0.join("工资.xlsx");
         fs::write(&path, "precious").expect("written");
         let error = Key::create(&path).expect_err("it exists");
         assert!(error.to_string().contains("不会覆盖"), "{error}");
@@ -185,8 +191,8 @@ mod tests {
     #[test]
     fn a_key_is_for_the_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
-        let folder = TestFolder::new();
-        let path = folder.path().join("store.key");
+        let folder = folder();
+        let path = folder.0.join("store.key");
         Key::create(&path).expect("a key");
         assert_eq!(fs::metadata(&path).expect("a file").permissions().mode() & 0o777, 0o600);
     }
@@ -206,7 +212,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_key() {
-        let folder = TestFolder::new();
+        let folder = folder();
         let digits = "0123456789abcdef".repeat(4);
         let wrong: [(Vec<u8>, &str); 8] = [
             (Vec::new(), "没有密钥"),
@@ -219,12 +225,12 @@ mod tests {
             (vec![b'a'; 20_000], "太大"),
         ];
         for (bytes, said) in wrong {
-            let path = folder.path().join("a.key");
+            let path = folder.0.join("a.key");
             fs::write(&path, bytes).expect("written");
             let error = Key::read(&path).expect_err("no key").to_string();
             assert!(error.contains(said) && error.contains("a.key"), "{error}");
         }
-        let missing = Key::read(&folder.path().join("none.key")).expect_err("no file");
+        let missing = Key::read(&folder.0.join("none.key")).expect_err("no file");
         assert!(missing.to_string().contains("不存在"), "{missing}");
     }
 

@@ -80,7 +80,7 @@ impl Objects {
         let id = self.id(content);
         match self.get(&id) {
             Ok(_) => return Ok(id),
-            Err(StoreError::ObjectMissing { .. } | StoreError::ObjectDamaged { .. }) => {}
+            Err(StoreError::ObjectMissing(_) | StoreError::ObjectDamaged(_)) => {}
             Err(error) => return Err(error),
         }
         let path = self.path(&id);
@@ -103,7 +103,7 @@ impl Objects {
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(StoreError::ObjectMissing { path });
+                return Err(StoreError::ObjectMissing(path));
             }
             Err(error) => return Err(DiskError::when(Doing::Read, &path)(error).into()),
         };
@@ -111,7 +111,7 @@ impl Objects {
             None => Some(bytes),
             Some(cipher) => cipher.contents.open(&bytes, id.0.as_bytes()).ok(),
         };
-        content.filter(|content| self.id(content) == *id).ok_or(StoreError::ObjectDamaged { path })
+        content.filter(|content| self.id(content) == *id).ok_or(StoreError::ObjectDamaged(path))
     }
 
     /// Reads every object and compares it with its name.
@@ -127,7 +127,7 @@ impl Objects {
                     None => found.stray(path),
                     Some(id) => match self.get(&id) {
                         Ok(_) => found.sound += 1,
-                        Err(StoreError::ObjectDamaged { path }) => found.damaged.push(path),
+                        Err(StoreError::ObjectDamaged(path)) => found.damaged.push(path),
                         Err(error) => return Err(error),
                     },
                 }
@@ -184,28 +184,29 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::disk::faults::{Fault, Faults};
     use crate::store::key::test_key;
-    use crate::store::test_folder::TestFolder;
+    use crate::store::table::tests::Folder;
 
     const REGISTRY: &[u8] = "品牌,联系人\n长春焊工,张三\n".as_bytes();
 
-    fn plain(folder: &TestFolder) -> Objects {
-        Objects::new(folder.path().join("objects"), None).expect("objects")
+    fn plain(folder: &Folder) -> Objects {
+        Objects::new(folder.0.join("objects"), None).expect("objects")
     }
 
-    fn sealed(folder: &TestFolder) -> Objects {
-        Objects::new(folder.path().join("objects"), Some(&test_key(1))).expect("objects")
+    fn sealed(folder: &Folder) -> Objects {
+        Objects::new(folder.0.join("objects"), Some(&test_key(1))).expect("objects")
     }
 
     #[test]
     fn an_object_lies_under_the_hash_of_its_content() {
-        let folder = TestFolder::new();
+        let folder = Folder::new("objects");
         let objects = plain(&folder);
         let id = objects.put(REGISTRY).expect("put");
         assert_eq!(id.to_string(), blake3::hash(REGISTRY).to_string());
         assert_eq!(id.to_string().parse::<ObjectId>().expect("an id"), id);
         let hex = id.to_string();
-        let file = folder.path().join("objects").join(&hex[..2]).join(&hex[2..]);
+        let file = folder.0.join("objects").join(&hex[..2]).join(&hex[2..]);
         assert_eq!(fs::read(file).expect("a file"), REGISTRY);
         assert_eq!(objects.get(&id).expect("get"), REGISTRY);
         assert_eq!(objects.put(REGISTRY).expect("put again"), id);
@@ -215,7 +216,7 @@ mod tests {
 
     #[test]
     fn an_encrypted_object_shows_neither_content_nor_hash() {
-        let folder = TestFolder::new();
+        let folder = Folder::new("objects");
         let objects = sealed(&folder);
         let id = objects.put(REGISTRY).expect("put");
         assert_ne!(id.to_string(), blake3::hash(REGISTRY).to_string());
@@ -225,14 +226,14 @@ mod tests {
         // Two objects cannot change places.
         let other = objects.put(b"other").expect("put");
         fs::copy(objects.path(&other), objects.path(&id)).expect("copied");
-        assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged { .. })));
+        assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged(_))));
         let stranger = Objects::new(objects.folder.clone(), Some(&test_key(2))).expect("objects");
-        assert!(matches!(stranger.get(&other), Err(StoreError::ObjectDamaged { .. })));
+        assert!(matches!(stranger.get(&other), Err(StoreError::ObjectDamaged(_))));
     }
 
     #[test]
     fn damage_is_found_and_putting_the_content_again_mends_it() {
-        let folder = TestFolder::new();
+        let folder = Folder::new("objects");
         for objects in [plain(&folder), sealed(&folder)] {
             let id = objects.put(REGISTRY).expect("put");
             let path = objects.path(&id);
@@ -241,7 +242,7 @@ mod tests {
                 let mut bytes = whole.clone();
                 bytes[at] ^= 1;
                 fs::write(&path, bytes).expect("written");
-                assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged { .. })), "{at}");
+                assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged(_))), "{at}");
             }
             fs::write(&path, b"").expect("written");
             assert_eq!(objects.verify_all().expect("read").damaged, [path.clone()]);
@@ -255,7 +256,7 @@ mod tests {
 
     #[test]
     fn leftovers_are_told_from_what_is_foreign() {
-        let folder = TestFolder::new();
+        let folder = Folder::new("objects");
         let objects = plain(&folder);
         let id = objects.put(REGISTRY).expect("put");
         let path = objects.path(&id);
@@ -276,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_store_without_objects_is_sound() {
-        let folder = TestFolder::new();
+        let folder = Folder::new("objects");
         assert_eq!(plain(&folder).verify_all().expect("read"), ObjectsFound::default());
     }
 
@@ -284,7 +285,7 @@ mod tests {
     #[test]
     fn objects_are_for_the_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
-        let folder = TestFolder::new();
+        let folder = Folder::new("objects");
         let objects = plain(&folder);
         let path = objects.path(&objects.put(REGISTRY).expect("put"));
         assert_eq!(fs::metadata(path).expect("a file").permissions().mode() & 0o777, 0o600);
@@ -292,7 +293,7 @@ mod tests {
 
     #[test]
     fn many_may_put_the_same_at_once() {
-        let folder = TestFolder::new();
+        let folder = Folder::new("objects");
         let objects = plain(&folder);
         std::thread::scope(|scope| {
             for _ in 0..8 {
@@ -301,5 +302,30 @@ mod tests {
         });
         let found = ObjectsFound { sound: 1, ..ObjectsFound::default() };
         assert_eq!(objects.verify_all().expect("read"), found);
+    }
+
+    #[test]
+    fn whatever_goes_wrong_an_object_is_there_whole_or_not_at_all() {
+        let full = Fault::Fails(io::ErrorKind::StorageFull);
+        for (fault, at) in
+            [full, Fault::Dies].into_iter().flat_map(|it| (0..9).map(move |at| (it, at)))
+        {
+            let folder = Folder::new("objects-fault");
+            let faults = Faults::at(&folder.0, at, fault);
+            let objects = sealed(&folder);
+            let put = objects.put(REGISTRY);
+            assert_eq!(put.is_err(), faults.struck(), "{fault:?} {at}");
+            drop(faults);
+            if let Err(error) = &put {
+                let told = error.to_string().contains("磁盘已满");
+                assert_eq!(told, fault == full, "{error}");
+            }
+            let found = objects.verify_all().expect("read");
+            assert_eq!((found.damaged, found.foreign), (Vec::new(), Vec::new()));
+            assert!(fault == Fault::Dies || found.leftovers.is_empty(), "{at}");
+            assert!(found.sound == 1 || put.is_err());
+            let id = objects.put(REGISTRY).expect("put again");
+            assert_eq!(objects.get(&id).expect("get"), REGISTRY);
+        }
     }
 }

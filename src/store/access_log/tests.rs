@@ -3,8 +3,9 @@
 use std::fs;
 
 use super::*;
+use crate::store::disk::faults::{Fault, Faults};
 use crate::store::key::test_key;
-use crate::store::test_folder::TestFolder;
+use crate::store::table::tests::Folder;
 
 fn export(persons: u64) -> Export {
     Export {
@@ -17,15 +18,15 @@ fn export(persons: u64) -> Export {
 }
 
 struct Case {
-    folder: TestFolder,
+    folder: Folder,
     log: AccessLog,
     heads: Vec<Head>,
 }
 
 /// A log of so many entries.
 fn case(entries: u64) -> Case {
-    let folder = TestFolder::new();
-    let log = AccessLog::new(folder.path().join("_taizhang"), None);
+    let folder = Folder::new("access-log");
+    let log = AccessLog::new(folder.0.join("_taizhang"), None);
     let heads =
         (1..=entries).map(|persons| log.append(&export(persons)).expect("logged")).collect();
     Case { folder, log, heads }
@@ -79,7 +80,7 @@ fn a_store_nobody_exported_from_has_an_empty_log() {
     let case = case(0);
     assert_eq!(case.log.head().expect("a head"), Head::start());
     assert_eq!(case.state(&[Head::start()]), State::Intact);
-    assert!(!case.folder.path().join("_taizhang").exists());
+    assert!(!case.folder.0.join("_taizhang").exists());
 }
 
 #[test]
@@ -274,6 +275,28 @@ fn a_long_list_of_files_is_cut_and_holds_no_numbers_of_persons() {
     assert_eq!(entry["outputs"].as_array().map(Vec::len), Some(500));
     assert_eq!(entry["more_outputs"], 200);
     assert_eq!(case.state(&[]), State::Intact);
+}
+
+#[test]
+fn whatever_goes_wrong_the_chain_goes_on() {
+    let full = Fault::Fails(ErrorKind::StorageFull);
+    for (fault, at) in [full, Fault::Dies].into_iter().flat_map(|it| (0..5).map(move |at| (it, at)))
+    {
+        let case = case(2);
+        let faults = Faults::at(&case.folder.0, at, fault);
+        let outcome = case.log.append(&export(3));
+        assert_eq!(outcome.is_err(), faults.struck(), "{fault:?} {at}");
+        drop(faults);
+        let verdict = case.log.verify(&case.heads).expect("read");
+        assert!(verdict.is_sound(), "{fault:?} {at}: {verdict}");
+        // A full disk is told and leaves no half line; a dead process may leave one, or an entry of what was not done.
+        if fault == full && outcome.is_err() {
+            assert_eq!(verdict, Verdict { entries: 2, torn: 0, state: State::Intact }, "{at}");
+        }
+        let head = case.log.append(&export(4)).expect("logged");
+        let heads = [&case.heads[..], &[head]].concat();
+        assert_eq!(case.state(&heads), State::Intact, "{fault:?} {at}");
+    }
 }
 
 #[test]
