@@ -66,6 +66,26 @@ pub enum StoreError {
         fault: &'static str,
     },
 
+    /// The key is that of another store.
+    #[error(
+        "密钥不对：这个密钥文件不是建立该存储时用的那个（存储的密钥指纹为 {expected}）；请换用正确的密钥文件"
+    )]
+    WrongKey {
+        /// The fingerprint of the key that is needed.
+        expected: String,
+    },
+
+    /// An encrypted store without its key.
+    #[error("该存储是加密的，请用 --key 给出建立它时用的密钥文件（密钥指纹为 {expected}）")]
+    KeyNeeded {
+        /// The fingerprint of the key that is needed.
+        expected: String,
+    },
+
+    /// A key for a store that is not encrypted.
+    #[error("该存储没有加密，不能使用 --key：要加密，请另建一个存储，建立时就给出密钥文件")]
+    NotEncrypted,
+
     /// The system has no random numbers to give.
     #[error("系统不能提供随机数，无法生成密钥：请重新启动计算机后再试")]
     NoRandomness,

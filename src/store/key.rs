@@ -78,6 +78,9 @@ pub struct Key(Secret);
 
 impl Key {
     /// Makes a new key and its file. A file that is there already is never overwritten.
+    ///
+    /// # Errors
+    /// If the file exists, or the disk or the source of random numbers refuses.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
         let mut bytes = [0; LENGTH];
         aws_lc_rs::rand::fill(&mut bytes).map_err(|_| StoreError::NoRandomness)?;
@@ -95,6 +98,9 @@ impl Key {
     }
 
     /// The key in a file. Anything but remarks and one line of 64 hexadecimal digits is refused.
+    ///
+    /// # Errors
+    /// If it is no key file, or the disk refuses.
     pub fn read(path: &Path) -> Result<Self, StoreError> {
         let mut text = Vec::new();
         File::open(path)
@@ -112,6 +118,20 @@ impl Key {
         let mut hex = blake3::Hash::from(*derived.bytes()).to_string();
         hex.truncate(LENGTH);
         hex
+    }
+
+    /// Whether the key that is given, if any, is the one of a store that carries this fingerprint, if any.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`], [`StoreError::KeyNeeded`] or [`StoreError::NotEncrypted`].
+    pub fn check(given: Option<&Self>, fingerprint: Option<&str>) -> Result<(), StoreError> {
+        match (given, fingerprint.map(str::to_owned)) {
+            (None, None) => Ok(()),
+            (Some(_), None) => Err(StoreError::NotEncrypted),
+            (None, Some(expected)) => Err(StoreError::KeyNeeded { expected }),
+            (Some(key), Some(expected)) if key.fingerprint() == expected => Ok(()),
+            (Some(_), Some(expected)) => Err(StoreError::WrongKey { expected }),
+        }
     }
 
     pub(super) fn derive(&self, purpose: Purpose) -> Secret {
@@ -232,6 +252,22 @@ mod tests {
         }
         let missing = Key::read(&folder.0.join("none.key")).expect_err("no file");
         assert!(missing.to_string().contains("不存在"), "{missing}");
+    }
+
+    #[test]
+    fn a_store_is_opened_with_its_own_key_only() {
+        let (key, other) = (test_key(1), test_key(2));
+        let fingerprint = key.fingerprint();
+        // Worked out by another program.
+        assert_eq!(fingerprint, "f7fa3fa1c5ec99db9b6b92ecd73147b9");
+        assert!(Key::check(Some(&key), Some(&fingerprint)).is_ok());
+        assert!(Key::check(None, None).is_ok());
+        let told = |given: Option<&Key>, stored: Option<&str>| {
+            Key::check(given, stored).expect_err("no match").to_string()
+        };
+        assert!(told(Some(&other), Some(&fingerprint)).contains("密钥不对"));
+        assert!(told(None, Some(&fingerprint)).contains("请用 --key"));
+        assert!(told(Some(&key), None).contains("没有加密"));
     }
 
     #[test]

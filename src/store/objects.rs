@@ -63,6 +63,9 @@ pub struct ObjectsFound {
 
 impl Objects {
     /// Those under `folder`, which is made when the first one is put there.
+    ///
+    /// # Errors
+    /// If the system has no memory for the ciphers.
     pub fn new(folder: PathBuf, key: Option<&Key>) -> Result<Self, StoreError> {
         let cipher = match key {
             None => None,
@@ -76,6 +79,9 @@ impl Objects {
 
     /// Keeps `content`. One that is there is read and left alone, unless it is damaged: then this content, which has
     /// its name, takes its place.
+    ///
+    /// # Errors
+    /// If the disk refuses.
     pub fn put(&self, content: &[u8]) -> Result<ObjectId, StoreError> {
         let id = self.id(content);
         match self.get(&id) {
@@ -98,6 +104,9 @@ impl Objects {
     }
 
     /// The content that has this name.
+    ///
+    /// # Errors
+    /// If it is missing or damaged, or the disk refuses.
     pub fn get(&self, id: &ObjectId) -> Result<Vec<u8>, StoreError> {
         let path = self.path(id);
         let bytes = match fs::read(&path) {
@@ -115,6 +124,9 @@ impl Objects {
     }
 
     /// Reads every object and compares it with its name.
+    ///
+    /// # Errors
+    /// If the disk refuses. Damage is part of what is found.
     pub fn verify_all(&self) -> Result<ObjectsFound, StoreError> {
         let mut found = ObjectsFound::default();
         for path in entries(&self.folder)? {
@@ -183,6 +195,8 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
     use crate::store::disk::faults::{Fault, Faults};
     use crate::store::key::test_key;
@@ -245,7 +259,7 @@ mod tests {
                 assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged(_))), "{at}");
             }
             fs::write(&path, b"").expect("written");
-            assert_eq!(objects.verify_all().expect("read").damaged, [path.clone()]);
+            assert_eq!(objects.verify_all().expect("read").damaged.as_slice(), from_ref(&path));
             assert_eq!(objects.put(REGISTRY).expect("put"), id);
             assert_eq!(objects.verify_all().expect("read").damaged, Vec::<PathBuf>::new());
             fs::remove_file(&path).expect("removed");

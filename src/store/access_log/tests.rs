@@ -93,7 +93,7 @@ fn any_changed_bit_is_found() {
         case.write(&bytes);
         let state = case.state(&case.heads);
         assert_ne!(state, State::Intact, "byte {at}");
-        let line = whole[..at].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        let line = whole[..=at].split_inclusive(|byte| *byte == b'\n').count() as u64;
         let is_told = match state {
             State::Broken { line: told } => told == line,
             // A commit has seen it whole, so that a last line which looks torn was not.
