@@ -19,6 +19,9 @@ pub mod read;
 
 pub mod clean;
 
+#[cfg(feature = "store")]
+pub mod store;
+
 pub mod merge;
 
 pub mod measure;
@@ -33,8 +36,6 @@ pub mod audit;
 
 pub mod report;
 
-#[cfg(feature = "store")]
-pub mod store;
 
 pub mod model;
 pub mod sample;

@@ -3,7 +3,9 @@
 mod check;
 mod explain;
 mod inspect;
+mod key;
 mod ledgers;
+mod others;
 mod policy;
 mod registry;
 mod run;
@@ -66,7 +68,7 @@ enum Command {
         help_template = words::TEMPLATE,
         override_usage = "taizhang run [选项] --out <文件夹> <台账>..."
     )]
-    Run(run::Arguments),
+    Run(Box<run::Arguments>),
     #[command(
         about = "核验：申报数与台账逐项核对，说明差在哪里",
         help_template = words::TEMPLATE,
@@ -113,6 +115,12 @@ enum Command {
         disable_help_subcommand = true
     )]
     Policy(policy::Arguments),
+    #[command(
+        about = "生成化名用的密钥文件",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang key <文件>"
+    )]
+    Key(key::Arguments),
 }
 
 /// Runs the command that `arguments` (the program's name first) ask for.
@@ -140,6 +148,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Sample(arguments) => arguments.run(),
             Command::Explain(arguments) => arguments.run(),
             Command::Policy(arguments) => arguments.run(),
+            Command::Key(arguments) => arguments.run(),
         },
         Err(error) if !error.use_stderr() => {
             say(&error.to_string());

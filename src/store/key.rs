@@ -92,7 +92,7 @@ impl Key {
         wipe(&mut text);
         match written {
             Ok(()) => Ok(key),
-            Err(error) if error.is_taken() => Err(StoreError::KeyExists(path.to_owned())),
+            Err(error) if error.is_taken() => Err(StoreError::KeyExists { path: path.to_owned() }),
             Err(error) => Err(error.into()),
         }
     }
@@ -118,20 +118,6 @@ impl Key {
         let mut hex = blake3::Hash::from(*derived.bytes()).to_string();
         hex.truncate(LENGTH);
         hex
-    }
-
-    /// Whether the key that is given, if any, is the one of a store that carries this fingerprint, if any.
-    ///
-    /// # Errors
-    /// [`StoreError::WrongKey`], [`StoreError::KeyNeeded`] or [`StoreError::NotEncrypted`].
-    pub fn check(given: Option<&Self>, fingerprint: Option<&str>) -> Result<(), StoreError> {
-        match (given, fingerprint.map(str::to_owned)) {
-            (None, None) => Ok(()),
-            (Some(_), None) => Err(StoreError::NotEncrypted),
-            (None, Some(expected)) => Err(StoreError::KeyNeeded { expected }),
-            (Some(key), Some(expected)) if key.fingerprint() == expected => Ok(()),
-            (Some(_), Some(expected)) => Err(StoreError::WrongKey { expected }),
-        }
     }
 
     pub(super) fn derive(&self, purpose: Purpose) -> Secret {
@@ -174,24 +160,18 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::store::table::tests::Folder;
-
-    fn folder() -> Folder {
-        let folder = Folder::new("key");
-        disk::create_folders(&folder.0).expect("a folder");
-        folder
-    }
+    use crate::store::test_folder::TestFolder;
 
     #[test]
     fn a_new_key_is_read_back_from_its_file() {
-        let folder = folder();
-        let path = folder.0.join("store.key");
+        let folder = TestFolder::new();
+        let path = folder.path().join("store.key");
         let made = Key::create(&path).expect("a key");
         let read = Key::read(&path).expect("the key");
         assert_eq!(made.0, read.0);
         let text = fs::read_to_string(&path).expect("text");
         assert!(text.starts_with("# 台账") && text.lines().count() == 2);
-        let other = Key::create(&folder.0.join("other.key")).expect("a key");
+        let other = Key::create(&folder.path().join("other.key")).expect("a key");
         assert_ne!(made.0, other.0);
         assert_ne!(made.fingerprint(), other.fingerprint());
         assert_eq!(made.fingerprint(), read.fingerprint());
@@ -199,8 +179,8 @@ mod tests {
 
     #[test]
     fn a_file_that_exists_stays_as_it_is() {
-        let folder = folder();
-        let path = folder.0.join("工资.xlsx");
+        let folder = TestFolder::new();
+        let path = folder.path().join("工资.xlsx");
         fs::write(&path, "precious").expect("written");
         let error = Key::create(&path).expect_err("it exists");
         assert!(error.to_string().contains("不会覆盖"), "{error}");
@@ -211,8 +191,8 @@ mod tests {
     #[test]
     fn a_key_is_for_the_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
-        let folder = folder();
-        let path = folder.0.join("store.key");
+        let folder = TestFolder::new();
+        let path = folder.path().join("store.key");
         Key::create(&path).expect("a key");
         assert_eq!(fs::metadata(&path).expect("a file").permissions().mode() & 0o777, 0o600);
     }
@@ -232,7 +212,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_key() {
-        let folder = folder();
+        let folder = TestFolder::new();
         let digits = "0123456789abcdef".repeat(4);
         let wrong: [(Vec<u8>, &str); 8] = [
             (Vec::new(), "没有密钥"),
@@ -245,29 +225,20 @@ mod tests {
             (vec![b'a'; 20_000], "太大"),
         ];
         for (bytes, said) in wrong {
-            let path = folder.0.join("a.key");
+            let path = folder.path().join("a.key");
             fs::write(&path, bytes).expect("written");
             let error = Key::read(&path).expect_err("no key").to_string();
             assert!(error.contains(said) && error.contains("a.key"), "{error}");
         }
-        let missing = Key::read(&folder.0.join("none.key")).expect_err("no file");
+        let missing = Key::read(&folder.path().join("none.key")).expect_err("no file");
         assert!(missing.to_string().contains("不存在"), "{missing}");
     }
 
     #[test]
-    fn a_store_is_opened_with_its_own_key_only() {
-        let (key, other) = (test_key(1), test_key(2));
-        let fingerprint = key.fingerprint();
+    fn a_fingerprint_stays_as_it_is() {
         // Worked out by another program.
-        assert_eq!(fingerprint, "f7fa3fa1c5ec99db9b6b92ecd73147b9");
-        assert!(Key::check(Some(&key), Some(&fingerprint)).is_ok());
-        assert!(Key::check(None, None).is_ok());
-        let told = |given: Option<&Key>, stored: Option<&str>| {
-            Key::check(given, stored).expect_err("no match").to_string()
-        };
-        assert!(told(Some(&other), Some(&fingerprint)).contains("密钥不对"));
-        assert!(told(None, Some(&fingerprint)).contains("请用 --key"));
-        assert!(told(Some(&key), None).contains("没有加密"));
+        assert_eq!(test_key(1).fingerprint(), "f7fa3fa1c5ec99db9b6b92ecd73147b9");
+        assert_ne!(test_key(2).fingerprint(), test_key(1).fingerprint());
     }
 
     #[test]

@@ -1,20 +1,31 @@
-//! The versioned store: one folder that is a Delta Lake table, with what the table cannot hold beside it.
+//! The store: cleaned ledgers in one versioned Delta Lake table, openly readable, every record with the commit that
+//! made it known and the one that withdrew it.
 //!
-//! `table` commits and reads, `disk` is the only door for writing, `lock` lets one writer in at a time. `objects` keeps
-//! files by their content, `access_log` who took personal data out. In an encrypted store `key` is where the keys come
-//! from, `bijection` hides persons' keys and `seal` everything else that tells a person.
+//! `record` says what a record is, `table` commits and reads, `disk` is the only door for writing, `lock` lets one
+//! writer in at a time. What the table cannot hold stands beside it: `objects` that reports rest on, the `access_log`.
+//! In an encrypted store a `key` gives the `bijection` of persons and seals (`seal`) whatever else is personal.
 
 pub mod access_log;
 pub mod bijection;
+mod cipher;
 pub mod disk;
 pub mod error;
+pub mod event;
 pub mod key;
 pub mod lock;
 pub mod objects;
+mod opened;
+pub mod record;
 pub mod seal;
 pub mod table;
+mod writer;
+
+#[cfg(test)]
+mod test_folder;
 
 pub use error::StoreError;
+pub use opened::{KnownFile, Store};
+pub use writer::{Changes, Writer};
 
 use std::path::{Path, PathBuf};
 

@@ -86,7 +86,7 @@ impl Objects {
         let id = self.id(content);
         match self.get(&id) {
             Ok(_) => return Ok(id),
-            Err(StoreError::ObjectMissing(_) | StoreError::ObjectDamaged(_)) => {}
+            Err(StoreError::ObjectMissing { .. } | StoreError::ObjectDamaged { .. }) => {}
             Err(error) => return Err(error),
         }
         let path = self.path(&id);
@@ -103,6 +103,14 @@ impl Objects {
         Ok(id)
     }
 
+    /// The content that has this name, as it is written.
+    pub fn named(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        match name.parse() {
+            Ok(id) => self.get(&id),
+            Err(_) => Err(StoreError::ObjectMissing { path: self.folder.join(name) }),
+        }
+    }
+
     /// The content that has this name.
     ///
     /// # Errors
@@ -112,7 +120,7 @@ impl Objects {
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(StoreError::ObjectMissing(path));
+                return Err(StoreError::ObjectMissing { path });
             }
             Err(error) => return Err(DiskError::when(Doing::Read, &path)(error).into()),
         };
@@ -120,7 +128,7 @@ impl Objects {
             None => Some(bytes),
             Some(cipher) => cipher.contents.open(&bytes, id.0.as_bytes()).ok(),
         };
-        content.filter(|content| self.id(content) == *id).ok_or(StoreError::ObjectDamaged(path))
+        content.filter(|content| self.id(content) == *id).ok_or(StoreError::ObjectDamaged { path })
     }
 
     /// Reads every object and compares it with its name.
@@ -139,7 +147,7 @@ impl Objects {
                     None => found.stray(path),
                     Some(id) => match self.get(&id) {
                         Ok(_) => found.sound += 1,
-                        Err(StoreError::ObjectDamaged(path)) => found.damaged.push(path),
+                        Err(StoreError::ObjectDamaged { path }) => found.damaged.push(path),
                         Err(error) => return Err(error),
                     },
                 }
@@ -200,27 +208,27 @@ mod tests {
     use super::*;
     use crate::store::disk::faults::{Fault, Faults};
     use crate::store::key::test_key;
-    use crate::store::table::tests::Folder;
+    use crate::store::test_folder::TestFolder;
 
     const REGISTRY: &[u8] = "品牌,联系人\n长春焊工,张三\n".as_bytes();
 
-    fn plain(folder: &Folder) -> Objects {
-        Objects::new(folder.0.join("objects"), None).expect("objects")
+    fn plain(folder: &TestFolder) -> Objects {
+        Objects::new(folder.path().join("objects"), None).expect("objects")
     }
 
-    fn sealed(folder: &Folder) -> Objects {
-        Objects::new(folder.0.join("objects"), Some(&test_key(1))).expect("objects")
+    fn sealed(folder: &TestFolder) -> Objects {
+        Objects::new(folder.path().join("objects"), Some(&test_key(1))).expect("objects")
     }
 
     #[test]
     fn an_object_lies_under_the_hash_of_its_content() {
-        let folder = Folder::new("objects");
+        let folder = TestFolder::new();
         let objects = plain(&folder);
         let id = objects.put(REGISTRY).expect("put");
         assert_eq!(id.to_string(), blake3::hash(REGISTRY).to_string());
         assert_eq!(id.to_string().parse::<ObjectId>().expect("an id"), id);
         let hex = id.to_string();
-        let file = folder.0.join("objects").join(&hex[..2]).join(&hex[2..]);
+        let file = folder.path().join("objects").join(&hex[..2]).join(&hex[2..]);
         assert_eq!(fs::read(file).expect("a file"), REGISTRY);
         assert_eq!(objects.get(&id).expect("get"), REGISTRY);
         assert_eq!(objects.put(REGISTRY).expect("put again"), id);
@@ -230,7 +238,7 @@ mod tests {
 
     #[test]
     fn an_encrypted_object_shows_neither_content_nor_hash() {
-        let folder = Folder::new("objects");
+        let folder = TestFolder::new();
         let objects = sealed(&folder);
         let id = objects.put(REGISTRY).expect("put");
         assert_ne!(id.to_string(), blake3::hash(REGISTRY).to_string());
@@ -240,14 +248,14 @@ mod tests {
         // Two objects cannot change places.
         let other = objects.put(b"other").expect("put");
         fs::copy(objects.path(&other), objects.path(&id)).expect("copied");
-        assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged(_))));
+        assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged { .. })));
         let stranger = Objects::new(objects.folder.clone(), Some(&test_key(2))).expect("objects");
-        assert!(matches!(stranger.get(&other), Err(StoreError::ObjectDamaged(_))));
+        assert!(matches!(stranger.get(&other), Err(StoreError::ObjectDamaged { .. })));
     }
 
     #[test]
     fn damage_is_found_and_putting_the_content_again_mends_it() {
-        let folder = Folder::new("objects");
+        let folder = TestFolder::new();
         for objects in [plain(&folder), sealed(&folder)] {
             let id = objects.put(REGISTRY).expect("put");
             let path = objects.path(&id);
@@ -256,7 +264,7 @@ mod tests {
                 let mut bytes = whole.clone();
                 bytes[at] ^= 1;
                 fs::write(&path, bytes).expect("written");
-                assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged(_))), "{at}");
+                assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged { .. })), "{at}");
             }
             fs::write(&path, b"").expect("written");
             assert_eq!(objects.verify_all().expect("read").damaged.as_slice(), from_ref(&path));
@@ -270,7 +278,7 @@ mod tests {
 
     #[test]
     fn leftovers_are_told_from_what_is_foreign() {
-        let folder = Folder::new("objects");
+        let folder = TestFolder::new();
         let objects = plain(&folder);
         let id = objects.put(REGISTRY).expect("put");
         let path = objects.path(&id);
@@ -291,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_store_without_objects_is_sound() {
-        let folder = Folder::new("objects");
+        let folder = TestFolder::new();
         assert_eq!(plain(&folder).verify_all().expect("read"), ObjectsFound::default());
     }
 
@@ -299,7 +307,7 @@ mod tests {
     #[test]
     fn objects_are_for_the_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
-        let folder = Folder::new("objects");
+        let folder = TestFolder::new();
         let objects = plain(&folder);
         let path = objects.path(&objects.put(REGISTRY).expect("put"));
         assert_eq!(fs::metadata(path).expect("a file").permissions().mode() & 0o777, 0o600);
@@ -307,7 +315,7 @@ mod tests {
 
     #[test]
     fn many_may_put_the_same_at_once() {
-        let folder = Folder::new("objects");
+        let folder = TestFolder::new();
         let objects = plain(&folder);
         std::thread::scope(|scope| {
             for _ in 0..8 {
@@ -324,8 +332,8 @@ mod tests {
         for (fault, at) in
             [full, Fault::Dies].into_iter().flat_map(|it| (0..9).map(move |at| (it, at)))
         {
-            let folder = Folder::new("objects-fault");
-            let faults = Faults::at(&folder.0, at, fault);
+            let folder = TestFolder::new();
+            let faults = Faults::at(folder.path(), at, fault);
             let objects = sealed(&folder);
             let put = objects.put(REGISTRY);
             assert_eq!(put.is_err(), faults.struck(), "{fault:?} {at}");

@@ -5,7 +5,7 @@ use std::fs;
 use super::*;
 use crate::store::disk::faults::{Fault, Faults};
 use crate::store::key::test_key;
-use crate::store::table::tests::Folder;
+use crate::store::test_folder::TestFolder;
 
 fn export(persons: u64) -> Export {
     Export {
@@ -18,15 +18,15 @@ fn export(persons: u64) -> Export {
 }
 
 struct Case {
-    folder: Folder,
+    folder: TestFolder,
     log: AccessLog,
     heads: Vec<Head>,
 }
 
 /// A log of so many entries.
 fn case(entries: u64) -> Case {
-    let folder = Folder::new("access-log");
-    let log = AccessLog::new(folder.0.join("_taizhang"), None);
+    let folder = TestFolder::new();
+    let log = AccessLog::new(folder.path().join("_taizhang"), None);
     let heads =
         (1..=entries).map(|persons| log.append(&export(persons)).expect("logged")).collect();
     Case { folder, log, heads }
@@ -80,7 +80,7 @@ fn a_store_nobody_exported_from_has_an_empty_log() {
     let case = case(0);
     assert_eq!(case.log.head().expect("a head"), Head::start());
     assert_eq!(case.state(&[Head::start()]), State::Intact);
-    assert!(!case.folder.0.join("_taizhang").exists());
+    assert!(!case.folder.path().join("_taizhang").exists());
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn whatever_goes_wrong_the_chain_goes_on() {
     for (fault, at) in [full, Fault::Dies].into_iter().flat_map(|it| (0..5).map(move |at| (it, at)))
     {
         let case = case(2);
-        let faults = Faults::at(&case.folder.0, at, fault);
+        let faults = Faults::at(case.folder.path(), at, fault);
         let outcome = case.log.append(&export(3));
         assert_eq!(outcome.is_err(), faults.struck(), "{fault:?} {at}");
         drop(faults);
