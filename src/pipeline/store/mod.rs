@@ -7,6 +7,8 @@ mod report;
 mod supply;
 
 #[cfg(test)]
+mod encrypted;
+#[cfg(test)]
 mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
