@@ -61,7 +61,8 @@ fn context(record: &Record<'_>) -> String {
     let text = |value: &Option<Cow<'_, str>>| value.as_deref().unwrap_or_default().to_owned();
     let place = [&record.batch, &record.file, &record.file_hash, &record.sheet];
     let said = [&record.code, &record.field, &record.column];
-    let numbers = [record.sheet_index, record.block, record.row].map(|it| it.unwrap_or(-1).to_string());
+    let numbers =
+        [record.sheet_index, record.block, record.row].map(|it| it.unwrap_or(-1).to_string());
     let person = record.person.unwrap_or(-1).to_string();
     let texts = place.map(text).into_iter().chain(said.map(text)).chain(numbers);
     let texts: Vec<String> = texts.chain([person]).collect();

@@ -17,7 +17,7 @@ const LENGTH: usize = 32;
 const LARGEST_FILE: u64 = 16 * 1024;
 
 const REMARK: &str = "\
-# 台账（taizhang）存储的密钥。没有它，加密的存储再也打不开，任何人都无法恢复：请备份到别处，不要与存储放在一起，不要改动下一行。
+# 台账（taizhang）的密钥。没有它，加密的台账库再也打不开，任何人都无法恢复：请备份到别处，不要与台账库放在一起，不要改动下一行。
 ";
 
 /// Bytes that must not be seen: never printed, and wiped when they are done with.

@@ -81,7 +81,11 @@ impl Writer {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn commit(mut self, changes: Changes<'_>, encoding: &Encoding<'_>) -> Result<Event, StoreError> {
+    pub fn commit(
+        mut self,
+        changes: Changes<'_>,
+        encoding: &Encoding<'_>,
+    ) -> Result<Event, StoreError> {
         let mut change = self.table.change();
         let version = i64::try_from(change.version()).unwrap_or(i64::MAX);
         let encoding = Encoding { version, ..*encoding };
@@ -90,7 +94,8 @@ impl Writer {
                 sort_hidden(&mut places, |person| cipher.hidden(person));
             }
             for places in places.chunks(MOST_RECORDS) {
-                let batches = places.par_chunks(AT_ONCE).map(|places| self.batch(places, &encoding));
+                let batches =
+                    places.par_chunks(AT_ONCE).map(|places| self.batch(places, &encoding));
                 let batches = batches.collect::<Result<Vec<RecordBatch>, StoreError>>()?;
                 change.add(&in_table(&partition), &batches)?;
             }
@@ -109,12 +114,17 @@ impl Writer {
         };
         let batch = self.encrypted(vec![record])?;
         change.add(&in_table(&Partition::of(RecordKind::Commit)), &[batch])?;
-        let details = serde_json::Map::from_iter([("batch".to_owned(), event.batch.clone().into())]);
+        let details =
+            serde_json::Map::from_iter([("batch".to_owned(), event.batch.clone().into())]);
         self.table = change.commit(event.time, event.operation.key(), details)?;
         Ok(event)
     }
 
-    fn batch(&self, places: &[Place<'_>], encoding: &Encoding<'_>) -> Result<RecordBatch, StoreError> {
+    fn batch(
+        &self,
+        places: &[Place<'_>],
+        encoding: &Encoding<'_>,
+    ) -> Result<RecordBatch, StoreError> {
         let records = places.iter().map(|place| place.record(encoding));
         self.encrypted(records.collect::<Result<_, _>>()?)
     }

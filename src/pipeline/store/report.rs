@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::opened;
-use crate::config::{Known, RunConfig, RunError, StoreView};
+use crate::config::{RunConfig, RunError, StoreView};
 use crate::pipeline::{self, RunReport};
 
 /// Writes what a run writes, from what the store knew.

@@ -38,12 +38,6 @@ impl Faults {
         Self(folder.to_owned())
     }
 
-    /// How many steps were taken or tried.
-    pub(crate) fn steps(&self) -> usize {
-        let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
-        plans.get(&self.0).map_or(0, |plan| plan.steps.len())
-    }
-
     /// Whether the fault was met.
     pub(crate) fn struck(&self) -> bool {
         let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,7 +16,7 @@ use crate::store::StoreError;
 use crate::store::disk::{self, DiskError, Doing};
 
 /// How many commits apart the state is written down, so that opening stays quick.
-const CHECKPOINT_EVERY: u64 = 20;
+const CHECKPOINT_EVERY: u64 = if cfg!(test) { 4 } else { 20 };
 
 /// Files to add and to remove. Dropped without a commit, its files are removed again.
 #[derive(Debug)]

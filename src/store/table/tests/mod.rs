@@ -1,6 +1,8 @@
 //! The table from outside, and what the tests share.
 
+mod faults;
 mod life;
+mod upkeep;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -95,19 +97,22 @@ pub(super) fn commit(change: Change<'_>, minutes: i64) -> Result<Table, StoreErr
     change.commit(time(minutes), "test", Map::new())
 }
 
+/// The persons of a file, as they stand.
+pub(super) fn persons_of(table: &Table, file: &DataFile) -> Vec<i64> {
+    let batches = table.read(file, Some(&["person"])).unwrap();
+    let values = |batch: &RecordBatch| {
+        let column = batch.column(0).as_any().downcast_ref::<Int64Array>().unwrap();
+        column.values().to_vec()
+    };
+    let persons: Vec<i64> = batches.iter().flat_map(values).collect();
+    assert_eq!(persons.len() as u64, file.rows);
+    persons
+}
+
 /// All persons, in order.
 pub(super) fn persons(table: &Table) -> Vec<i64> {
-    let of_file = |file: &DataFile| -> Vec<i64> {
-        let batches = table.read(file, Some(&["person"])).unwrap();
-        let values = |batch: &RecordBatch| {
-            let column = batch.column(0).as_any().downcast_ref::<Int64Array>().unwrap();
-            column.values().to_vec()
-        };
-        let persons: Vec<i64> = batches.iter().flat_map(values).collect();
-        assert_eq!(persons.len() as u64, file.rows);
-        persons
-    };
-    let mut persons: Vec<i64> = table.files().iter().flat_map(of_file).collect();
+    let mut persons: Vec<i64> =
+        table.files().iter().flat_map(|file| persons_of(table, file)).collect();
     persons.sort_unstable();
     persons
 }
