@@ -10,6 +10,8 @@ mod reproduce;
 mod supply;
 
 #[cfg(test)]
+mod encrypted;
+#[cfg(test)]
 mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
