@@ -56,12 +56,14 @@ fn options(input: &Folder, out: &Path, key: PathBuf) -> Overrides {
 #[test]
 fn nothing_personal_is_left_in_any_output_or_message() {
     let (input, out) = (Folder::new(), Folder::new());
-    let key = out.write("钥/key", KEY);
+    // A key among the ledgers is none of them.
+    let key = input.write("密钥.csv", KEY);
     input.write("欧阳天明13812341234.csv", LEDGER);
     let table = "姓名,品牌名称,班级编号,身份证号\n慕容复,,,\n";
     input.write("诸葛孔明/110101199003078670.csv", table);
     let folder = out.join("结果");
     let report = support::run(options(&input, &folder, key));
+    assert_eq!(support::record(&folder)["files"].as_array().unwrap().len(), 2);
     let names: Vec<String> = support::contents(&folder).into_keys().collect();
     assert!(names.len() > 15 && names.iter().all(|name| !name.starts_with("退回")));
     let mut all: Vec<(String, String)> = names
