@@ -116,6 +116,8 @@ pub struct RunConfig {
     pub jobs: Option<usize>,
     /// What outputs show.
     pub disclosure: Disclosure,
+    /// File with the key of pseudonyms, which is no input.
+    pub pseudonymise: Option<PathBuf>,
     /// Whether IDs are shown whole.
     pub full_ids: bool,
     /// Whether no return workbooks are written.
@@ -282,6 +284,7 @@ impl RunConfig {
             out: given.out,
             jobs: given.jobs,
             disclosure,
+            pseudonymise: given.pseudonymise,
             full_ids: given.full_ids,
             no_returns: given.no_returns || disclosure.is_for_others(),
             timings: given.timings,

@@ -15,6 +15,7 @@ mod flow;
 mod formats;
 mod fuzzed;
 mod golden;
+mod hostile;
 mod kinds;
 mod laws;
 mod layouts;
