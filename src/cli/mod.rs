@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod inspect;
 mod ledgers;
+mod month;
 mod policy;
 mod registry;
 mod run;
@@ -67,6 +68,12 @@ enum Command {
         override_usage = "taizhang run [选项] --out <文件夹> <台账>..."
     )]
     Run(run::Arguments),
+    #[command(
+        about = "月报：一个月的开班、参训、取证、就业、补贴，与上月、上年同月比，并本年累计",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang month [选项] --out <文件夹> <台账>..."
+    )]
+    Month(month::Arguments),
     #[command(
         about = "核验：申报数与台账逐项核对，说明差在哪里",
         help_template = words::TEMPLATE,
@@ -133,6 +140,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
     match parsed {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => arguments.run(),
+            Command::Month(arguments) => arguments.run(),
             Command::Verify(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),
             Command::Inspect(arguments) => arguments.run(),
