@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use super::view::{Formats, TINT, VIEWS, View};
+use super::view::{Formats, VIEWS, View, set_off};
 use super::{FIGURES, HEADINGS, SUBTITLE, WARNING, head, shown};
 use crate::model::explained::EVENTS;
 use crate::model::measure::{Subject, SubjectKind};
@@ -15,7 +15,7 @@ const LINE_HEIGHT: f64 = 17.0;
 /// More subjects make a workbook that nobody can open; the csv has all.
 const MOST_SUBJECTS: usize = 10_000;
 /// Widths of the figures.
-const FIGURE_WIDTHS: [f64; 11] = [9.0, 10.0, 10.0, 10.0, 10.5, 10.5, 10.5, 10.0, 9.5, 16.0, 9.5];
+const FIGURE_WIDTHS: [f64; 11] = [9.0, 10.0, 10.0, 10.0, 10.5, 10.5, 10.5, 10.0, 9.5, 16.0, 11.0];
 /// Groups of figures: first, last, heading. The first stands for all four.
 const CERTIFICATES: (u16, u16, &str) = (2, 6, "取得证书人数");
 const ANY_CERTIFICATE: &str = "合计";
@@ -49,7 +49,7 @@ pub(super) fn add(
     let of_province = owner.kind == SubjectKind::Province;
     let labels = labels(kind, of_province);
     let widths: Vec<f64> = labels.iter().map(|label| label.1).chain(FIGURE_WIDTHS).collect();
-    head(sheet, flow, owner, (&widths, &format!("（{name}）")))?;
+    head(sheet, flow, owner, (&widths, name))?;
     headings(sheet, &labels)?;
     let last = column(widths.len()) - 1;
     let subjects = subjects(flow, kind, owner);
@@ -152,9 +152,7 @@ struct Styles {
 
 impl Styles {
     fn new() -> Self {
-        let first = |format: Format| {
-            format.set_bold().set_background_color(TINT).set_border_top(FormatBorder::Medium)
-        };
+        let first = |format: Format| set_off(format).set_border_top(FormatBorder::Medium);
         // Told again for filters, not for readers.
         let again = |format: Format| format.set_font_color(0x0080_8080);
         Self {
@@ -162,13 +160,13 @@ impl Styles {
                 number: first(book::centred()),
                 name: first(book::cell()),
                 view: first(book::cell()),
-                figures: Formats::new(true),
+                figures: Formats::new(first),
             },
             further: Style {
                 number: again(book::centred()),
                 name: again(book::cell()),
-                view: book::cell().set_align(FormatAlign::Left),
-                figures: Formats::new(false),
+                view: book::cell(),
+                figures: Formats::new(|format| format),
             },
         }
     }

@@ -65,7 +65,7 @@ pub(super) fn write(
             list::add(&mut workbook, sheet, kind, flow, owner)?;
         }
     }
-    book::save(workbook, &title(flow), &report.run, out)
+    book::save(workbook, &title(flow, ""), &report.run, out)
 }
 
 /// The unit or province itself.
@@ -73,8 +73,8 @@ fn name(owner: &Subject) -> &str {
     if owner.city.is_empty() { &owner.province } else { &owner.city }
 }
 
-fn title(flow: &MonthlyFlow) -> String {
-    format!("劳务品牌培训月报（{}）", flow.month.in_chinese())
+fn title(flow: &MonthlyFlow, by: &str) -> String {
+    format!("劳务品牌培训{by}月报（{}）", flow.month.in_chinese())
 }
 
 /// Rows of a sheet before its headings.
@@ -88,15 +88,14 @@ fn head(
     sheet: &mut Worksheet,
     flow: &MonthlyFlow,
     owner: &Subject,
-    (widths, what): (&[f64], &str),
+    (widths, by): (&[f64], &str),
 ) -> Result<(), XlsxError> {
     book::landscape(sheet);
     for (column, width) in (0..).zip(widths) {
         sheet.set_column_width(column, *width)?;
     }
     let last = u16::try_from(widths.len()).unwrap_or(1) - 1;
-    let title = format!("{}{what}", title(flow));
-    sheet.merge_range(TITLE, 0, TITLE, last, &title, &book::title())?;
+    sheet.merge_range(TITLE, 0, TITLE, last, &title(flow, by), &book::title())?;
     sheet.set_row_height(TITLE, 30)?;
     let line = book::plain().set_font_size(11);
     let (left, right) = (last / 3, last - last / 3);

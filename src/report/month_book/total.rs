@@ -2,14 +2,14 @@
 
 use rust_xlsxwriter::{FormatAlign, Workbook, XlsxError};
 
-use super::view::{Formats, VIEWS, View};
+use super::view::{Formats, VIEWS, View, set_off};
 use super::{FIGURES, HEADINGS, SUBTITLE, head, notes};
 use crate::model::explained::EVENTS;
 use crate::model::measure::Subject;
 use crate::model::month::{MonthCounts, MonthlyFlow, Span};
 use crate::report::book::{self, Line, height};
 
-const WIDTHS: [f64; 9] = [22.0, 16.0, 16.0, 16.0, 10.5, 16.0, 16.0, 10.5, 18.0];
+const WIDTHS: [f64; 9] = [22.0, 16.0, 16.0, 16.0, 12.0, 16.0, 16.0, 12.0, 18.0];
 const LAST: u16 = 8;
 const LINE_HEIGHT: f64 = 24.0;
 /// Figures that are parts of the one above them.
@@ -35,7 +35,7 @@ pub(super) fn add(
 
     let none = MonthCounts::default();
     let counts = flow.lines.get(owner).unwrap_or(&none);
-    let (plain, own) = (Formats::new(false), Formats::new(true));
+    let (plain, own) = (Formats::new(|format| format), Formats::new(set_off));
     let (whole, part) = (book::cell(), book::cell().set_indent(3));
     let mut row = HEADINGS;
     for (index, (name, figure)) in FIGURES.iter().zip(EVENTS).enumerate() {

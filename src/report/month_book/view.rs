@@ -75,14 +75,16 @@ pub(super) struct Formats {
 }
 
 /// Behind the figures of the month itself.
-pub(super) const TINT: u32 = 0x00F2_F7FC;
+const TINT: u32 = 0x00F2_F7FC;
+
+/// What sets the month itself off.
+pub(super) fn set_off(format: Format) -> Format {
+    format.set_bold().set_background_color(TINT)
+}
 
 impl Formats {
-    /// Plain ones, or those of the month itself.
-    pub(super) fn new(this_month: bool) -> Self {
-        let of = |format: Format| {
-            if this_month { format.set_bold().set_background_color(TINT) } else { format }
-        };
+    /// The house's, with something added.
+    pub(super) fn new(of: impl Fn(Format) -> Format) -> Self {
         let number = |pattern: &str| of(book::count().set_num_format(pattern));
         Self {
             count: of(book::count()),
