@@ -18,6 +18,7 @@ mod golden;
 mod kinds;
 mod laws;
 mod layouts;
+mod month;
 mod name_lists;
 mod policies;
 mod random;
