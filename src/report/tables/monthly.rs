@@ -8,6 +8,9 @@ use crate::model::flow::FlowCounts;
 use crate::model::measure::{Subject, SubjectKind};
 use crate::model::month::{MonthlyFlow, Span};
 
+/// What stands in a column of texts.
+type Text = fn(&MonthlyFlow, &Subject, Span) -> String;
+
 /// One row per subject and window: sorted by the first five columns in code-point order, then by window in the order
 /// of the report. What a level has not is missing.
 ///
@@ -18,7 +21,7 @@ pub fn month(flow: &MonthlyFlow) -> PolarsResult<DataFrame> {
     for (subject, counts) in &flow.lines {
         rows.extend(Span::ALL.into_iter().zip(counts).map(|(span, own)| (subject, span, own)));
     }
-    let texts: [(&str, fn(&MonthlyFlow, &Subject, Span) -> String); 8] = [
+    let texts: [(&str, Text); 8] = [
         ("level", |_, subject, _| level(subject.kind).to_owned()),
         ("province", |_, subject, _| subject.province.to_string()),
         ("city", |_, subject, _| subject.city.to_string()),
