@@ -19,6 +19,9 @@ pub mod read;
 
 pub mod clean;
 
+#[cfg(feature = "store")]
+pub mod store;
+
 pub mod merge;
 
 pub mod measure;
@@ -32,6 +35,7 @@ pub mod verify;
 pub mod audit;
 
 pub mod report;
+
 
 pub mod model;
 pub mod sample;

@@ -3,8 +3,10 @@
 mod check;
 mod explain;
 mod inspect;
+mod key;
 mod ledgers;
 mod month;
+mod others;
 mod policy;
 mod registry;
 mod run;
@@ -67,7 +69,7 @@ enum Command {
         help_template = words::TEMPLATE,
         override_usage = "taizhang run [选项] --out <文件夹> <台账>..."
     )]
-    Run(run::Arguments),
+    Run(Box<run::Arguments>),
     #[command(
         about = "月报：一个月的开班、参训、取证、就业、补贴，与上月、上年同月比，并本年累计",
         help_template = words::TEMPLATE,
@@ -120,6 +122,12 @@ enum Command {
         disable_help_subcommand = true
     )]
     Policy(policy::Arguments),
+    #[command(
+        about = "生成化名用的密钥文件",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang key <文件>"
+    )]
+    Key(key::Arguments),
 }
 
 /// Runs the command that `arguments` (the program's name first) ask for.
@@ -148,6 +156,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Sample(arguments) => arguments.run(),
             Command::Explain(arguments) => arguments.run(),
             Command::Policy(arguments) => arguments.run(),
+            Command::Key(arguments) => arguments.run(),
         },
         Err(error) if !error.use_stderr() => {
             say(&error.to_string());

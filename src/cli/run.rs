@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::ledgers::{Ledgers, parse_year};
+use super::others::ForOthers;
 use super::words::OPTIONS;
 use super::{Exit, complain, note, say};
 use crate::config::{Overrides, RunConfig};
@@ -45,6 +46,8 @@ pub struct Arguments {
     full_ids: bool,
     #[arg(long, help = "不写退回工作簿（其中有完整的证件号）", help_heading = OPTIONS)]
     no_returns: bool,
+    #[command(flatten)]
+    for_others: ForOthers,
     #[arg(long, value_name = "文件", help = "把各步用时写入文件（JSON）", help_heading = OPTIONS)]
     timings: Option<PathBuf>,
     #[arg(long, short, help = "不显示进度和汇总", help_heading = OPTIONS)]
@@ -56,7 +59,7 @@ impl Arguments {
     pub fn run(self) -> Exit {
         let quiet = self.quiet;
         let fail_on = self.fail_on;
-        let config = RunConfig::new(Overrides {
+        let config = RunConfig::new(self.for_others.onto(Overrides {
             out: self.out,
             registry: self.registry,
             policies: self.policy,
@@ -67,7 +70,7 @@ impl Arguments {
             timings: self.timings,
             quiet,
             ..self.ledgers.overrides()
-        });
+        }));
         match config.and_then(|config| pipeline::run(&config)) {
             Err(error) => {
                 complain(&error.to_string());

@@ -41,6 +41,12 @@ impl CertType {
         }
     }
 
+    /// The type with this stable name.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cert_type| cert_type.key() == key)
+    }
+
     /// Its place in [`CertType::ALL`].
     #[must_use]
     pub fn index(self) -> usize {

@@ -20,6 +20,12 @@ macro_rules! fields {
             pub fn key(self) -> &'static str {
                 match self { $(Self::$variant => $key,)* }
             }
+
+            /// The field with this stable name.
+            #[must_use]
+            pub fn of_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$variant),)* _ => None }
+            }
         }
     };
 }

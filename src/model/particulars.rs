@@ -57,6 +57,11 @@ impl Faults {
         self.0 & Self::bit(code) != 0
     }
 
+    /// The remarks noted.
+    pub fn codes(self) -> impl Iterator<Item = Code> {
+        Self::KNOWN.into_iter().filter(move |code| self.has(*code))
+    }
+
     fn bit(code: Code) -> u8 {
         Self::KNOWN.iter().position(|known| *known == code).map_or(0, |index| 1 << index)
     }

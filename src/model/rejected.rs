@@ -94,11 +94,17 @@ impl PackedRow {
     #[must_use]
     pub fn of(row: Row<'_>) -> Self {
         let width = (0..row.width()).rev().find(|column| !row.cell(*column).is_empty());
-        let mut text = String::new();
-        let mut cells = Vec::with_capacity(width.map_or(0, |last| last + 1));
-        for cell in row.cells().take(width.map_or(0, |last| last + 1)) {
-            text.push_str(&cell.text());
-            cells.push((cell.kind, u32::try_from(text.len()).unwrap_or(u32::MAX)));
+        let filled = row.cells().take(width.map_or(0, |last| last + 1));
+        Self::new(filled.map(|cell| (cell.kind, cell.text())))
+    }
+
+    /// A row of these cells.
+    #[must_use]
+    pub fn new<T: AsRef<str>>(row: impl Iterator<Item = (CellKind, T)>) -> Self {
+        let (mut text, mut cells) = (String::new(), Vec::with_capacity(row.size_hint().0));
+        for (kind, cell) in row {
+            text.push_str(cell.as_ref());
+            cells.push((kind, u32::try_from(text.len()).unwrap_or(u32::MAX)));
         }
         Self { text: text.into(), cells: cells.into() }
     }

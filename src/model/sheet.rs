@@ -48,7 +48,9 @@ pub enum CellKind {
 }
 
 impl CellKind {
-    fn from_bits(bits: u32) -> Self {
+    /// The kind behind a number.
+    #[must_use]
+    pub fn from_bits(bits: u32) -> Self {
         match bits {
             1 => Self::Number,
             2 => Self::Date,

@@ -1,5 +1,6 @@
 //! The input files of a run, and what became of their rows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Code, SheetId};
@@ -25,6 +26,23 @@ pub enum Skip {
 }
 
 impl Skip {
+    /// Every reason.
+    pub const ALL: [Self; 7] = [
+        Self::Title,
+        Self::Header,
+        Self::Total,
+        Self::Blank,
+        Self::Zero,
+        Self::Note,
+        Self::OtherUnit,
+    ];
+
+    /// The reason with this stable name.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|skip| skip.key() == key)
+    }
+
     /// The stable name in `run.json`.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -138,6 +156,39 @@ pub enum FileKind {
     Unusable,
 }
 
+impl FileKind {
+    /// Everything that a file can be.
+    pub const ALL: [Self; 7] = [
+        Self::Ledger,
+        Self::Registry,
+        Self::NameList,
+        Self::Repairs,
+        Self::Claims,
+        Self::Counts,
+        Self::Unusable,
+    ];
+
+    /// The stable name in `run.json`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Ledger => "ledger",
+            Self::Registry => "registry",
+            Self::NameList => "name_list",
+            Self::Repairs => "repairs",
+            Self::Claims => "claims",
+            Self::Counts => "counts",
+            Self::Unusable => "unusable",
+        }
+    }
+
+    /// The kind with this stable name.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+}
+
 /// One input file.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
@@ -148,7 +199,7 @@ pub struct SourceFile {
     /// BLAKE3 hash of the content, hexadecimal.
     pub hash: String,
     /// Encoding of delimited text; the kind of workbook otherwise.
-    pub encoding: &'static str,
+    pub encoding: Cow<'static, str>,
     /// What it turned out to be.
     pub kind: FileKind,
     /// The kinds of ledgers that its tables are.

@@ -91,7 +91,7 @@ impl Approved {
             path: name,
             size: fingerprint.size,
             hash: fingerprint.hash,
-            encoding: "",
+            encoding: "".into(),
             kind: FileKind::Repairs,
             ledgers: BTreeSet::new(),
             sheets: vec![String::new()],

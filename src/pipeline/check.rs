@@ -130,7 +130,7 @@ fn judge_again(
     let no_ledger = no_ledger::subjects(&registry, &counts.subjects, config.as_of);
     let run = Run {
         duties: policies.duties(config.year),
-        stamp: stamp(config, policies.stamps),
+        stamp: stamp(config, policies.stamps, None),
         sources,
         findings,
         suggestions: Vec::new(),
@@ -224,7 +224,7 @@ fn table(path: &Path, earlier: &mut Earlier, sources: &mut Sources) -> Result<()
         path: name,
         size: fingerprint.size,
         hash: fingerprint.hash,
-        encoding: "UTF-8",
+        encoding: "UTF-8".into(),
         kind: FileKind::Counts,
         ledgers: BTreeSet::new(),
         sheets: vec![String::new()],

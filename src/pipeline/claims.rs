@@ -71,7 +71,7 @@ fn source(file: &InputFile) -> SourceFile {
         path: file.relative.clone(),
         size,
         hash,
-        encoding: "",
+        encoding: "".into(),
         kind: FileKind::Claims,
         ledgers: std::collections::BTreeSet::new(),
         sheets: Vec::new(),

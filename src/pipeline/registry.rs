@@ -253,7 +253,7 @@ fn add_source(path: &Path, sources: &mut Sources) -> Result<u32, RunError> {
         path: name,
         size: fingerprint.size,
         hash: fingerprint.hash,
-        encoding: "",
+        encoding: "".into(),
         kind: FileKind::Registry,
         ledgers: BTreeSet::new(),
         sheets: vec![String::new()],

@@ -1,6 +1,7 @@
 //! `run.json`: the account of a run. No time of day and no machine in it, so that the same run gives the same bytes.
 
 mod audit;
+mod suppressed;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -8,11 +9,13 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::error::Fault;
+
 use crate::model::claim::ClaimCounts;
 use crate::model::finding::{Code, Severity};
 use crate::model::review::Review;
 use crate::model::run::Run;
-use crate::model::source::{FileKind, RowCounts, SourceFile};
+use crate::model::source::{RowCounts, SourceFile};
+pub(super) use suppressed::write as write_suppressed;
 
 /// Writes the file.
 pub(super) fn write(mut out: impl Write, run: &Run) -> Result<(), Fault> {
@@ -107,7 +110,7 @@ struct File<'a> {
     path: &'a str,
     size: u64,
     hash: &'a str,
-    encoding: &'static str,
+    encoding: &'a str,
     kind: &'static str,
     ledgers: Vec<&'static str>,
     sheets: &'a [String],
@@ -177,16 +180,8 @@ fn file(file: &SourceFile) -> File<'_> {
         path: &file.path,
         size: file.size,
         hash: &file.hash,
-        encoding: file.encoding,
-        kind: match file.kind {
-            FileKind::Ledger => "ledger",
-            FileKind::Registry => "registry",
-            FileKind::NameList => "name_list",
-            FileKind::Claims => "claims",
-            FileKind::Repairs => "repairs",
-            FileKind::Counts => "counts",
-            FileKind::Unusable => "unusable",
-        },
+        encoding: &file.encoding,
+        kind: file.kind.key(),
         ledgers: file.ledgers.iter().map(|kind| kind.key()).collect(),
         sheets: &file.sheets,
         rows: rows(&file.rows),

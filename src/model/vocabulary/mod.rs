@@ -73,6 +73,15 @@ impl TrainingMode {
         }
     }
 
+    /// Every mode.
+    pub const ALL: [Self; 4] = [Self::Order, Self::Post, Self::Directed, Self::General];
+
+    /// The mode that staff call so.
+    #[must_use]
+    pub fn of_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.label() == label)
+    }
+
     /// Whether it counts towards the targeted share (订单定岗定向占比).
     #[must_use]
     pub fn is_targeted(self) -> bool {

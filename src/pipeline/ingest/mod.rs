@@ -139,7 +139,7 @@ impl<'a> Reading<'a> {
                 path: file.relative.clone(),
                 size: 0,
                 hash: String::new(),
-                encoding: "",
+                encoding: "".into(),
                 kind: FileKind::Unusable,
                 ledgers: BTreeSet::new(),
                 sheets: Vec::new(),

@@ -46,7 +46,7 @@ struct CleanSheet {
 impl Reading<'_> {
     /// Reads every visible sheet with a table.
     pub(super) fn sheets(&mut self, container: &Container) -> Result<(), Problem> {
-        self.source.encoding = container.label();
+        self.source.encoding = container.label().into();
         let entries = container.sheets();
         self.source.sheets = entries.iter().map(|entry| entry.name.clone()).collect();
         if container.is_cut_short() {

@@ -135,7 +135,7 @@ fn files(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<(), XlsxError> 
         line.text(0, kind, &centred)?;
         line.text(1, &file.path, &cell)?;
         line.number(2, file.size, &count)?;
-        line.text(3, file.encoding, &centred)?;
+        line.text(3, &file.encoding, &centred)?;
         let rows = &file.rows;
         let counts =
             [rows.read, rows.accepted, rows.rejected_total(), rows.skipped_total(), rows.merged];

@@ -27,8 +27,8 @@ pub(super) fn of(files: &[FileReading], mask: Mask) -> Result<String, serde_json
 #[derive(Serialize)]
 struct Inspection<'a> {
     file: &'a str,
-    format: Option<&'static str>,
-    encoding: Option<&'static str>,
+    format: Option<&'a str>,
+    encoding: Option<&'a str>,
     sheets: Vec<Sheet<'a>>,
     findings: Vec<Problem<'a>>,
     delimiter: Option<char>,

@@ -49,17 +49,17 @@ fn mask(full_ids: bool) -> Mask {
 }
 
 /// csv, tsv, or the kind of workbook; `None` for what cannot be processed.
-fn format(file: &FileReading) -> Option<&'static str> {
+fn format(file: &FileReading) -> Option<&str> {
     match file.delimiter {
         Some('\t') => Some("tsv"),
         Some(_) => Some("csv"),
-        None => Some(file.source.encoding).filter(|format| !format.is_empty()),
+        None => Some(&*file.source.encoding).filter(|format| !format.is_empty()),
     }
 }
 
 /// The encoding of text; `None` for workbooks, which are not text.
-fn encoding(file: &FileReading) -> Option<&'static str> {
-    file.delimiter.map(|_| file.source.encoding)
+fn encoding(file: &FileReading) -> Option<&str> {
+    file.delimiter.map(|_| &*file.source.encoding)
 }
 
 fn kind(file: &FileReading) -> &'static str {

@@ -82,11 +82,12 @@ fn stamp() -> Stamp {
                 "关于做好辽宁省职业技能培训品牌创建培育工作的通知",
             ),
         ],
+        store: None,
     }
 }
 
 fn sources() -> Sources {
-    let file = |path: String, encoding, kind, sheets: &[&str], read: u64| {
+    let file = |path: String, encoding: &'static str, kind, sheets: &[&str], read: u64| {
         let mut rows = RowCounts { read, ..RowCounts::default() };
         if kind == FileKind::Ledger {
             rows.skipped = BTreeMap::from([(Skip::Title, 2), (Skip::Header, 1), (Skip::Total, 1)]);
@@ -100,7 +101,7 @@ fn sources() -> Sources {
             path,
             size: 40 + read * 312,
             hash: "c0ffee".repeat(10) + "0000",
-            encoding,
+            encoding: encoding.into(),
             kind,
             ledgers: BTreeSet::from([LedgerKind::Training]),
             sheets: sheets.iter().map(|&name| name.to_owned()).collect(),

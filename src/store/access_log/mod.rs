@@ -1,0 +1,117 @@
+//! Who took personal data out of the store, when and what: a file that only grows, each line chained to the one before.
+//!
+//! The last line's number and hash go into the next commit of the store, so that a log which was cut off or written
+//! anew is found out. What it cannot show is what somebody did who copied the store and used another program.
+
+mod chain;
+mod entry;
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::io::{BufReader, ErrorKind};
+use std::path::{Path, PathBuf};
+
+pub use chain::{Head, State, Verdict};
+pub use entry::{Export, Output, What};
+
+use super::disk::{self, DiskError, Doing};
+use super::error::StoreError;
+use super::key::{Key, Purpose, Secret};
+use chain::Chain;
+
+const LOG: &str = "access.log";
+const LOCK: &str = "access.lock";
+
+/// The log of a store.
+#[derive(Debug)]
+pub struct AccessLog {
+    folder: PathBuf,
+    hasher: Hasher,
+}
+
+/// Hashes lines; keyed in an encrypted store, where nobody can write a chain anew without the key.
+#[derive(Clone, Debug)]
+struct Hasher(Option<Secret>);
+
+impl Hasher {
+    fn hash(&self, line: &[u8]) -> blake3::Hash {
+        match &self.0 {
+            None => blake3::hash(line),
+            Some(key) => blake3::keyed_hash(key.bytes(), line),
+        }
+    }
+}
+
+impl AccessLog {
+    /// The log in the store's own folder. Nothing is written before the first entry.
+    #[must_use]
+    pub fn new(folder: PathBuf, key: Option<&Key>) -> Self {
+        Self { folder, hasher: Hasher(key.map(|key| key.derive(Purpose::AccessLog))) }
+    }
+
+    /// Adds an entry and returns the new head. It is on the disk when this returns: call it before the data goes out.
+    pub fn append(&self, export: &Export) -> Result<Head, StoreError> {
+        disk::create_folders(&self.folder)?;
+        let lock_path = self.folder.join(LOCK);
+        let lock = disk::open_to_lock(&lock_path)?;
+        lock.lock().map_err(DiskError::when(Doing::Lock, &lock_path))?;
+        let chain = self.read(&[])?;
+        let path = self.path();
+        let (bytes, head) = entry::written(export, &chain, &self.hasher)
+            .map_err(|error| DiskError::when(Doing::Write, &path)(error.into()))?;
+        if let Err(error) = disk::append(&path, &bytes) {
+            // Where even this is refused, the torn line is told as such by the next entry.
+            let _ = disk::cut(&path, chain.length);
+            return Err(error.into());
+        }
+        // Only now the next one may read where the chain ends.
+        drop(lock);
+        Ok(head)
+    }
+
+    /// The number and hash of the last entry, for a commit to carry.
+    pub fn head(&self) -> Result<Head, StoreError> {
+        Ok(self.read(&[])?.head)
+    }
+
+    /// Whether the chain is whole and holds every head that a commit carries.
+    pub fn verify(&self, heads_in_commits: &[Head]) -> Result<Verdict, StoreError> {
+        Ok(self.read(heads_in_commits)?.verdict())
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join(LOG)
+    }
+
+    fn read(&self, heads: &[Head]) -> Result<Chain, StoreError> {
+        let path = self.path();
+        let told = DiskError::when(Doing::Read, &path);
+        let file = match open(&path) {
+            Ok(file) => file,
+            Err(error) => return Err(told(error).into()),
+        };
+        Ok(match file {
+            None => Chain::walk(&b""[..], &self.hasher, heads),
+            Some(file) => Chain::walk(BufReader::new(file), &self.hasher, heads),
+        }
+        .map_err(told)?)
+    }
+}
+
+fn open(path: &Path) -> std::io::Result<Option<File>> {
+    match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        file => file.map(Some),
+    }
+}
+
+/// Who runs the program, by what the system's environment says.
+#[must_use]
+pub fn user(variable: impl Fn(&str) -> Option<String>) -> String {
+    ["USERNAME", "USER", "LOGNAME"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| "不明".to_owned())
+}

@@ -1,0 +1,79 @@
+//! One writer at a time: a lock of the operating system, which dies with its process.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::disk::{self, DiskError, Doing};
+use super::{StoreError, own_folder};
+
+/// The file that is locked. That it exists means nothing.
+const LOCK_FILE: &str = "lock";
+
+/// How often a waiting process looks.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The right to write to a store, as long as this lives.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of a store, whose folder is made if it is missing; waits for other writers for the given time.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] if another process still writes then; or the disk refuses.
+    pub fn acquire(store: &Path, wait: Option<Duration>) -> Result<Self, StoreError> {
+        let folder = own_folder(store);
+        disk::create_folders(&folder)?;
+        let path = folder.join(LOCK_FILE);
+        let file = disk::open_to_lock(&path)?;
+        let until = wait.and_then(|wait| Instant::now().checked_add(wait));
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(error)) => {
+                    return Err(DiskError::when(Doing::Lock, &path)(error).into());
+                }
+            }
+            if until.is_none_or(|until| Instant::now() >= until) {
+                return Err(StoreError::Busy(store.to_owned()));
+            }
+            thread::sleep(PAUSE);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::table::tests::Folder;
+
+    #[test]
+    fn a_second_writer_is_told_and_later_let_in() {
+        let folder = Folder::new("lock");
+        let first = Lock::acquire(&folder.0, None).unwrap();
+        let told = Lock::acquire(&folder.0, None).unwrap_err();
+        assert!(matches!(told, StoreError::Busy(_)), "{told}");
+        let waited = Lock::acquire(&folder.0, Some(Duration::from_millis(150))).unwrap_err();
+        assert!(matches!(waited, StoreError::Busy(_)), "{waited}");
+        drop(first);
+        assert!(own_folder(&folder.0).join(LOCK_FILE).exists());
+        Lock::acquire(&folder.0, None).unwrap();
+    }
+
+    #[test]
+    fn a_waiting_writer_gets_in_when_the_first_is_done() {
+        let folder = Folder::new("lock-wait");
+        let first = Lock::acquire(&folder.0, None).unwrap();
+        let store = folder.0.clone();
+        let second = thread::spawn(move || Lock::acquire(&store, Some(Duration::from_secs(30))));
+        thread::sleep(Duration::from_millis(250));
+        assert!(!second.is_finished());
+        drop(first);
+        second.join().unwrap().unwrap();
+    }
+}

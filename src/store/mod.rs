@@ -1,0 +1,39 @@
+//! The store: cleaned ledgers in one versioned Delta Lake table, openly readable, every record with the commit that
+//! made it known and the one that withdrew it.
+//!
+//! `record` says what a record is, `table` commits and reads, `disk` is the only door for writing, `lock` lets one
+//! writer in at a time. What the table cannot hold stands beside it: `objects` that reports rest on, the `access_log`.
+//! In an encrypted store a `key` gives the `bijection` of persons and seals (`seal`) whatever else is personal.
+
+pub mod access_log;
+pub mod bijection;
+mod cipher;
+pub mod disk;
+pub mod error;
+pub mod event;
+pub mod key;
+pub mod lock;
+pub mod objects;
+mod opened;
+pub mod record;
+pub mod seal;
+pub mod table;
+mod writer;
+
+#[cfg(test)]
+mod test_folder;
+
+pub use error::StoreError;
+pub use opened::{KnownFile, Store};
+pub use writer::{Changes, Writer};
+
+use std::path::{Path, PathBuf};
+
+/// The folder within a store that readers of Delta tables pass over.
+const OWN_FOLDER: &str = "_taizhang";
+
+/// Where a store keeps what is not a table.
+#[must_use]
+pub fn own_folder(store: &Path) -> PathBuf {
+    store.join(OWN_FOLDER)
+}

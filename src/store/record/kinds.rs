@@ -1,0 +1,277 @@
+//! Kinds of columns: the value of a record, the array of a batch, and how one becomes the other.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
+use arrow_array::{
+    Array, ArrayRef, BinaryArray, BooleanArray, Date32Array, DictionaryArray, Int32Array,
+    Int64Array, StringArray,
+};
+use arrow_schema::DataType;
+use chrono::{NaiveDate, TimeDelta};
+
+/// A kind of column.
+pub trait Kind {
+    /// What a record holds.
+    type Value<'a>;
+
+    /// What the table's schema says.
+    const TYPE: DataType;
+
+    /// The column of some records.
+    fn array<'a>(values: impl Iterator<Item = Option<Self::Value<'a>>>) -> ArrayRef;
+
+    /// The value at `index`; nothing where the array is of another type.
+    fn value(array: &ArrayRef, index: usize) -> Option<Self::Value<'_>>;
+
+    /// Appends a value to a text of bytes.
+    fn write(value: Option<&Self::Value<'_>>, out: &mut Vec<u8>);
+
+    /// Takes back what [`Kind::write`] appended; `None` when that is not there.
+    fn read(from: &mut &[u8]) -> Option<Option<Self::Value<'static>>>;
+}
+
+/// Text that repeats.
+pub struct Word;
+/// Text that is different in every record.
+pub struct Text;
+/// A number of 64 bits.
+pub struct Long;
+/// A number of 32 bits.
+pub struct Int;
+/// A calendar day.
+pub struct Day;
+/// Yes or no.
+pub struct Flag;
+/// Bytes.
+pub struct Bytes;
+
+/// Days are counted from here.
+fn epoch() -> NaiveDate {
+    NaiveDate::default()
+}
+
+fn take<'b>(from: &mut &'b [u8], bytes: usize) -> Option<&'b [u8]> {
+    let (taken, rest) = from.split_at_checked(bytes)?;
+    *from = rest;
+    Some(taken)
+}
+
+const ABSENT: u8 = 0;
+const PRESENT: u8 = 1;
+
+/// The number of an opening byte: whether there is a value.
+fn is_present(from: &mut &[u8]) -> Option<bool> {
+    match take(from, 1)? {
+        [ABSENT] => Some(false),
+        [PRESENT] => Some(true),
+        _ => None,
+    }
+}
+
+fn write_bytes(value: Option<&[u8]>, out: &mut Vec<u8>) {
+    let Some(bytes) = value else { return out.push(ABSENT) };
+    out.push(PRESENT);
+    out.extend(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
+    out.extend(bytes);
+}
+
+fn read_bytes(from: &mut &[u8]) -> Option<Option<Vec<u8>>> {
+    if !is_present(from)? {
+        return Some(None);
+    }
+    let length = u64::from_le_bytes(take(from, 8)?.try_into().ok()?);
+    Some(Some(take(from, usize::try_from(length).ok()?)?.to_vec()))
+}
+
+fn read_text(from: &mut &[u8]) -> Option<Option<Cow<'static, str>>> {
+    match read_bytes(from)? {
+        None => Some(None),
+        Some(bytes) => Some(Some(Cow::Owned(String::from_utf8(bytes).ok()?))),
+    }
+}
+
+fn text_at(array: &ArrayRef, index: usize) -> Option<Cow<'_, str>> {
+    if let Some(words) = array.as_dictionary_opt::<Int32Type>() {
+        let word = words.key(index)?;
+        return text_at(words.values(), word);
+    }
+    if array.is_null(index) {
+        return None;
+    }
+    array.as_string_opt::<i32>().map(|texts| Cow::Borrowed(texts.value(index)))
+}
+
+impl Kind for Word {
+    type Value<'a> = Cow<'a, str>;
+    const TYPE: DataType = DataType::Utf8;
+
+    fn array<'a>(values: impl Iterator<Item = Option<Cow<'a, str>>>) -> ArrayRef {
+        let values: Vec<Option<Cow<'a, str>>> = values.collect();
+        let words: DictionaryArray<Int32Type> =
+            values.iter().map(|value| value.as_deref()).collect();
+        Arc::new(words)
+    }
+
+    fn value(array: &ArrayRef, index: usize) -> Option<Cow<'_, str>> {
+        text_at(array, index)
+    }
+
+    fn write(value: Option<&Cow<'_, str>>, out: &mut Vec<u8>) {
+        write_bytes(value.map(|text| text.as_bytes()), out);
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Option<Cow<'static, str>>> {
+        read_text(from)
+    }
+}
+
+impl Kind for Text {
+    type Value<'a> = Cow<'a, str>;
+    const TYPE: DataType = DataType::Utf8;
+
+    fn array<'a>(values: impl Iterator<Item = Option<Cow<'a, str>>>) -> ArrayRef {
+        Arc::new(values.collect::<StringArray>())
+    }
+
+    fn value(array: &ArrayRef, index: usize) -> Option<Cow<'_, str>> {
+        text_at(array, index)
+    }
+
+    fn write(value: Option<&Cow<'_, str>>, out: &mut Vec<u8>) {
+        write_bytes(value.map(|text| text.as_bytes()), out);
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Option<Cow<'static, str>>> {
+        read_text(from)
+    }
+}
+
+impl Kind for Bytes {
+    type Value<'a> = Cow<'a, [u8]>;
+    const TYPE: DataType = DataType::Binary;
+
+    fn array<'a>(values: impl Iterator<Item = Option<Cow<'a, [u8]>>>) -> ArrayRef {
+        Arc::new(values.collect::<BinaryArray>())
+    }
+
+    fn value(array: &ArrayRef, index: usize) -> Option<Cow<'_, [u8]>> {
+        let bytes = array.as_binary_opt::<i32>()?;
+        (!bytes.is_null(index)).then(|| Cow::Borrowed(bytes.value(index)))
+    }
+
+    fn write(value: Option<&Cow<'_, [u8]>>, out: &mut Vec<u8>) {
+        write_bytes(value.map(|bytes| &**bytes), out);
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Option<Cow<'static, [u8]>>> {
+        Some(read_bytes(from)?.map(Cow::Owned))
+    }
+}
+
+impl Kind for Long {
+    type Value<'a> = i64;
+    const TYPE: DataType = DataType::Int64;
+
+    fn array<'a>(values: impl Iterator<Item = Option<Self::Value<'a>>>) -> ArrayRef {
+        Arc::new(values.collect::<Int64Array>())
+    }
+
+    fn value(array: &ArrayRef, index: usize) -> Option<i64> {
+        let numbers = array.as_primitive_opt::<arrow_array::types::Int64Type>()?;
+        (!numbers.is_null(index)).then(|| numbers.value(index))
+    }
+
+    fn write(value: Option<&i64>, out: &mut Vec<u8>) {
+        let Some(number) = value else { return out.push(ABSENT) };
+        out.push(PRESENT);
+        out.extend(number.to_le_bytes());
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Option<i64>> {
+        if !is_present(from)? {
+            return Some(None);
+        }
+        Some(Some(i64::from_le_bytes(take(from, 8)?.try_into().ok()?)))
+    }
+}
+
+impl Kind for Int {
+    type Value<'a> = i32;
+    const TYPE: DataType = DataType::Int32;
+
+    fn array<'a>(values: impl Iterator<Item = Option<Self::Value<'a>>>) -> ArrayRef {
+        Arc::new(values.collect::<Int32Array>())
+    }
+
+    fn value(array: &ArrayRef, index: usize) -> Option<i32> {
+        let numbers = array.as_primitive_opt::<Int32Type>()?;
+        (!numbers.is_null(index)).then(|| numbers.value(index))
+    }
+
+    fn write(value: Option<&i32>, out: &mut Vec<u8>) {
+        Long::write(value.map(|number| i64::from(*number)).as_ref(), out);
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Option<i32>> {
+        match Long::read(from)? {
+            None => Some(None),
+            Some(number) => Some(Some(i32::try_from(number).ok()?)),
+        }
+    }
+}
+
+impl Kind for Day {
+    type Value<'a> = NaiveDate;
+    const TYPE: DataType = DataType::Date32;
+
+    fn array<'a>(values: impl Iterator<Item = Option<Self::Value<'a>>>) -> ArrayRef {
+        let number = |day: NaiveDate| i32::try_from((day - epoch()).num_days()).ok();
+        Arc::new(values.map(|day| day.and_then(number)).collect::<Date32Array>())
+    }
+
+    fn value(array: &ArrayRef, index: usize) -> Option<NaiveDate> {
+        let days = array.as_primitive_opt::<arrow_array::types::Date32Type>()?;
+        if days.is_null(index) {
+            return None;
+        }
+        epoch().checked_add_signed(TimeDelta::days(i64::from(days.value(index))))
+    }
+
+    fn write(value: Option<&NaiveDate>, out: &mut Vec<u8>) {
+        Long::write(value.map(|day| (*day - epoch()).num_days()).as_ref(), out);
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Option<NaiveDate>> {
+        match Long::read(from)? {
+            None => Some(None),
+            Some(days) => {
+                Some(Some(epoch().checked_add_signed(TimeDelta::try_days(days)?)?))
+            }
+        }
+    }
+}
+
+impl Kind for Flag {
+    type Value<'a> = bool;
+    const TYPE: DataType = DataType::Boolean;
+
+    fn array<'a>(values: impl Iterator<Item = Option<Self::Value<'a>>>) -> ArrayRef {
+        Arc::new(values.collect::<BooleanArray>())
+    }
+
+    fn value(array: &ArrayRef, index: usize) -> Option<bool> {
+        let flags = array.as_boolean_opt()?;
+        (!flags.is_null(index)).then(|| flags.value(index))
+    }
+
+    fn write(value: Option<&bool>, out: &mut Vec<u8>) {
+        Long::write(value.map(|flag| i64::from(*flag)).as_ref(), out);
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Option<bool>> {
+        Some(Long::read(from)?.map(|number| number != 0))
+    }
+}

@@ -1,0 +1,115 @@
+//! Cleaned rows, rejects and findings as records of one table, and back. Indexes of a run become names on the way in,
+//! and indexes again on the way out.
+
+mod columns;
+mod decode;
+mod encode;
+mod kinds;
+mod person;
+mod rows;
+mod stored;
+
+use std::sync::Arc;
+
+use crate::model::region::{Regions, UnitId};
+
+pub use columns::{Arrays, PARTITION, Record, batch, schema, with_statistics};
+pub use decode::{Decoding, Loaded, Part, accounts, load};
+pub use encode::{Encoding, Filing, Place, json, places};
+pub use person::KEYS;
+
+/// What a record is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordKind {
+    /// What happened to the store: a delivery, a withdrawal.
+    Commit,
+    /// A file that was delivered.
+    File,
+    /// An accepted row.
+    Row,
+    /// A row that was rejected for its ID number, as cells tell of it: for looking at persons one by one.
+    Barred,
+    /// The reason for which a row was rejected, and the row as it stood.
+    Reject,
+    /// A remark.
+    Finding,
+}
+
+impl RecordKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Commit, Self::File, Self::Row, Self::Barred, Self::Reject, Self::Finding];
+
+    /// The value of the column `record_kind`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Commit => "commit",
+            Self::File => "file",
+            Self::Row => "row",
+            Self::Barred => "barred",
+            Self::Reject => "reject",
+            Self::Finding => "finding",
+        }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+}
+
+/// Records that stand in files of their own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Partition {
+    /// What they are about.
+    pub kind: RecordKind,
+    /// Province of the rows' reporting unit.
+    pub province: Option<Arc<str>>,
+    /// The reporting unit.
+    pub city: Option<Arc<str>>,
+    /// Calendar year in which their classes ended.
+    pub year: Option<i32>,
+}
+
+impl Partition {
+    /// All records of a kind that is of no place and time.
+    #[must_use]
+    pub fn of(kind: RecordKind) -> Self {
+        Self { kind, province: None, city: None, year: None }
+    }
+
+    /// All records of a kind that are of a reporting unit, or of none.
+    #[must_use]
+    pub fn at(kind: RecordKind, unit: Option<UnitId>, regions: &Regions) -> Self {
+        let province = |unit| Arc::clone(regions.province_name(regions.province_of(unit)));
+        let city = |unit| Arc::clone(regions.unit_name(unit));
+        Self { kind, province: unit.map(province), city: unit.map(city), year: None }
+    }
+}
+
+/// Why records cannot be made or understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// A name that this program does not know.
+    #[error("库中的{what}“{name}”本程序不认识，库可能是由较新的版本写的")]
+    Unknown {
+        /// What is named.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A record lacks what all of its kind have.
+    #[error("库中的记录缺少 {0}")]
+    Missing(&'static str),
+    /// A value cannot be put into words, or words do not make a value.
+    #[error("库中的记录无法解读：{0}")]
+    Words(String),
+}
+
+impl RecordError {
+    fn unknown(what: &'static str, name: &str) -> Self {
+        Self::Unknown { what, name: name.to_owned() }
+    }
+}

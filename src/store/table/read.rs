@@ -1,0 +1,89 @@
+//! Reading data files.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow_array::{RecordBatch, RecordBatchOptions, new_null_array};
+use arrow_schema::{ArrowError, Schema, SchemaRef};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+
+use super::Table;
+use super::data_file::DataFile;
+use super::partition::PARTITION_COLUMNS;
+use crate::store::StoreError;
+use crate::store::disk::{DiskError, Doing};
+
+/// How many rows come at a time.
+const BATCH_ROWS: usize = 16 * 1024;
+
+/// The rows of a data file, some at a time.
+#[derive(Debug)]
+pub struct Batches {
+    place: PathBuf,
+    schema: SchemaRef,
+    reader: ParquetRecordBatchReader,
+}
+
+impl Batches {
+    pub(super) fn open(
+        table: &Table,
+        file: &DataFile,
+        columns: Option<&[&str]>,
+    ) -> Result<Self, StoreError> {
+        let place = file.place(table.folder());
+        let told = DiskError::when(Doing::Read, &place);
+        let opened = File::open(&place).map_err(&told)?;
+        let bytes = opened.metadata().map_err(&told)?.len();
+        if bytes != file.bytes {
+            let what = format!("文件应为 {} 字节，实为 {bytes} 字节", file.bytes);
+            return Err(StoreError::damaged(&place, what));
+        }
+        let schema = chosen(&table.schema, columns);
+        let builder = ParquetRecordBatchReaderBuilder::try_new(opened)
+            .map_err(|error| StoreError::damaged(&place, error))?;
+        let names = schema.fields().iter().map(|field| field.name().as_str());
+        let mask = ProjectionMask::columns(builder.parquet_schema(), names);
+        let reader = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build();
+        let reader = reader.map_err(|error| StoreError::damaged(&place, error))?;
+        Ok(Self { place, schema, reader })
+    }
+
+    /// The batch with the columns of the table in their order, those that the file does not have as nulls.
+    fn completed(&self, batch: &RecordBatch) -> Result<RecordBatch, StoreError> {
+        let column = |field: &Arc<arrow_schema::Field>| {
+            batch
+                .column_by_name(field.name())
+                .cloned()
+                .unwrap_or_else(|| new_null_array(field.data_type(), batch.num_rows()))
+        };
+        let columns = self.schema.fields().iter().map(column).collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        RecordBatch::try_new_with_options(self.schema.clone(), columns, &options)
+            .map_err(|error| StoreError::damaged(&self.place, error))
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Result<RecordBatch, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = self.reader.next()?;
+        let told = |error: ArrowError| StoreError::damaged(&self.place, error);
+        Some(batch.map_err(told).and_then(|batch| self.completed(&batch)))
+    }
+}
+
+/// The columns of the table that were asked for, in the order of asking; without the question all in their order.
+fn chosen(schema: &SchemaRef, columns: Option<&[&str]>) -> SchemaRef {
+    let is_inside = |name: &str| !PARTITION_COLUMNS.contains(&name);
+    let all = || schema.fields().iter().filter(|field| is_inside(field.name())).cloned();
+    let fields: Vec<_> = match columns {
+        None => all().collect(),
+        Some(names) => {
+            names.iter().filter_map(|name| all().find(|field| field.name() == name)).collect()
+        }
+    };
+    Arc::new(Schema::new(fields))
+}
