@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::approved::Approved;
 use super::counting::{Counted, Counting};
 use super::knowledge::Knowledge;
+use super::supply::{self, Supply};
 use super::timing::Timings;
 use super::{
     Read, Readings, RunReport, SCREEN_WIDTH, gather, outcome, read_ledgers, sort, stamp,
@@ -41,9 +42,9 @@ fn report_on(config: &RunConfig, month: Month) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = knowledge.ingest(config, &approved)?;
-    let files = gather::input_files(config)?;
+    let Supply { files, kept, store } = supply::open(config, &with)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
-    let Read { readings, suggestions } = read_ledgers(&files, &with, config);
+    let Read { readings, suggestions } = read_ledgers(&files, kept, &with, config);
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
     timings.stage("read_clean");
 
@@ -64,7 +65,7 @@ fn report_on(config: &RunConfig, month: Month) -> Result<RunReport, RunError> {
     let Counted { enrolments, counts, flows, placements } = counted;
     let run = Run {
         duties: Vec::new(),
-        stamp: Stamp { month: Some(month), ..stamp(config, Vec::new()) },
+        stamp: Stamp { month: Some(month), ..stamp(config, Vec::new(), store) },
         sources,
         findings,
         suggestions,

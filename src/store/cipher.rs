@@ -54,7 +54,8 @@ impl Cipher {
 fn context(record: &Record<'_>) -> String {
     let text = |value: &Option<Cow<'_, str>>| value.as_deref().unwrap_or_default().to_owned();
     let place = [&record.batch, &record.file, &record.file_hash, &record.sheet, &record.code];
-    let numbers = [record.sheet_index, record.block, record.row].map(|it| it.unwrap_or(-1).to_string());
+    let numbers =
+        [record.sheet_index, record.block, record.row].map(|it| it.unwrap_or(-1).to_string());
     let texts: Vec<String> = place.map(text).into_iter().chain(numbers).collect();
     texts.join("\u{1f}")
 }

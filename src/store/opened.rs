@@ -94,11 +94,14 @@ impl Store {
     /// When it cannot be read.
     pub fn events(&self) -> Result<Vec<Event>, StoreError> {
         let mut events = Vec::new();
-        for part in self.parts(&|kind, _| kind == RecordKind::Commit, Some(&["payload", "sealed"]))? {
+        for part in
+            self.parts(&|kind, _| kind == RecordKind::Commit, Some(&["payload", "sealed"]))?
+        {
             for index in 0..part.records {
                 let text = part.arrays.payload(index).unwrap_or_default();
-                let event: Event = serde_json::from_str(&text)
-                    .map_err(|error| StoreError::damaged(&self.folder, format!("历史记录无法解读（{error}）")))?;
+                let event: Event = serde_json::from_str(&text).map_err(|error| {
+                    StoreError::damaged(&self.folder, format!("历史记录无法解读（{error}）"))
+                })?;
                 events.push(event);
             }
         }
@@ -131,7 +134,9 @@ impl Store {
                     arrays.known_from(*index).is_some_and(|from| from <= version)
                         && arrays.withdrawn_by(*index).is_none_or(|by| by > version)
                 });
-                let text = |value: Option<std::borrow::Cow<'_, str>>| value.unwrap_or_default().into_owned();
+                let text = |value: Option<std::borrow::Cow<'_, str>>| {
+                    value.unwrap_or_default().into_owned()
+                };
                 files.extend(known.map(|index| KnownFile {
                     batch: text(arrays.batch(index)),
                     known_from: arrays.known_from(index).unwrap_or_default(),
@@ -148,7 +153,11 @@ impl Store {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn accounts(&self, version: u64, label: &str) -> Result<Vec<(i64, SourceFile)>, StoreError> {
+    pub fn accounts(
+        &self,
+        version: u64,
+        label: &str,
+    ) -> Result<Vec<(i64, SourceFile)>, StoreError> {
         let version = i64::try_from(version).unwrap_or(i64::MAX);
         let parts = self.parts(&|kind, _| kind == RecordKind::File, None)?;
         let mut accounts = accounts(&parts, version, label)?;
@@ -180,7 +189,8 @@ impl Store {
         &'a self,
         wanted: &'a dyn Fn(RecordKind, &DataFile) -> bool,
     ) -> impl Iterator<Item = (&'a Table, &'a DataFile)> {
-        let files = self.table.iter().flat_map(|table| table.files().iter().map(move |file| (table, file)));
+        let files =
+            self.table.iter().flat_map(|table| table.files().iter().map(move |file| (table, file)));
         files.filter(|(_, file)| {
             RecordKind::of_key(&file.partition.record_kind).is_some_and(|kind| wanted(kind, file))
         })
@@ -219,9 +229,9 @@ impl Store {
         let Some(cipher) = &self.cipher else { return Ok(arrays) };
         let records = (0..records).map(|index| cipher.open(&arrays, index));
         let records = records.collect::<Result<Vec<_>, StoreError>>();
-        let records = records.map_err(|_| StoreError::damaged(&self.folder, "加密的内容被改动过"))?;
-        let batch = batch(&records)
-            .map_err(|error| StoreError::damaged(&self.folder, error))?;
+        let records =
+            records.map_err(|_| StoreError::damaged(&self.folder, "加密的内容被改动过"))?;
+        let batch = batch(&records).map_err(|error| StoreError::damaged(&self.folder, error))?;
         Ok(Arrays::of(&batch))
     }
 }
@@ -238,9 +248,11 @@ fn readable(table: &Table) -> Result<(), StoreError> {
     let stated = table.property(SCHEMA).and_then(|text| text.parse::<u32>().ok());
     match stated {
         Some(SCHEMA_VERSION) => Ok(()),
-        Some(other) if other > SCHEMA_VERSION => {
-            Err(StoreError::Newer { folder: table.folder().to_owned(), found: other, known: SCHEMA_VERSION })
-        }
+        Some(other) if other > SCHEMA_VERSION => Err(StoreError::Newer {
+            folder: table.folder().to_owned(),
+            found: other,
+            known: SCHEMA_VERSION,
+        }),
         _ => Err(StoreError::NotOurs { folder: table.folder().to_owned() }),
     }
 }

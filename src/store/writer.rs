@@ -81,13 +81,18 @@ impl Writer {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn commit(mut self, changes: Changes<'_>, encoding: &Encoding<'_>) -> Result<Event, StoreError> {
+    pub fn commit(
+        mut self,
+        changes: Changes<'_>,
+        encoding: &Encoding<'_>,
+    ) -> Result<Event, StoreError> {
         let mut change = self.table.change();
         let version = i64::try_from(change.version()).unwrap_or(i64::MAX);
         let encoding = Encoding { version, ..*encoding };
         for (partition, places) in places(changes.filings, &encoding) {
             for places in places.chunks(MOST_RECORDS) {
-                let batches = places.par_chunks(AT_ONCE).map(|places| self.batch(places, &encoding));
+                let batches =
+                    places.par_chunks(AT_ONCE).map(|places| self.batch(places, &encoding));
                 let batches = batches.collect::<Result<Vec<RecordBatch>, StoreError>>()?;
                 change.add(&in_table(&partition), &batches)?;
             }
@@ -106,12 +111,17 @@ impl Writer {
         };
         let batch = self.encrypted(vec![record])?;
         change.add(&in_table(&Partition::of(RecordKind::Commit)), &[batch])?;
-        let details = serde_json::Map::from_iter([("batch".to_owned(), event.batch.clone().into())]);
+        let details =
+            serde_json::Map::from_iter([("batch".to_owned(), event.batch.clone().into())]);
         self.table = change.commit(event.time, event.operation.key(), details)?;
         Ok(event)
     }
 
-    fn batch(&self, places: &[Place<'_>], encoding: &Encoding<'_>) -> Result<RecordBatch, StoreError> {
+    fn batch(
+        &self,
+        places: &[Place<'_>],
+        encoding: &Encoding<'_>,
+    ) -> Result<RecordBatch, StoreError> {
         let records = places.iter().map(|place| place.record(encoding));
         self.encrypted(records.collect::<Result<_, _>>()?)
     }

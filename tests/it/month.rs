@@ -85,9 +85,7 @@ fn sheet(out: &Folder, file: &str, name: &str) -> calamine::Range<Data> {
 
 /// The row of a sheet with this text in one of its first cells; numbers as they are.
 fn row_of(range: &calamine::Range<Data>, texts: &[&str]) -> Vec<Data> {
-    let has = |row: &&[Data]| {
-        texts.iter().all(|text| row.iter().take(4).any(|cell| cell == *text))
-    };
+    let has = |row: &&[Data]| texts.iter().all(|text| row.iter().take(4).any(|cell| cell == *text));
     range.rows().find(has).unwrap_or_else(|| panic!("{texts:?}")).to_vec()
 }
 

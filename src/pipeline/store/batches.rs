@@ -105,7 +105,11 @@ fn of_label(files: Vec<KnownFile>, label: &str) -> Result<Vec<KnownFile>, RunErr
     labels.dedup();
     let own: Vec<KnownFile> = files.into_iter().filter(|file| file.batch == label).collect();
     if own.is_empty() {
-        let known = if labels.is_empty() { "库中没有批次".to_owned() } else { format!("现有的是 {}", labels.join("、")) };
+        let known = if labels.is_empty() {
+            "库中没有批次".to_owned()
+        } else {
+            format!("现有的是 {}", labels.join("、"))
+        };
         return Err(RunError::Asked(format!("台账库中没有批次“{label}”，{known}")));
     }
     Ok(own)
@@ -141,8 +145,12 @@ fn withdraw(options: &BatchOptions, label: &str) -> Result<StoreReport, RunError
     // Nothing to withdraw from: no store is made for that.
     let (store, version) = opened(&view(options))?;
     of_label(store.files(version)?, label)?;
-    let writer =
-        Writer::begin(&options.store, key(options.key.as_deref())?.as_ref(), options.wait, options.now)?;
+    let writer = Writer::begin(
+        &options.store,
+        key(options.key.as_deref())?.as_ref(),
+        options.wait,
+        options.now,
+    )?;
     let withdrawn = of_label(writer.store().files(writer.version())?, label)?;
     let event = Event {
         version: 0,
@@ -160,7 +168,9 @@ fn withdraw(options: &BatchOptions, label: &str) -> Result<StoreReport, RunError
     let event = writer.commit(changes, &encoding)?;
     let (version, count) = (event.version, withdrawn.len());
     Ok(StoreReport {
-        text: format!("批次 {label} 已撤回（{count} 个文件不再计入），台账库现为版本 {version}；以前的版本仍可重现\n"),
+        text: format!(
+            "批次 {label} 已撤回（{count} 个文件不再计入），台账库现为版本 {version}；以前的版本仍可重现\n"
+        ),
         json: json!({ "batch": label, "version": version, "withdrawn": count }),
         notices: Vec::new(),
         state: State::Sound,

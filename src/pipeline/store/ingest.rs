@@ -79,8 +79,12 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
     let with = knowledge.ingest(config, &approved)?;
     let files = input_files(options)?;
     let offered = offered(&files)?;
-    let writer =
-        Writer::begin(&options.store, key(options.key.as_deref())?.as_ref(), options.wait, options.now)?;
+    let writer = Writer::begin(
+        &options.store,
+        key(options.key.as_deref())?.as_ref(),
+        options.wait,
+        options.now,
+    )?;
     let sorting = sort(&offered, options, &writer)?;
     if sorting.new.is_empty() && sorting.withdrawn.is_empty() {
         return Ok(told(options, &sorting, &[], writer.version()));
@@ -128,21 +132,23 @@ fn check_label(label: &str) -> Result<(), RunError> {
 
 fn input_files(options: &IngestOptions) -> Result<Vec<InputFile>, RunError> {
     let config = &options.config;
-    let mut files = discover::input_files(&config.inputs, &options.store).map_err(|(path, error)| {
-        RunError::Input(format!("{}：{}", path.display(), of_system(&error)))
-    })?;
-    let is_option = |path: &Path| {
-        config.repairs.as_deref().is_some_and(|list| gather::same_file(path, list))
-    };
+    let mut files =
+        discover::input_files(&config.inputs, &options.store).map_err(|(path, error)| {
+            RunError::Input(format!("{}：{}", path.display(), of_system(&error)))
+        })?;
+    let is_option =
+        |path: &Path| config.repairs.as_deref().is_some_and(|list| gather::same_file(path, list));
     files.retain(|file| !is_option(&file.path));
     if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
 }
 
 fn offered(files: &[InputFile]) -> Result<Vec<Offered<'_>>, RunError> {
     let hashed = files.par_iter().map(|file| {
-        let print = file.content.load().map_err(|_| None).and_then(|content| {
-            sniff::fingerprint(&content).map_err(Some)
-        });
+        let print = file
+            .content
+            .load()
+            .map_err(|_| None)
+            .and_then(|content| sniff::fingerprint(&content).map_err(Some));
         match print {
             Ok(print) => Ok(Offered { file, hash: print.hash }),
             // An archive's entry that cannot be inflated is told of when it is read.
@@ -166,7 +172,9 @@ fn sort<'a>(
         known.into_iter().partition(|file| file.batch == *label);
     let mut sorting = Sorting::default();
     if options.replace && of_label.is_empty() {
-        return Err(RunError::Asked(format!("台账库中没有批次“{label}”，不能替换；新的批次请用 ingest")));
+        return Err(RunError::Asked(format!(
+            "台账库中没有批次“{label}”，不能替换；新的批次请用 ingest"
+        )));
     }
     let mut staying: &[KnownFile] = &of_label;
     if options.replace {
@@ -202,7 +210,11 @@ fn sort<'a>(
     Ok(sorting)
 }
 
-fn event(options: &IngestOptions, sorting: &Sorting<'_>, writer: &Writer) -> Result<Event, RunError> {
+fn event(
+    options: &IngestOptions,
+    sorting: &Sorting<'_>,
+    writer: &Writer,
+) -> Result<Event, RunError> {
     let config = &options.config;
     let mut given = BTreeMap::new();
     given.extend(config.unit.clone().map(|unit| ("unit".to_owned(), unit)));
@@ -248,7 +260,10 @@ fn told(
     if !delivered.is_empty() {
         let (read, accepted) = (total.read, total.accepted);
         let (rejected, skipped) = (total.rejected_total(), total.skipped_total());
-        let _ = writeln!(text, "行数：读入 {read} ＝ 采纳 {accepted} ＋ 退回 {rejected} ＋ 跳过 {skipped}");
+        let _ = writeln!(
+            text,
+            "行数：读入 {read} ＝ 采纳 {accepted} ＋ 退回 {rejected} ＋ 跳过 {skipped}"
+        );
     }
     if !sorting.withdrawn.is_empty() {
         let _ = writeln!(text, "原有的 {} 个文件不再计入", sorting.withdrawn.len());
@@ -276,9 +291,7 @@ fn told(
             },
         })
     };
-    let known = |(path, known): &(String, KnownFile)| {
-        json!({ "path": path, "batch": known.batch, "known_as": known.path })
-    };
+    let known = |(path, known): &(String, KnownFile)| json!({ "path": path, "batch": known.batch, "known_as": known.path });
     let json = json!({
         "batch": label,
         "version": version,

@@ -100,12 +100,19 @@ struct OfFile {
 /// When a record cannot be understood.
 pub fn load(parts: &[Part], with: &Decoding<'_>) -> Result<Vec<Loaded>, RecordError> {
     let mut files = files(parts, with.version)?;
-    files.sort_by(|a, b| (&a.0.batch, a.0.known_from, &a.0.source.path).cmp(&(&b.0.batch, b.0.known_from, &b.0.source.path)));
-    let of_files = assign(parts, &files, with)?;
-    let loaded = files.into_par_iter().zip(of_files).enumerate().map(|(index, ((file, stored), own))| {
-        let file_index = u32::try_from(index).unwrap_or(u32::MAX);
-        complete(file, &stored, own, file_index, parts, with)
+    files.sort_by(|a, b| {
+        (&a.0.batch, a.0.known_from, &a.0.source.path).cmp(&(
+            &b.0.batch,
+            b.0.known_from,
+            &b.0.source.path,
+        ))
     });
+    let of_files = assign(parts, &files, with)?;
+    let loaded =
+        files.into_par_iter().zip(of_files).enumerate().map(|(index, ((file, stored), own))| {
+            let file_index = u32::try_from(index).unwrap_or(u32::MAX);
+            complete(file, &stored, own, file_index, parts, with)
+        });
     loaded.collect()
 }
 
@@ -249,7 +256,8 @@ fn say(
     regions: &Regions,
 ) -> Result<(), RecordError> {
     let arrays = &part.arrays;
-    let number = |value: Option<i32>| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(0);
+    let number =
+        |value: Option<i32>| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(0);
     let sheet = SheetId { file: index, sheet: number(arrays.sheet_index(at)) };
     let row = number(arrays.row(at));
     let code = stored::code(&arrays.code(at).ok_or(RecordError::Missing("code"))?)?;
