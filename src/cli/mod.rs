@@ -5,6 +5,7 @@ mod explain;
 mod inspect;
 mod key;
 mod ledgers;
+mod month;
 mod others;
 mod policy;
 mod registry;
@@ -103,6 +104,12 @@ enum Command {
     )]
     Batch(store::batch::Arguments),
     #[command(
+        about = "月报：一个月的开班、参训、取证、就业、补贴，与上月、上年同月比，并本年累计",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang month [选项] --out <文件夹> <台账>..."
+    )]
+    Month(month::Arguments),
+    #[command(
         about = "核验：申报数与台账逐项核对，说明差在哪里",
         help_template = words::TEMPLATE,
         override_usage = "taizhang verify [选项] --out <文件夹> <台账>..."
@@ -182,6 +189,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Reproduce(arguments) => arguments.run(),
             #[cfg(feature = "store")]
             Command::Batch(arguments) => arguments.run(),
+            Command::Month(arguments) => arguments.run(),
             Command::Verify(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),
             Command::Inspect(arguments) => arguments.run(),

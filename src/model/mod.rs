@@ -28,6 +28,7 @@ pub mod letters;
 pub mod mapping;
 pub mod measure;
 pub mod money;
+pub mod month;
 pub mod name_list;
 pub mod origin;
 pub mod particulars;

@@ -11,6 +11,7 @@ mod gather;
 mod ingest;
 mod inspect;
 mod knowledge;
+mod month;
 mod name_lists;
 mod no_ledger;
 mod origins;
@@ -49,6 +50,7 @@ pub use checks::{explained as explained_checks, load as checks};
 pub use explain::{Asking, ExplainOptions, Place, explain};
 pub use ingest::{Ingest, Ingested, ingest};
 pub use inspect::{InspectOptions, InspectReport, inspect};
+pub use month::month;
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
 #[cfg(feature = "store")]
@@ -202,6 +204,7 @@ fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>, store: Option<StoreStam
         year: config.year,
         quarter_year: config.year,
         quarter: config.quarter,
+        month: None,
         policies,
         store,
     }

@@ -64,8 +64,12 @@ impl Claims {
 struct Account<'a> {
     versions: BTreeMap<&'static str, &'static str>,
     as_of: String,
-    year: i32,
-    quarter: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    year: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quarter: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    month: Option<String>,
     policies: Vec<Policy<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     store: Option<Store<'a>>,
@@ -155,8 +159,12 @@ impl<'a> Account<'a> {
         Self {
             versions: BTreeMap::from([("taizhang", stamp.version)]),
             as_of: stamp.as_of.to_string(),
-            year: stamp.year,
-            quarter: format!("{}Q{}", stamp.quarter_year, stamp.quarter.number()),
+            year: stamp.month.is_none().then_some(stamp.year),
+            quarter: stamp
+                .month
+                .is_none()
+                .then(|| format!("{}Q{}", stamp.quarter_year, stamp.quarter.number())),
+            month: stamp.month.map(|month| month.to_string()),
             policies: stamp
                 .policies
                 .iter()

@@ -19,6 +19,7 @@ mod hostile;
 mod kinds;
 mod laws;
 mod layouts;
+mod month;
 mod name_lists;
 mod policies;
 mod pseudonyms;

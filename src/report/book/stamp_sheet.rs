@@ -47,13 +47,20 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
     let stamp = &run.stamp;
     let total = run.sources.total();
     let counts = &run.enrolments;
+    let quarter = match stamp.month {
+        Some(_) => String::new(),
+        None => format!("{}年{}", stamp.quarter_year, wording::quarter(stamp.quarter.number())),
+    };
     let facts = [
         ("工具版本", format!("taizhang {}", stamp.version)),
         (STORE_VERSION, store_version(stamp)),
         (REPORT, report_name(stamp)),
         ("截止日期", stamp.as_of.to_string()),
-        ("评定年度", stamp.year.to_string()),
-        ("调度表", format!("{}年{}", stamp.quarter_year, wording::quarter(stamp.quarter.number()))),
+        match stamp.month {
+            Some(month) => ("月报", month.in_chinese()),
+            None => ("评定年度", stamp.year.to_string()),
+        },
+        ("调度表", quarter),
         (
             "行数核对",
             format!(
@@ -77,7 +84,7 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
     let from_counts = run.sources.files.iter().any(|file| file.kind == FileKind::Counts);
     let told = if from_counts { &facts[..OF_JUDGING] } else { &facts[..] };
     let mut row = 0;
-    for (name, value) in told {
+    for (name, value) in told.iter().filter(|(_, value)| !value.is_empty()) {
         let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);
         line.text(0, name, &heading())?;
         line.overflowing(1, value, &plain())?;
@@ -101,6 +108,9 @@ fn report_name(stamp: &Stamp) -> String {
 }
 
 fn policies(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<u32, XlsxError> {
+    if run.stamp.policies.is_empty() {
+        return Ok(start);
+    }
     let mut row = start;
     sheet.merge_range(row, HASH.0, row, HASH.1, "内容哈希（BLAKE3）", &heading())?;
     let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);
