@@ -17,6 +17,7 @@ mod tests;
 pub use batches::{BatchAction, BatchOptions, batch};
 pub(in crate::pipeline) use exported::exported;
 pub use ingest::{IngestOptions, ingest};
+pub(in crate::pipeline) use report::kept;
 pub use report::{default_as_of, report};
 pub use reproduce::{ReproduceOptions, reproduce};
 pub(in crate::pipeline) use supply::supply;
