@@ -1,19 +1,24 @@
 //! Arguments and `taizhang.toml` to one validated configuration of a run.
 
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Deserialize;
 
+use crate::model::disclosure::Disclosure;
 use crate::model::in_chinese::{TomlFault, of_system};
 use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
+use crate::model::pseudonym::PseudonymKey;
 
 /// What the command line said.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// Files and folders to read.
     pub inputs: Vec<PathBuf>,
+    /// The store to read instead.
+    pub store: Option<StoreView>,
     /// Folder to write to.
     pub out: PathBuf,
     /// As-of date.
@@ -42,10 +47,38 @@ pub struct Overrides {
     pub full_ids: bool,
     /// Whether no return workbooks are written.
     pub no_returns: bool,
+    /// File with the key of pseudonyms.
+    pub pseudonymise: Option<PathBuf>,
+    /// No count of persons from 1 to one less is shown.
+    pub suppress_below: Option<u64>,
     /// Where timings go.
     pub timings: Option<PathBuf>,
     /// Whether the terminal stays silent.
     pub quiet: bool,
+}
+
+/// A store, as it was known at some version.
+#[derive(Clone, Debug)]
+pub struct StoreView {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The key file of an encrypted one.
+    pub key: Option<PathBuf>,
+    /// What is to be known.
+    pub known: Known,
+    /// Under this name the store keeps what the results are made with.
+    pub report: Option<String>,
+}
+
+/// Up to when something is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// All of it.
+    Newest,
+    /// As of this version.
+    Version(u64),
+    /// As of this moment.
+    At(DateTime<Utc>),
 }
 
 /// Everything that a run needs to know.
@@ -53,6 +86,8 @@ pub struct Overrides {
 pub struct RunConfig {
     /// Files and folders to read.
     pub inputs: Vec<PathBuf>,
+    /// The store that is read instead.
+    pub store: Option<StoreView>,
     /// Folder to write to.
     pub out: PathBuf,
     /// As-of date (截止日期).
@@ -77,6 +112,8 @@ pub struct RunConfig {
     pub only_unit: Option<String>,
     /// Threads; `None` for all processors.
     pub jobs: Option<usize>,
+    /// What outputs show.
+    pub disclosure: Disclosure,
     /// Whether IDs are shown whole.
     pub full_ids: bool,
     /// Whether no return workbooks are written.
@@ -172,6 +209,14 @@ pub enum RunError {
     /// Something is missing on the command line.
     #[error("{0}")]
     Asked(String),
+    /// The key of pseudonyms cannot be used, or not be written.
+    #[error("密钥文件 {file} {why}")]
+    Key {
+        /// Its path.
+        file: String,
+        /// What is wrong.
+        why: String,
+    },
     /// The list of approved repairs cannot be used.
     #[error("更正清单 {file} 无法采用：{why}")]
     Repairs {
@@ -191,6 +236,9 @@ pub enum RunError {
     /// The results cannot be written.
     #[error("{0}")]
     Output(String),
+    /// The store cannot be read or changed.
+    #[error("{0}")]
+    Store(String),
     /// More rows than a run can hold.
     #[error("台账共 {0} 行，一次最多处理约 42 亿行，请分批")]
     TooManyRows(u64),
@@ -210,6 +258,7 @@ impl RunConfig {
             (Some(day), _) | (None, Some(day)) => day,
             (None, None) => chrono::Local::now().date_naive(),
         };
+        let disclosure = disclosure(&given)?;
         let quarter = given.quarter.or(settings.quarter()?);
         let registry = settings.beside(settings.values.registry.as_deref());
         let mapping = settings.beside(settings.values.mapping.as_deref());
@@ -227,15 +276,58 @@ impl RunConfig {
             unit: given.unit.or(settings.values.unit),
             only_unit: given.only_unit,
             inputs: given.inputs,
+            store: given.store,
             out: given.out,
             jobs: given.jobs,
+            disclosure,
             full_ids: given.full_ids,
-            no_returns: given.no_returns,
+            no_returns: given.no_returns || disclosure.is_for_others(),
             timings: given.timings,
             quiet: given.quiet,
         })
     }
 }
+
+/// What outputs show; the key is read here.
+fn disclosure(given: &Overrides) -> Result<Disclosure, RunError> {
+    if given.full_ids && given.pseudonymise.is_some() {
+        let why = "--pseudonymise 用化名代替证件号，不能同时写 --full-ids";
+        return Err(RunError::Asked(why.to_owned()));
+    }
+    let pseudonyms = given.pseudonymise.as_deref().map(pseudonym_key).transpose()?;
+    Ok(Disclosure { full_ids: given.full_ids, pseudonyms, suppress_below: given.suppress_below })
+}
+
+fn pseudonym_key(file: &Path) -> Result<PseudonymKey, RunError> {
+    let wrong = |why| RunError::Key { file: file.display().to_string(), why };
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| wrong(format!("读不出：{}", of_system(&error))))?;
+    PseudonymKey::parse(&text).map_err(|fault| wrong(format!("无法采用：{fault}")))
+}
+
+/// Writes a new key into a file of its own, which only its owner may read.
+///
+/// # Errors
+/// When the file is there already or cannot be written.
+pub fn new_key(file: &Path) -> Result<(), RunError> {
+    let wrong = |why| RunError::Key { file: file.display().to_string(), why };
+    let mut key = [0; KEY];
+    getrandom::fill(&mut key).map_err(|error| wrong(format!("无法生成：{error}")))?;
+    let text = format!("{KEY_COMMENT}{}\n", blake3::Hash::from_bytes(key).to_hex());
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(file).and_then(|mut out| out.write_all(text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => wrong("已经存在；密钥不能覆盖，否则化名再也对不上".to_owned()),
+        _ => wrong(format!("写不进：{}", of_system(&error))),
+    })
+}
+
+/// Bytes of a key.
+const KEY: usize = 32;
+const KEY_COMMENT: &str = "# taizhang 密钥：请另行保管，不要与结果一同交出；丢失后化名再也对不上\n";
 
 #[derive(Default)]
 struct FoundSettings {

@@ -36,6 +36,5 @@ pub mod audit;
 
 pub mod report;
 
-
 pub mod model;
 pub mod sample;

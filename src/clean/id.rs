@@ -1,13 +1,12 @@
 //! ID numbers: normalised, checked in a fixed order, turned into integer keys (GB 11643).
 
-use std::borrow::Cow;
-
 use chrono::NaiveDate;
 
 use crate::model::finding::Code;
 use crate::model::person_id::{PersonId, birth_date, check_character};
 use crate::model::sheet::{Cell, CellKind};
-use crate::model::text::{is_space, narrow_char};
+
+pub use crate::model::person_id::normalise;
 
 /// A number that passed every check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,25 +97,6 @@ fn numeric(text: &str, as_of: NaiveDate) -> Result<ReadId, Code> {
     }
     let person = check(text, as_of)?;
     Ok(ReadId { person, repaired: true })
-}
-
-/// White space and quotes dropped, full-width characters narrowed, `="…"` opened, every writing of X unified.
-pub fn normalise(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'X') {
-        return Cow::Borrowed(text);
-    }
-    let plain: String = text
-        .chars()
-        .map(narrow_char)
-        .filter(|c| !is_space(*c) && !matches!(c, '\'' | '`' | '‘' | '’'))
-        .map(|c| match c {
-            'x' | '×' | 'Х' | 'х' | 'Ⅹ' | 'ⅹ' => 'X',
-            other => other,
-        })
-        .collect();
-    let opened =
-        plain.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).map(str::to_owned);
-    Cow::Owned(opened.unwrap_or(plain))
 }
 
 fn check(number: &str, as_of: NaiveDate) -> Result<PersonId, Code> {

@@ -3,11 +3,16 @@
 mod check;
 mod explain;
 mod inspect;
+mod key;
 mod ledgers;
+mod others;
 mod policy;
 mod registry;
+mod results;
 mod run;
 mod sample;
+#[cfg(feature = "store")]
+mod store;
 mod verify;
 mod words;
 
@@ -18,7 +23,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Completed.
     Done,
@@ -66,7 +71,30 @@ enum Command {
         help_template = words::TEMPLATE,
         override_usage = "taizhang run [选项] --out <文件夹> <台账>..."
     )]
-    Run(run::Arguments),
+    Run(Box<run::Arguments>),
+    #[cfg(feature = "store")]
+    #[command(
+        about = "入库：把一次报送的台账收进台账库，已有的文件不重复收",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang ingest [选项] --store <台账库> --batch <批次> <台账>..."
+    )]
+    Ingest(store::ingest::Arguments),
+    #[cfg(feature = "store")]
+    #[command(
+        about = "按台账库汇总、判定、出表；可按以往的版本重新出",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang report [选项] --store <台账库> --out <文件夹>"
+    )]
+    Report(store::report::Arguments),
+    #[cfg(feature = "store")]
+    #[command(
+        about = "台账库中的批次：列出、查看、撤回、替换",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang batch <list|show|withdraw|replace> --store <台账库>",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Batch(store::batch::Arguments),
     #[command(
         about = "核验：申报数与台账逐项核对，说明差在哪里",
         help_template = words::TEMPLATE,
@@ -113,6 +141,12 @@ enum Command {
         disable_help_subcommand = true
     )]
     Policy(policy::Arguments),
+    #[command(
+        about = "生成化名用的密钥文件",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang key <文件>"
+    )]
+    Key(key::Arguments),
 }
 
 /// Runs the command that `arguments` (the program's name first) ask for.
@@ -133,6 +167,12 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
     match parsed {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Ingest(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Report(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Batch(arguments) => arguments.run(),
             Command::Verify(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),
             Command::Inspect(arguments) => arguments.run(),
@@ -140,6 +180,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Sample(arguments) => arguments.run(),
             Command::Explain(arguments) => arguments.run(),
             Command::Policy(arguments) => arguments.run(),
+            Command::Key(arguments) => arguments.run(),
         },
         Err(error) if !error.use_stderr() => {
             say(&error.to_string());

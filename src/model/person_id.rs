@@ -1,8 +1,11 @@
 //! Persons as integers: 17 digits of an ID number fit a `u64`, its check character follows from them (GB 11643).
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::digits;
+use super::text::{is_space, narrow_char};
 use super::vocabulary::Sex;
 
 /// A person's key.
@@ -158,6 +161,25 @@ pub fn check_character(digits: &[u8; 17]) -> u8 {
 pub fn birth_date(digits: &[u8; 17]) -> Option<NaiveDate> {
     let birth = digits[6..14].first_chunk()?;
     digits::day(*birth).filter(|day| day.year() >= FIRST_BIRTH_YEAR)
+}
+
+/// White space and quotes dropped, full-width characters narrowed, `="…"` opened, every writing of X unified.
+pub fn normalise(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'X') {
+        return Cow::Borrowed(text);
+    }
+    let plain: String = text
+        .chars()
+        .map(narrow_char)
+        .filter(|c| !is_space(*c) && !matches!(c, '\'' | '`' | '‘' | '’'))
+        .map(|c| match c {
+            'x' | '×' | 'Х' | 'х' | 'Ⅹ' | 'ⅹ' => 'X',
+            other => other,
+        })
+        .collect();
+    let opened =
+        plain.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).map(str::to_owned);
+    Cow::Owned(opened.unwrap_or(plain))
 }
 
 /// Nobody in a ledger was born earlier.

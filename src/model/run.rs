@@ -29,6 +29,19 @@ pub struct Stamp {
     pub quarter: Quarter,
     /// Policies that judged, with the BLAKE3 hash of their file.
     pub policies: Vec<PolicyStamp>,
+    /// The store that the rows came from.
+    pub store: Option<StoreStamp>,
+}
+
+/// What was known of a store, and what else a report rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreStamp {
+    /// The version that was read.
+    pub version: u64,
+    /// When that version was made, as RFC 3339.
+    pub time: String,
+    /// Under this name the store keeps what the report was made with.
+    pub report: Option<String>,
 }
 
 /// One policy file of a run.

@@ -130,7 +130,7 @@ fn judge_again(
     let no_ledger = no_ledger::subjects(&registry, &counts.subjects, config.as_of);
     let run = Run {
         duties: policies.duties(config.year),
-        stamp: stamp(config, policies.stamps),
+        stamp: stamp(config, policies.stamps, None),
         sources,
         findings,
         suggestions: Vec::new(),

@@ -22,6 +22,7 @@ mod returns;
 #[cfg(feature = "store")]
 mod store;
 mod suggestions;
+mod supply;
 mod timing;
 mod trial;
 mod verify;
@@ -36,7 +37,7 @@ use crate::model::finding::{Finding, RowRef, Severity};
 use crate::model::ledger::CleanBlock;
 use crate::model::period::Window;
 use crate::model::rejected::{RejectedSheet, Suggestion};
-use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp};
+use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp, StoreStamp};
 use crate::model::source::{FileKind, Skip, Sources};
 use crate::model::verdict::Outcome;
 use crate::read::discover::InputFile;
@@ -50,11 +51,17 @@ pub use ingest::{Ingest, Ingested, ingest};
 pub use inspect::{InspectOptions, InspectReport, inspect};
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
+#[cfg(feature = "store")]
+pub use store::{
+    BatchAction, BatchOptions, IngestOptions, State, StoreReport, batch, default_as_of,
+    ingest as store_ingest, report as store_report,
+};
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 pub use verify::{VerifyOptions, verify};
 
 use counting::Counting;
 use knowledge::Knowledge;
+use supply::Supply;
 use timing::Timings;
 
 /// Half-width characters of a line on the terminal.
@@ -102,9 +109,9 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = knowledge.ingest(config, &approved)?;
-    let files = gather::input_files(config)?;
+    let Supply { files, kept, store } = supply::open(config, &with)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
-    let Read { readings, suggestions } = read_ledgers(&files, &with, config);
+    let Read { readings, suggestions } = read_ledgers(&files, kept, &with, config);
     let Readings { mut sources, mut findings, blocks, rejected, settled, .. } = readings;
     timings.stage("read_clean");
 
@@ -150,9 +157,9 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let returns =
         if config.no_returns { Vec::new() } else { returns::books(rejected, &settled, regions) };
     sort(&mut findings);
-    let run = Run {
+    let mut run = Run {
         duties: policies.duties(config.year),
-        stamp: stamp(config, policies.stamps),
+        stamp: stamp(config, policies.stamps, store),
         sources,
         findings,
         suggestions,
@@ -165,7 +172,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         no_ledger,
         judgement,
     };
-    let written = report::write(&run, &config.out, config.full_ids)
+    let written = report::write_for(&mut run, &config.out, &config.disclosure)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");
     if let Some(file) = &config.timings {
@@ -174,18 +181,19 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let text = if config.quiet {
         String::new()
     } else {
-        let summary = report::summary(&run, SCREEN_WIDTH);
-        format!("{summary}{}{}\n", report::written(&written), timings.line())
+        let summary = written.summary(&run, SCREEN_WIDTH);
+        format!("{summary}{}{}\n", report::written(&written.files), timings.line())
     };
     let mut notices = gather::notices(config);
-    notices.extend(gather::leftovers(&report::leftovers(&config.out, &written)));
+    notices.extend(gather::leftovers(&report::leftovers(&config.out, &written.files)));
+    notices.extend(written.notices);
     let report = RunReport { text, notices, ..outcome(&run) };
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);
     Ok(report)
 }
 
-fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>) -> Stamp {
+fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>, store: Option<StoreStamp>) -> Stamp {
     Stamp {
         version: env!("CARGO_PKG_VERSION"),
         as_of: config.as_of,
@@ -193,6 +201,7 @@ fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>) -> Stamp {
         quarter_year: config.year,
         quarter: config.quarter,
         policies,
+        store,
     }
 }
 
@@ -246,9 +255,15 @@ struct Read {
     suggestions: Vec<Suggestion>,
 }
 
-/// Reads and cleans all files; rows that came back corrected take the places of their originals.
-fn read_ledgers(files: &[InputFile], with: &Ingest<'_>, config: &RunConfig) -> Read {
-    let mut readings = read_all(files, 0, with, config.quiet);
+/// Reads and cleans all files, unless they were `kept` cleaned; rows that came back corrected take the places of their
+/// originals.
+fn read_ledgers(
+    files: &[InputFile],
+    kept: Option<Readings>,
+    with: &Ingest<'_>,
+    config: &RunConfig,
+) -> Read {
+    let mut readings = kept.unwrap_or_else(|| read_all(files, 0, with, config.quiet));
     returned::settle(&mut readings);
     let suggestions = suggestions::suggest(&mut readings, config.as_of);
     readings.findings.extend(amount_scale::remarks(&readings.blocks, with.words));

@@ -8,6 +8,7 @@ use super::claims::{self, Claimed};
 use super::counting::{Counted, Counting};
 use super::ingest::Ingest;
 use super::knowledge::Knowledge;
+use super::supply::{self, Supply};
 use super::timing::Timings;
 use super::{
     Read, Readings, RunReport, SCREEN_WIDTH, gather, name_lists, outcome, read_ledgers, sort,
@@ -27,7 +28,6 @@ use crate::model::source::Sources;
 use crate::model::suspicion::Audit;
 use crate::model::verdict::Judgement;
 use crate::model::verification::Verification;
-use crate::read::discover::InputFile;
 use crate::report;
 use crate::trace::bridge::Bridges;
 use crate::trace::numbers::Context as Tracing;
@@ -67,8 +67,12 @@ pub fn verify(options: &VerifyOptions) -> Result<RunReport, RunError> {
 }
 
 /// The input files less those that are claims or name lists by option.
-fn ledger_files(options: &VerifyOptions) -> Result<Vec<InputFile>, RunError> {
-    let mut files = gather::input_files(&options.config)?;
+fn supply(options: &VerifyOptions, with: &Ingest<'_>) -> Result<Supply, RunError> {
+    let mut supply = supply::open(&options.config, with)?;
+    if supply.kept.is_some() {
+        return Ok(supply);
+    }
+    let files = &mut supply.files;
     let others = || options.rosters.iter().chain(&options.claims);
     let inputs = &options.config.inputs;
     let is_input = |other: &&PathBuf| inputs.iter().any(|input| gather::same_file(input, other));
@@ -79,7 +83,7 @@ fn ledger_files(options: &VerifyOptions) -> Result<Vec<InputFile>, RunError> {
         )));
     }
     files.retain(|file| !others().any(|other| gather::same_file(&file.path, other)));
-    if files.is_empty() { Err(no_ledger()) } else { Ok(files) }
+    if files.is_empty() { Err(no_ledger()) } else { Ok(supply) }
 }
 
 fn no_ledger() -> RunError {
@@ -99,9 +103,9 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
-    let files = ledger_files(options)?;
+    let Supply { files, kept, store } = supply(options, &with)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
-    let Read { mut readings, suggestions } = read_ledgers(&files, &with, config);
+    let Read { mut readings, suggestions } = read_ledgers(&files, kept, &with, config);
     let told = readings.sources.files.iter().map(|file| file.kind);
     if !told.into_iter().any(|kind| matches!(kind, FileKind::Ledger | FileKind::Unusable)) {
         return Err(no_ledger());
@@ -135,7 +139,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         name_lists,
         run: Run {
             duties: Vec::new(),
-            stamp: stamp(config, Vec::new()),
+            stamp: stamp(config, Vec::new(), store),
             sources,
             findings,
             suggestions,

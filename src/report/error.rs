@@ -36,6 +36,15 @@ pub enum ReportError {
         /// Its path.
         path: PathBuf,
     },
+    /// Outputs for others would stand beside something else.
+    #[error(
+        "给别人的结果（--pseudonymise、--suppress-below）要写到单独的文件夹：“{}”不是这次写的，可能有个人信息。请换一个空文件夹",
+        path.display()
+    )]
+    NotAlone {
+        /// What stands there.
+        path: PathBuf,
+    },
     /// A table cannot be built.
     #[error("无法生成表 {name}：{source}")]
     Table {

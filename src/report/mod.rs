@@ -12,12 +12,14 @@ mod explained;
 mod explanation;
 mod findings_csv;
 mod flow_book;
+mod for_others;
 mod inspection;
 mod judged;
 mod leftovers;
 mod mask;
 mod name_lists;
 mod policy_page;
+mod pseudonyms;
 mod registry_book;
 mod registry_text;
 mod repairs_csv;
@@ -27,6 +29,7 @@ mod staging;
 mod standards_book;
 mod summary;
 mod supposition;
+mod suppression;
 mod suspicions;
 mod tables;
 mod text_table;
@@ -49,6 +52,7 @@ use rust_xlsxwriter::Workbook;
 
 use self::mask::Mask;
 use self::staging::{Access, Staging};
+use self::suppression::Hidden;
 use crate::model::counts::Counts;
 use crate::model::review::Review;
 use crate::model::run::Run;
@@ -59,6 +63,7 @@ pub use error::{Fault, ReportError};
 use explained::bridge_csv;
 pub use explained::{answer_text, write_answer};
 pub use explanation::{code_table, explanation};
+pub use for_others::{Written, write_for};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use leftovers::leftovers;
 pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
@@ -84,11 +89,15 @@ pub fn prepare(out: &Path) -> Result<(), ReportError> {
 /// # Errors
 /// When the folder or a file cannot be written, or a former output is open in another program.
 pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, ReportError> {
-    let mask = if full_ids { Mask::Off } else { Mask::On };
+    staged(run, out, if full_ids { Mask::Off } else { Mask::On })?.commit()
+}
+
+/// Every output of a run under its temporary name.
+fn staged(run: &Run, out: &Path, mask: Mask) -> Result<Staging, ReportError> {
     let mut files = Staging::new(out)?;
     for (name, frame) in [
-        ("metrics", tables::metrics(&run.counts.years)),
-        ("bases", tables::bases(&run.counts.years)),
+        ("metrics", tables::metrics(&run.counts.years, &Hidden::default())),
+        ("bases", tables::bases(&run.counts.years, &Hidden::default())),
         ("counts", tables::counts(&run.counts)),
     ] {
         both(&mut files, name, frame)?;
@@ -108,7 +117,7 @@ pub fn write(run: &Run, out: &Path, full_ids: bool) -> Result<Vec<PathBuf>, Repo
     }
     // The last to be renamed: where it stands, the others do.
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
-    files.commit()
+    Ok(files)
 }
 
 /// Writes what verifying gives into the folder `out`, and returns the paths of the files.

@@ -1,6 +1,7 @@
 //! `run.json`: the account of a run. No time of day and no machine in it, so that the same run gives the same bytes.
 
 mod audit;
+mod suppressed;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -8,11 +9,13 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::error::Fault;
+
 use crate::model::claim::ClaimCounts;
 use crate::model::finding::{Code, Severity};
 use crate::model::review::Review;
 use crate::model::run::Run;
 use crate::model::source::{RowCounts, SourceFile};
+pub(super) use suppressed::write as write_suppressed;
 
 /// Writes the file.
 pub(super) fn write(mut out: impl Write, run: &Run) -> Result<(), Fault> {

@@ -71,6 +71,19 @@ impl Staging {
         written.map_err(|source| ReportError::Write { path: target, source })
     }
 
+    /// The same for a folder that goes to others as a whole: nothing else may stand in it.
+    pub(super) fn commit_alone(self) -> Result<Vec<PathBuf>, ReportError> {
+        let ours = |path: &Path| {
+            self.parts.iter().any(|part| part.target.starts_with(path) || part.temporary == path)
+        };
+        let entries = fs::read_dir(&self.folder)
+            .map_err(|source| ReportError::Folder { path: self.folder.clone(), source })?;
+        match entries.flatten().map(|entry| entry.path()).find(|path| !ours(path)) {
+            Some(path) => Err(ReportError::NotAlone { path }),
+            None => self.commit(),
+        }
+    }
+
     /// Gives every file its final name and returns them in the order in which they were written.
     pub(super) fn commit(mut self) -> Result<Vec<PathBuf>, ReportError> {
         for part in &self.parts {
@@ -208,6 +221,23 @@ mod tests {
         let error = staging.commit().expect_err("a folder is in the way");
         assert!(error.to_string().contains("同名文件夹"));
         assert_eq!(names(folder.path()), ["b.csv"]);
+    }
+
+    #[test]
+    fn what_goes_to_others_stands_alone() {
+        let folder = TestFolder::new();
+        let run = || {
+            let mut staging = Staging::new(folder.path()).expect("a staging");
+            put(&mut staging, "a.csv", "1").expect("written");
+            put(&mut staging, "表/b.csv", "2").expect("written");
+            staging.commit_alone()
+        };
+        assert_eq!(run().expect("alone").len(), 2);
+        assert_eq!(run().expect("its own former outputs").len(), 2);
+        fs::write(folder.path().join("rejects.csv"), "of another run").expect("written");
+        let error = run().expect_err("not alone").to_string();
+        assert!(error.contains("rejects.csv"), "{error}");
+        assert_eq!(names(folder.path()), ["a.csv", "rejects.csv", "表"]);
     }
 
     #[test]

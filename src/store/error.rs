@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::disk::{DiskError, Doing};
+use super::record::RecordError;
 use super::seal::SealError;
 
 /// Why the store could not be read or changed.
@@ -41,6 +42,43 @@ pub enum StoreError {
         what: String,
     },
 
+    /// A later program wrote it.
+    #[error("台账库“{}”的格式版本是 {found}，本程序只认识到 {known}：请用新版的 taizhang", folder.display())]
+    Newer {
+        /// The store.
+        folder: PathBuf,
+        /// Its layout.
+        found: u32,
+        /// The latest layout that this program knows.
+        known: u32,
+    },
+    /// A table that this program did not make.
+    #[error("“{}”中有一个不是 taizhang 建立的 Delta 表，不会改动它：请换一个文件夹", folder.display())]
+    NotOurs {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// An encrypted store without its key.
+    #[error("台账库“{}”是加密的，请用 --key 写明密钥文件", folder.display())]
+    KeyNeeded {
+        /// The store.
+        folder: PathBuf,
+    },
+    /// A key for a store that has none.
+    #[error("台账库“{}”没有加密，不需要 --key", folder.display())]
+    NotEncrypted {
+        /// The store.
+        folder: PathBuf,
+    },
+    /// The key of another store.
+    #[error("--key 的密钥不是台账库“{}”的：请用建立它时的密钥文件", folder.display())]
+    WrongKey {
+        /// The store.
+        folder: PathBuf,
+    },
+    /// Records that cannot be understood.
+    #[error(transparent)]
+    Record(#[from] RecordError),
     /// A key file would be overwritten.
     #[error("“{}”已经存在，不会覆盖：如果它是密钥文件，覆盖后用它加密的数据就再也打不开了；请换一个文件名", path.display())]
     KeyExists {
@@ -86,8 +124,9 @@ pub enum StoreError {
 
 impl StoreError {
     /// A file or folder that is not what it should be.
-    pub fn damaged(path: &Path, what: impl Into<String>) -> Self {
-        Self::Damaged { path: path.to_owned(), what: what.into() }
+    #[expect(clippy::needless_pass_by_value, reason = "a text or an error, as it comes")]
+    pub fn damaged(path: &Path, what: impl ToString) -> Self {
+        Self::Damaged { path: path.to_owned(), what: what.to_string() }
     }
 
     /// What a library says of the table in a folder; a refusal of the disk underneath is told as such.

@@ -7,19 +7,25 @@
 
 pub mod access_log;
 pub mod bijection;
+mod cipher;
 pub mod disk;
 pub mod error;
+pub mod event;
 pub mod key;
 pub mod lock;
 pub mod objects;
+mod opened;
 pub mod record;
 pub mod seal;
 pub mod table;
+mod writer;
 
 #[cfg(test)]
 mod test_folder;
 
 pub use error::StoreError;
+pub use opened::{KnownFile, Store};
+pub use writer::{Changes, Writer};
 
 use std::path::{Path, PathBuf};
 

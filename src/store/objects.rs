@@ -97,6 +97,14 @@ impl Objects {
         Ok(id)
     }
 
+    /// The content that has this name, as it is written.
+    pub fn named(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        match name.parse() {
+            Ok(id) => self.get(&id),
+            Err(_) => Err(StoreError::ObjectMissing { path: self.folder.join(name) }),
+        }
+    }
+
     /// The content that has this name.
     pub fn get(&self, id: &ObjectId) -> Result<Vec<u8>, StoreError> {
         let path = self.path(id);

@@ -16,6 +16,7 @@ use super::ingest::Ingest;
 use super::knowledge::Knowledge;
 use super::policies::{self, Policies};
 use super::registry::Reading;
+use super::supply::{self, Supply};
 use super::{
     Read, Readings, RunReport, SCREEN_WIDTH, gather, outcome, read_ledgers, stamp, thread_pool,
 };
@@ -79,8 +80,8 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
-    let files = gather::input_files(config)?;
-    let Read { readings, suggestions } = read_ledgers(&files, &with, config);
+    let Supply { files, kept, store } = supply::open(config, &with)?;
+    let Read { readings, suggestions } = read_ledgers(&files, kept, &with, config);
     let sought = person::seek(&options.asking, &readings, &knowledge, config)?;
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
     let policies = match options.asking {
@@ -121,7 +122,7 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
     super::sort(&mut findings);
     let run = Run {
         duties: Vec::new(),
-        stamp: stamp(config, policies.stamps),
+        stamp: stamp(config, policies.stamps, store),
         sources,
         findings,
         suggestions,

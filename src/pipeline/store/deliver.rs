@@ -32,7 +32,8 @@ pub fn deliver(file: &InputFile, index: u32, with: &Ingest<'_>) -> Delivered {
     };
     let whole = cleaned(BEHIND_EVERYTHING);
     let births = late_births(&whole);
-    let unborn = if births.is_empty() { Vec::new() } else { unborn(cleaned(LATE_BIRTHS), &births, &whole) };
+    let unborn =
+        if births.is_empty() { Vec::new() } else { unborn(cleaned(LATE_BIRTHS), &births, &whole) };
     let content = matches!(whole.source.kind, FileKind::Registry | FileKind::Claims)
         .then(|| bytes(&file.content))
         .flatten();
@@ -97,7 +98,9 @@ fn unborn(early: Ingested, births: &BTreeMap<RowRef, NaiveDate>, whole: &Ingeste
             if otherwise == Some(finding.code) {
                 continue;
             }
-            let Ok(kept) = rejected.binary_search_by_key(&row, |rejected| rejected.row) else { continue };
+            let Ok(kept) = rejected.binary_search_by_key(&row, |rejected| rejected.row) else {
+                continue;
+            };
             let place = block.rows.iter().position(|kept| kept.number == row);
             let mut instead = match place {
                 Some(place) => block.part(place..place + 1),

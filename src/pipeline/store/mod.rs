@@ -1,6 +1,75 @@
 //! Ledgers that live in the store: deliveries go in, and come out again as they were known at any version.
 
+mod batches;
 mod deliver;
+mod ingest;
+mod report;
+mod supply;
 
 #[cfg(test)]
 mod tests;
+
+pub use batches::{BatchAction, BatchOptions, batch};
+pub use ingest::{IngestOptions, ingest};
+pub use report::{default_as_of, report};
+pub(in crate::pipeline) use supply::supply;
+
+use std::path::Path;
+
+use crate::config::{Known, RunError, StoreView};
+use crate::store::key::Key;
+use crate::store::{Store, StoreError};
+
+impl From<StoreError> for RunError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
+/// What a command has to say: on the screen and as JSON.
+#[derive(Clone, Debug)]
+pub struct StoreReport {
+    /// For the terminal.
+    pub text: String,
+    /// The same for programs.
+    pub json: serde_json::Value,
+    /// Remarks besides.
+    pub notices: Vec<String>,
+    /// Whether all went as asked.
+    pub state: State,
+}
+
+/// How a command on the store ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// As it should.
+    #[default]
+    Sound,
+    /// Something is to be looked at.
+    Remarks,
+    /// Something is wrong.
+    Damaged,
+}
+
+/// The key in a key file.
+fn key(file: Option<&Path>) -> Result<Option<Key>, RunError> {
+    Ok(file.map(Key::read).transpose()?)
+}
+
+/// A store for reading, and the version that is asked for.
+fn opened(view: &StoreView) -> Result<(Store, u64), RunError> {
+    let store = Store::open(&view.folder, key(view.key.as_deref())?.as_ref())?;
+    let newest = store.version();
+    let folder = view.folder.display();
+    let version = match view.known {
+        Known::Newest => newest,
+        Known::Version(version) if version <= newest => version,
+        Known::Version(version) => {
+            return Err(RunError::Asked(format!(
+                "台账库“{folder}”还没有版本 {version}，最新的是 {newest}"
+            )));
+        }
+        Known::At(time) => store.known_at(time)?.unwrap_or_default(),
+    };
+    Ok((store, version))
+}

@@ -38,7 +38,13 @@ fn told(block: &CleanBlock) -> String {
         let person = document.is_none().then_some(person);
         let course = if block.course_list.is_empty() {
             let target = block.targets[class.course as usize];
-            format!("{:?} {:?} {:?} {:?}", target.unit, text(target.brand), text(target.class_no), text(target.occupation))
+            format!(
+                "{:?} {:?} {:?} {:?}",
+                target.unit,
+                text(target.brand),
+                text(target.class_no),
+                text(target.occupation)
+            )
         } else {
             format!("{:?}", block.course_list[class.course as usize])
         };
@@ -47,11 +53,15 @@ fn told(block: &CleanBlock) -> String {
         writeln!(
             out,
             "{} {person:?} {document:?} {course} {texts:?} {days:?} {} {:?} {:?}",
-            row.number, row.name, row.values, block.particulars.of(index)
+            row.number,
+            row.name,
+            row.values,
+            block.particulars.of(index)
         )
         .expect("a string");
     }
-    writeln!(out, "{:?}\n{:?}\n{:?}", block.origins, block.rejected, block.heads).expect("a string");
+    writeln!(out, "{:?}\n{:?}\n{:?}", block.origins, block.rejected, block.heads)
+        .expect("a string");
     out + &said(&block.findings)
 }
 

@@ -5,6 +5,7 @@ use polars::prelude::*;
 
 use crate::model::counts::{Figure, Slot};
 use crate::model::measure::{Cohorts, SubjectKind, Tally};
+use crate::report::suppression::Hidden;
 
 const LEVEL: &str = "level";
 const PROVINCE: &str = "province";
@@ -14,7 +15,7 @@ const BASE: &str = "base";
 const YEAR: &str = "year";
 
 /// The counts of a row, in the order of the contract.
-const COUNTS: [&str; 14] = [
+pub const COUNTS: [&str; 14] = [
     "enrolments",
     "trainees",
     "certified_any",
@@ -40,8 +41,8 @@ pub(super) fn signed(count: u64) -> i64 {
 ///
 /// # Errors
 /// When the query fails.
-pub fn metrics(years: &Cohorts) -> PolarsResult<DataFrame> {
-    frame(years, BRAND)?
+pub fn metrics(years: &Cohorts, hidden: &Hidden) -> PolarsResult<DataFrame> {
+    frame(years, BRAND, hidden)?
         .lazy()
         .filter(col(LEVEL).neq(lit(SubjectKind::Base.key())))
         .sort([LEVEL, PROVINCE, CITY, BRAND, YEAR], SortMultipleOptions::default())
@@ -52,16 +53,16 @@ pub fn metrics(years: &Cohorts) -> PolarsResult<DataFrame> {
 ///
 /// # Errors
 /// When the query fails.
-pub fn bases(years: &Cohorts) -> PolarsResult<DataFrame> {
-    frame(years, BASE)?
+pub fn bases(years: &Cohorts, hidden: &Hidden) -> PolarsResult<DataFrame> {
+    frame(years, BASE, hidden)?
         .lazy()
         .filter(col(LEVEL).eq(lit(SubjectKind::Base.key())))
         .sort([LEVEL, PROVINCE, CITY, BASE, YEAR], SortMultipleOptions::default())
         .collect()
 }
 
-/// Every subject and year with a cohort; a level that has no city or name of its own has a missing value there.
-fn frame(years: &Cohorts, name: &str) -> PolarsResult<DataFrame> {
+/// Every subject and year with a cohort; what is hidden is a missing value; a level that has no city or name of its own has a missing value there.
+fn frame(years: &Cohorts, name: &str, hidden: &Hidden) -> PolarsResult<DataFrame> {
     let present = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     // Placement rosters have years and subjects of their own, which stand in `placements` and `counts`.
     let cohorts: Vec<_> = years.iter().filter(|(_, tally)| tally.enrolments > 0).collect();
@@ -86,7 +87,8 @@ fn frame(years: &Cohorts, name: &str) -> PolarsResult<DataFrame> {
             Slot::Money(get, _) => get(tally).0,
             Slot::Day(..) => 0,
         };
-        let cells = cohorts.iter().map(|(_, tally)| count(tally)).collect::<Vec<_>>();
+        let shown = |(key, tally): &(&_, &Tally)| (!hidden.hides(key, name)).then(|| count(tally));
+        let cells = cohorts.iter().map(shown).collect::<Vec<_>>();
         columns.push(Column::new(name.into(), cells));
     }
     DataFrame::new(cohorts.len(), columns)

@@ -9,7 +9,7 @@ mod parquet_file;
 mod placed;
 
 pub(super) use claims::claims;
-pub(super) use cohorts::{bases, metrics};
+pub(super) use cohorts::{COUNTS, bases, metrics};
 pub(super) use counts::{counts, links};
 pub(super) use csv_file::write as csv;
 pub(super) use judged::{evaluations, measures, notices, verdicts};

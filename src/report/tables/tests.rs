@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::model::measure::{Cohorts, Subject, SubjectKind, Tally};
 use crate::model::period::Window;
+use crate::report::suppression::Hidden;
 use crate::report::test_folder::TestFolder;
 
 fn cohorts() -> Cohorts {
@@ -30,7 +31,7 @@ fn written(frame: &polars::prelude::DataFrame) -> Vec<String> {
 
 #[test]
 fn metrics_have_all_levels_but_bases() {
-    let lines = written(&metrics(&cohorts()).expect("a frame"));
+    let lines = written(&metrics(&cohorts(), &Hidden::default()).expect("a frame"));
     assert!(
         lines[0].starts_with("level,province,city,brand,year,enrolments,trainees,certified_any,")
     );
@@ -42,7 +43,7 @@ fn metrics_have_all_levels_but_bases() {
 
 #[test]
 fn bases_have_a_column_of_their_own() {
-    let lines = written(&bases(&cohorts()).expect("a frame"));
+    let lines = written(&bases(&cohorts(), &Hidden::default()).expect("a frame"));
     assert!(lines[0].starts_with("level,province,city,base,year,"));
     assert!(lines[1].starts_with("base,吉林省,长春市,某校,2024,2,2,"));
     assert_eq!(lines.len(), 2);
@@ -50,7 +51,7 @@ fn bases_have_a_column_of_their_own() {
 
 #[test]
 fn an_empty_run_has_headings() {
-    assert_eq!(written(&metrics(&Cohorts::new()).expect("a frame")).len(), 1);
+    assert_eq!(written(&metrics(&Cohorts::new(), &Hidden::default()).expect("a frame")).len(), 1);
     assert_eq!(
         written(&verdicts(&[]).expect("a frame"))[0],
         "policy,standard,province,city,subject_kind,subject,window,condition,measure,value_num,value_den,high_num,high_den,threshold,op,result,margin,missing,settles_on,citation"
@@ -64,7 +65,7 @@ fn parquet_has_the_same_rows_and_always_the_same_bytes() {
     use arrow_array::types::Int64Type;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 
-    let frame = metrics(&cohorts()).expect("a frame");
+    let frame = metrics(&cohorts(), &Hidden::default()).expect("a frame");
     let write = || {
         let mut bytes = Vec::new();
         parquet(&mut bytes, &frame).expect("memory");

@@ -99,21 +99,41 @@ struct OfFile {
 /// # Errors
 /// When a record cannot be understood.
 pub fn load(parts: &[Part], with: &Decoding<'_>) -> Result<Vec<Loaded>, RecordError> {
-    let mut files = files(parts, with)?;
-    files.sort_by(|a, b| (&a.0.batch, a.0.known_from, &a.0.source.path).cmp(&(&b.0.batch, b.0.known_from, &b.0.source.path)));
-    let of_files = assign(parts, &files, with)?;
-    let loaded = files.into_par_iter().zip(of_files).enumerate().map(|(index, ((file, stored), own))| {
-        let file_index = u32::try_from(index).unwrap_or(u32::MAX);
-        complete(file, &stored, own, file_index, parts, with)
+    let mut files = files(parts, with.version)?;
+    files.sort_by(|a, b| {
+        (&a.0.batch, a.0.known_from, &a.0.source.path).cmp(&(
+            &b.0.batch,
+            b.0.known_from,
+            &b.0.source.path,
+        ))
     });
+    let of_files = assign(parts, &files, with)?;
+    let loaded =
+        files.into_par_iter().zip(of_files).enumerate().map(|(index, ((file, stored), own))| {
+            let file_index = u32::try_from(index).unwrap_or(u32::MAX);
+            complete(file, &stored, own, file_index, parts, with)
+        });
     loaded.collect()
 }
 
+/// The accounts of the files of a delivery that were known at a version, with the versions that brought them.
+///
+/// # Errors
+/// When a record cannot be understood.
+pub fn accounts(
+    parts: &[Part],
+    version: i64,
+    label: &str,
+) -> Result<Vec<(i64, SourceFile)>, RecordError> {
+    let files = files(parts, version)?.into_iter().filter(|(file, _)| file.batch == label);
+    Ok(files.map(|(file, _)| (file.known_from, file.source)).collect())
+}
+
 /// What the files' own records say.
-fn files(parts: &[Part], with: &Decoding<'_>) -> Result<Vec<(Loaded, StoredFile)>, RecordError> {
+fn files(parts: &[Part], version: i64) -> Result<Vec<(Loaded, StoredFile)>, RecordError> {
     let mut files = Vec::new();
     for part in parts.iter().filter(|part| part.kind == RecordKind::File) {
-        for index in (0..part.records).filter(|index| is_known(&part.arrays, *index, with)) {
+        for index in (0..part.records).filter(|index| is_known(&part.arrays, *index, version)) {
             let arrays = &part.arrays;
             let payload = arrays.payload(index).ok_or(RecordError::Missing("payload"))?;
             let mut stored: StoredFile = read_json(&payload)?;
@@ -131,9 +151,9 @@ fn files(parts: &[Part], with: &Decoding<'_>) -> Result<Vec<(Loaded, StoredFile)
     Ok(files)
 }
 
-fn is_known(arrays: &Arrays, index: usize, with: &Decoding<'_>) -> bool {
-    arrays.known_from(index).is_some_and(|from| from <= with.version)
-        && arrays.withdrawn_by(index).is_none_or(|by| by > with.version)
+fn is_known(arrays: &Arrays, index: usize, version: i64) -> bool {
+    arrays.known_from(index).is_some_and(|from| from <= version)
+        && arrays.withdrawn_by(index).is_none_or(|by| by > version)
 }
 
 /// Every other record to its file.
@@ -157,7 +177,7 @@ fn assign(
             RecordKind::File | RecordKind::Commit => false,
         };
         for index in (0..part.records).filter(|_| wanted) {
-            if !is_known(arrays, index, with) {
+            if !is_known(arrays, index, with.version) {
                 continue;
             }
             let from = arrays.known_from(index).unwrap_or_default();
@@ -236,7 +256,8 @@ fn say(
     regions: &Regions,
 ) -> Result<(), RecordError> {
     let arrays = &part.arrays;
-    let number = |value: Option<i32>| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(0);
+    let number =
+        |value: Option<i32>| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(0);
     let sheet = SheetId { file: index, sheet: number(arrays.sheet_index(at)) };
     let row = number(arrays.row(at));
     let code = stored::code(&arrays.code(at).ok_or(RecordError::Missing("code"))?)?;

@@ -193,14 +193,20 @@ impl<'a> Place<'a> {
             ..Record::default()
         };
         match (self.what, block) {
-            (What::Row(index), Some((block, _))) => Ok(row(record, &self.within, block, index, encoding)),
+            (What::Row(index), Some((block, _))) => {
+                Ok(row(record, &self.within, block, index, encoding))
+            }
             (What::Said(finding), _) => finding_record(record, &self.within, finding, encoding),
             _ => file(record, filing, encoding.regions),
         }
     }
 }
 
-fn file<'a>(record: Record<'a>, filing: Filing<'a>, regions: &Regions) -> Result<Record<'a>, RecordError> {
+fn file<'a>(
+    record: Record<'a>,
+    filing: Filing<'a>,
+    regions: &Regions,
+) -> Result<Record<'a>, RecordError> {
     let Delivered { source, blocks, .. } = filing.delivered;
     let stored = StoredFile::of(source, blocks, filing.object.map(str::to_owned), regions);
     Ok(Record { payload: Some(json(&stored)?), ..record })
@@ -217,7 +223,9 @@ fn finding_record<'a>(
         let at = block.rejected.binary_search_by_key(&finding.at.row, |row| row.row).ok()?;
         block.rejected.get(at)
     });
-    let payload = rejected.map(|row| json(&StoredReject::of(row, within.otherwise, encoding.regions))).transpose()?;
+    let payload = rejected
+        .map(|row| json(&StoredReject::of(row, within.otherwise, encoding.regions)))
+        .transpose()?;
     let sheet = finding.at.sheet.sheet;
     Ok(Record {
         sheet: sheet_name(within, sheet),
@@ -248,10 +256,14 @@ fn row<'a>(
     let row = &block.rows[index];
     let (class, says) = (block.class(row), &row.values);
     let text = |id: TextId| {
-        id.is_some().then(|| block.texts.get(id.0 as usize)).flatten().map(|text| Cow::Borrowed(&**text))
+        id.is_some()
+            .then(|| block.texts.get(id.0 as usize))
+            .flatten()
+            .map(|text| Cow::Borrowed(&**text))
     };
     let document = block.persons[index].document_index();
-    let document = document.and_then(|index| block.documents.get(index as usize)).map(|text| &**text);
+    let document =
+        document.and_then(|index| block.documents.get(index as usize)).map(|text| &**text);
     let person = person::stored(block.persons[index], document);
     let record = Record {
         sheet: sheet_name(within, block.sheet.sheet),
@@ -335,5 +347,7 @@ fn particulars<'a>(record: Record<'a>, block: &'a CleanBlock, index: usize) -> R
 /// # Errors
 /// When it cannot be put into words.
 pub fn json<'a>(value: &impl serde::Serialize) -> Result<Cow<'a, str>, RecordError> {
-    serde_json::to_string(value).map(Cow::Owned).map_err(|error| RecordError::Words(error.to_string()))
+    serde_json::to_string(value)
+        .map(Cow::Owned)
+        .map_err(|error| RecordError::Words(error.to_string()))
 }

@@ -247,9 +247,7 @@ impl Kind for Day {
     fn read(from: &mut &[u8]) -> Option<Option<NaiveDate>> {
         match Long::read(from)? {
             None => Some(None),
-            Some(days) => {
-                Some(Some(epoch().checked_add_signed(TimeDelta::try_days(days)?)?))
-            }
+            Some(days) => Some(Some(epoch().checked_add_signed(TimeDelta::try_days(days)?)?)),
         }
     }
 }

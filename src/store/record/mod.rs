@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::model::region::{Regions, UnitId};
 
 pub use columns::{Arrays, PARTITION, Record, batch, schema, with_statistics};
-pub use decode::{Decoding, Loaded, Part, load};
+pub use decode::{Decoding, Loaded, Part, accounts, load};
 pub use encode::{Encoding, Filing, Place, json, places};
 pub use person::KEYS;
 

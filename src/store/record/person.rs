@@ -47,7 +47,10 @@ mod tests {
     #[test]
     fn persons_come_back_and_never_meet() {
         let id = PersonId::from_digits(b"99999999999999999");
-        let cards = [PersonId::from_old_card(b"AAA000000000000"), PersonId::from_old_card(b"ZZZ999999999999")];
+        let cards = [
+            PersonId::from_old_card(b"AAA000000000000"),
+            PersonId::from_old_card(b"ZZZ999999999999"),
+        ];
         for known in [id, cards[0], cards[1]] {
             let (key, _) = stored(known, None).expect("a key");
             assert_eq!(person(key), Some(known));

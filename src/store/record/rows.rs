@@ -11,7 +11,9 @@ use super::decode::{Decoding, Part, read_json};
 use super::{RecordError, person, stored};
 use crate::model::certificate::CertType;
 use crate::model::kind::LedgerKind;
-use crate::model::ledger::{ClassCells, ClassKey, CleanBlock, CleanRow, Course, Target, TextId, Values};
+use crate::model::ledger::{
+    ClassCells, ClassKey, CleanBlock, CleanRow, Course, Target, TextId, Values,
+};
 use crate::model::money::Fen;
 use crate::model::origin::Origin;
 use crate::model::particulars::{Faults, Particular};
@@ -169,7 +171,12 @@ impl<'b, 'a> Rows<'b, 'a> {
             (Some(number), _) => ClassKey::Number(number.into()),
             (None, Some(key)) => {
                 let (provider, occupation, start, end): Composite = read_json(&key)?;
-                ClassKey::Composite { provider: provider.into(), occupation: occupation.into(), start, end }
+                ClassKey::Composite {
+                    provider: provider.into(),
+                    occupation: occupation.into(),
+                    start,
+                    end,
+                }
             }
             (None, None) => return Err(RecordError::Missing("class_no")),
         };

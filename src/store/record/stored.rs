@@ -222,7 +222,12 @@ impl StoredReject {
 impl StoredFile {
     /// The account of a file whose blocks these are.
     #[must_use]
-    pub fn of(source: &SourceFile, blocks: &[CleanBlock], object: Option<String>, regions: &Regions) -> Self {
+    pub fn of(
+        source: &SourceFile,
+        blocks: &[CleanBlock],
+        object: Option<String>,
+        regions: &Regions,
+    ) -> Self {
         let rows = &source.rows;
         Self {
             path: source.path.clone(),
@@ -235,7 +240,11 @@ impl StoredFile {
             rows: StoredCounts {
                 read: rows.read,
                 accepted: rows.accepted,
-                rejected: rows.rejected.iter().map(|(code, n)| (code.name().to_owned(), *n)).collect(),
+                rejected: rows
+                    .rejected
+                    .iter()
+                    .map(|(code, n)| (code.name().to_owned(), *n))
+                    .collect(),
                 skipped: rows.skipped.iter().map(|(skip, n)| (skip.key().to_owned(), *n)).collect(),
                 listed: rows.listed,
             },
@@ -291,7 +300,12 @@ impl StoredBlock {
     ///
     /// # Errors
     /// When it names what this program does not know.
-    pub fn block(&self, file: u32, rows: usize, regions: &Regions) -> Result<CleanBlock, RecordError> {
+    pub fn block(
+        &self,
+        file: u32,
+        rows: usize,
+        regions: &Regions,
+    ) -> Result<CleanBlock, RecordError> {
         let sheet = SheetId { file, sheet: self.sheet };
         let mut block = CleanBlock::with_capacity(sheet, kind(&self.kind)?, rows);
         block.heads = self.heads.iter().map(|head| head.head(regions)).collect::<Result<_, _>>()?;
@@ -324,7 +338,11 @@ impl StoredHead {
             header_row: self.header_row,
             header_end: self.header_end,
             lines: self.lines.iter().map(|(row, line)| (*row, packed(line))).collect(),
-            merges: self.merges.iter().map(|(start, end)| Merge { start: *start, end: *end }).collect(),
+            merges: self
+                .merges
+                .iter()
+                .map(|(start, end)| Merge { start: *start, end: *end })
+                .collect(),
             dates_1904: self.dates_1904.clone(),
             kind: kind(&self.kind)?,
             money: self.ten_thousand_yuan.map(money),

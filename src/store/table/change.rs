@@ -148,8 +148,11 @@ impl<'t> Change<'t> {
         }
     }
 
-    /// The time given, or just after the last commit if a clock was set back.
-    fn time(&self, time: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+    /// The time that a commit of that moment will have: always later than the one before.
+    ///
+    /// # Errors
+    /// If the newest entry of the log cannot be read.
+    pub fn time(&self, time: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
         let last = self.table.time()?;
         Ok(last.checked_add_signed(chrono::TimeDelta::milliseconds(1)).unwrap_or(last).max(time))
     }

@@ -69,7 +69,7 @@ impl Batches {
         let columns = self.schema.fields().iter().map(column).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(self.schema.clone(), columns, &options)
-            .map_err(|error| StoreError::damaged(&self.place, error.to_string()))
+            .map_err(|error| StoreError::damaged(&self.place, error))
     }
 }
 

@@ -129,12 +129,22 @@ fn hash_in(name: &str) -> Option<&str> {
     (is_number(version) && is_number(number) && is_hash).then_some(hash)
 }
 
+/// The type of the values; a dictionary is one way of holding them.
+fn values(data_type: &DataType) -> &DataType {
+    match data_type {
+        DataType::Dictionary(_, values) => values,
+        other => other,
+    }
+}
+
 /// Every column must be one of the table, of the same type, and none of the partition.
 fn fits(table: &Table, columns: &Schema) -> Result<(), StoreError> {
     let schema = table.schema();
     let is_known = |name: &str, data_type: &DataType| {
         !PARTITION_COLUMNS.contains(&name)
-            && schema.field_with_name(name).is_ok_and(|field| field.data_type() == data_type)
+            && schema
+                .field_with_name(name)
+                .is_ok_and(|field| field.data_type() == values(data_type))
     };
     let unknown = columns.fields().iter().find(|field| !is_known(field.name(), field.data_type()));
     unknown.map_or(Ok(()), |field| {

@@ -1,0 +1,317 @@
+//! Deliveries into the store: files that it has not seen, cleaned, in one commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::deliver::deliver;
+use super::{State, StoreReport, key};
+use crate::config::{RunConfig, RunError};
+use crate::model::delivery::Delivered;
+use crate::model::in_chinese::of_system;
+use crate::model::source::{FileKind, RowCounts};
+use crate::pipeline::approved::Approved;
+use crate::pipeline::knowledge::Knowledge;
+use crate::pipeline::{gather, thread_pool, timing};
+use crate::read::discover::{self, InputFile};
+use crate::read::{archive, sniff};
+use crate::store::event::{Event, Operation};
+use crate::store::record::{Encoding, Filing};
+use crate::store::{Changes, KnownFile, Writer};
+
+/// A delivery.
+#[derive(Clone, Debug)]
+pub struct IngestOptions {
+    /// The files, and how they are read.
+    pub config: RunConfig,
+    /// The store's folder.
+    pub store: PathBuf,
+    /// Its key file.
+    pub key: Option<PathBuf>,
+    /// Label of the delivery, such as `2024-05`.
+    pub batch: String,
+    /// Whether it takes the place of the delivery with this label.
+    pub replace: bool,
+    /// How long to wait for another writer.
+    pub wait: Option<Duration>,
+    /// When this happens.
+    pub now: DateTime<Utc>,
+}
+
+/// A file of a delivery, with the hash of its content.
+struct Offered<'a> {
+    file: &'a InputFile,
+    hash: String,
+}
+
+/// What becomes of the files of a delivery.
+#[derive(Default)]
+struct Sorting<'a> {
+    new: Vec<&'a InputFile>,
+    /// Files whose content is known, with the place where it is.
+    known: Vec<(String, KnownFile)>,
+    /// The same content twice in this delivery: path, and the first path.
+    twice: Vec<(String, String)>,
+    withdrawn: Vec<KnownFile>,
+}
+
+/// Takes a delivery into the store.
+///
+/// # Errors
+/// When it could not; the store is then as it was.
+pub fn ingest(options: &IngestOptions) -> Result<StoreReport, RunError> {
+    thread_pool(&options.config)?.install(|| take_in(options))
+}
+
+fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
+    let config = &options.config;
+    check_label(&options.batch)?;
+    let knowledge = Knowledge::load(config.mapping.as_deref())?;
+    let approved = match &config.repairs {
+        Some(list) => Approved::read(list)?,
+        None => Approved::default(),
+    };
+    let with = knowledge.ingest(config, &approved)?;
+    let files = input_files(options)?;
+    let offered = offered(&files)?;
+    let writer = Writer::begin(
+        &options.store,
+        key(options.key.as_deref())?.as_ref(),
+        options.wait,
+        options.now,
+    )?;
+    let sorting = sort(&offered, options, &writer)?;
+    if sorting.new.is_empty() && sorting.withdrawn.is_empty() {
+        return Ok(told(options, &sorting, &[], writer.version()));
+    }
+    let progress = timing::progress(sorting.new.len(), config.quiet);
+    let delivered: Vec<Delivered> = (0u32..)
+        .zip(&sorting.new)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|(index, file)| {
+            let delivered = deliver(file, index, &with);
+            progress.inc(1);
+            delivered
+        })
+        .collect();
+    progress.finish_and_clear();
+    let objects = delivered.iter().map(|file| {
+        let object = file.content.as_ref().map(|content| writer.store().objects.put(content));
+        Ok(object.transpose()?.map(|object| object.to_string()))
+    });
+    let objects: Vec<Option<String>> = objects.collect::<Result<_, RunError>>()?;
+    let filings = delivered.iter().zip(&objects).map(|(delivered, object)| Filing {
+        delivered,
+        batch: &options.batch,
+        object: object.as_deref(),
+    });
+    let filings: Vec<Filing<'_>> = filings.collect();
+    let event = event(options, &sorting, &writer)?;
+    let changes = Changes { event, filings: &filings, withdrawn: &sorting.withdrawn };
+    let encoding = Encoding { version: 0, regions: with.regions, words: with.words };
+    let event = writer.commit(changes, &encoding)?;
+    Ok(told(options, &sorting, &delivered, event.version))
+}
+
+/// A label orders deliveries and stands in front of paths.
+fn check_label(label: &str) -> Result<(), RunError> {
+    let is_odd = |c: char| c.is_control() || c == '/' || c == '\\';
+    if label.trim().is_empty() || label.trim() != label || label.contains(is_odd) {
+        return Err(RunError::Asked(
+            "--batch 的批次号不能为空，首尾不能有空格，其中不能有斜杠，如 2024-05".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn input_files(options: &IngestOptions) -> Result<Vec<InputFile>, RunError> {
+    let config = &options.config;
+    let mut files =
+        discover::input_files(&config.inputs, &options.store).map_err(|(path, error)| {
+            RunError::Input(format!("{}：{}", path.display(), of_system(&error)))
+        })?;
+    let is_option =
+        |path: &Path| config.repairs.as_deref().is_some_and(|list| gather::same_file(path, list));
+    files.retain(|file| !is_option(&file.path));
+    if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
+}
+
+fn offered(files: &[InputFile]) -> Result<Vec<Offered<'_>>, RunError> {
+    let hashed = files.par_iter().map(|file| {
+        let print = file
+            .content
+            .load()
+            .map_err(|_| None)
+            .and_then(|content| sniff::fingerprint(&content).map_err(Some));
+        match print {
+            Ok(print) => Ok(Offered { file, hash: print.hash }),
+            // An archive's entry that cannot be inflated is told of when it is read.
+            Err(None) => Ok(Offered { file, hash: String::new() }),
+            Err(Some(error)) => {
+                Err(RunError::Input(format!("{}：{}", file.path.display(), of_system(&error))))
+            }
+        }
+    });
+    hashed.collect()
+}
+
+fn sort<'a>(
+    offered: &[Offered<'a>],
+    options: &IngestOptions,
+    writer: &Writer,
+) -> Result<Sorting<'a>, RunError> {
+    let label = &options.batch;
+    let known = writer.store().files(writer.version())?;
+    let (of_label, others): (Vec<KnownFile>, Vec<KnownFile>) =
+        known.into_iter().partition(|file| file.batch == *label);
+    let mut sorting = Sorting::default();
+    if options.replace && of_label.is_empty() {
+        return Err(RunError::Asked(format!(
+            "台账库中没有批次“{label}”，不能替换；新的批次请用 ingest"
+        )));
+    }
+    let mut staying: &[KnownFile] = &of_label;
+    if options.replace {
+        staying = &[];
+    }
+    let by_hash: BTreeMap<&str, &KnownFile> =
+        others.iter().chain(staying).map(|file| (file.hash.as_str(), file)).collect();
+    let paths: BTreeSet<&str> = staying.iter().map(|file| file.path.as_str()).collect();
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut changed = Vec::new();
+    for Offered { file, hash } in offered {
+        let path = file.relative.as_str();
+        if let Some(known) = by_hash.get(hash.as_str()).filter(|_| !hash.is_empty()) {
+            sorting.known.push((path.to_owned(), (*known).clone()));
+        } else if paths.contains(path) {
+            changed.push(path);
+        } else if let Some(first) = first.get(hash.as_str()).filter(|_| !hash.is_empty()) {
+            sorting.twice.push((path.to_owned(), (*first).to_owned()));
+        } else {
+            first.insert(hash, path);
+            sorting.new.push(*file);
+        }
+    }
+    if let Some(path) = changed.first() {
+        return Err(RunError::Asked(format!(
+            "批次“{label}”中已有“{path}”，内容与这次的不同（共 {} 个这样的文件）。要以新的代替旧的，请用 taizhang batch replace；若是另一次报送，请换一个批次号。本次没有入库",
+            changed.len()
+        )));
+    }
+    if options.replace {
+        sorting.withdrawn = of_label;
+    }
+    Ok(sorting)
+}
+
+fn event(
+    options: &IngestOptions,
+    sorting: &Sorting<'_>,
+    writer: &Writer,
+) -> Result<Event, RunError> {
+    let config = &options.config;
+    let mut given = BTreeMap::new();
+    given.extend(config.unit.clone().map(|unit| ("unit".to_owned(), unit)));
+    given.extend(config.kind.map(|kind| ("kind".to_owned(), kind.key().to_owned())));
+    for (name, file) in [("mapping", &config.mapping), ("repairs", &config.repairs)] {
+        let Some(file) = file else { continue };
+        let content = std::fs::read(file).map_err(|error| {
+            RunError::Input(format!("{}：{}", file.display(), of_system(&error)))
+        })?;
+        given.insert(name.to_owned(), writer.store().objects.put(&content)?.to_string());
+    }
+    Ok(Event {
+        version: 0,
+        time: options.now,
+        operation: if options.replace { Operation::Replace } else { Operation::Ingest },
+        batch: options.batch.clone(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        options: given,
+        added: sorting.new.len() as u64,
+        withdrawn: sorting.withdrawn.len() as u64,
+        exports: None,
+    })
+}
+
+fn told(
+    options: &IngestOptions,
+    sorting: &Sorting<'_>,
+    delivered: &[Delivered],
+    version: u64,
+) -> StoreReport {
+    let mut total = RowCounts::default();
+    delivered.iter().for_each(|file| total.add(&file.source.rows));
+    let unusable = delivered.iter().filter(|file| file.source.kind == FileKind::Unusable);
+    let unusable: Vec<&str> = unusable.map(|file| file.source.path.as_str()).collect();
+    let mut text = String::new();
+    let label = &options.batch;
+    // Writing to a string does not fail.
+    let _ = if delivered.is_empty() {
+        writeln!(text, "批次 {label}：没有新的文件，台账库仍是版本 {version}")
+    } else {
+        writeln!(text, "批次 {label}：入库 {} 个文件，台账库现为版本 {version}", delivered.len())
+    };
+    if !delivered.is_empty() {
+        let (read, accepted) = (total.read, total.accepted);
+        let (rejected, skipped) = (total.rejected_total(), total.skipped_total());
+        let _ = writeln!(
+            text,
+            "行数：读入 {read} ＝ 采纳 {accepted} ＋ 退回 {rejected} ＋ 跳过 {skipped}"
+        );
+    }
+    if !sorting.withdrawn.is_empty() {
+        let _ = writeln!(text, "原有的 {} 个文件不再计入", sorting.withdrawn.len());
+    }
+    let mut notices = Vec::new();
+    for (path, known) in &sorting.known {
+        notices.push(if known.path == *path && known.batch == *label {
+            format!("“{path}”已在库中，内容相同，略过")
+        } else {
+            format!("“{path}”与批次 {} 的“{}”内容相同，略过", known.batch, known.path)
+        });
+    }
+    for (path, first) in &sorting.twice {
+        notices.push(format!("“{path}”与同批的“{first}”内容相同，略过"));
+    }
+    notices.extend(missing(sorting));
+    notices.extend(unusable.iter().map(|path| format!("“{path}”未能处理，详见 report 的结果")));
+    let file = |file: &Delivered| {
+        let rows = &file.source.rows;
+        json!({
+            "path": file.source.path, "hash": file.source.hash, "kind": file.source.kind.key(),
+            "rows": {
+                "read": rows.read, "accepted": rows.accepted,
+                "rejected": rows.rejected_total(), "skipped": rows.skipped_total(),
+            },
+        })
+    };
+    let known = |(path, known): &(String, KnownFile)| json!({ "path": path, "batch": known.batch, "known_as": known.path });
+    let json = json!({
+        "batch": label,
+        "version": version,
+        "files": delivered.iter().map(file).collect::<Vec<_>>(),
+        "skipped": sorting.known.iter().map(known).collect::<Vec<_>>(),
+        "twice": sorting.twice,
+        "withdrawn": sorting.withdrawn.iter().map(|file| &file.path).collect::<Vec<_>>(),
+    });
+    let state = if unusable.is_empty() { State::Sound } else { State::Remarks };
+    StoreReport { text, json, notices, state }
+}
+
+/// What a replaced delivery had and the new one has not: perhaps it was forgotten.
+fn missing(sorting: &Sorting<'_>) -> Option<String> {
+    let new: BTreeSet<&str> = sorting.new.iter().map(|file| file.relative.as_str()).collect();
+    let gone = sorting.withdrawn.iter().map(|file| file.path.as_str());
+    let gone: Vec<&str> = gone.filter(|path| !new.contains(path)).collect();
+    let first = gone.first()?;
+    Some(format!(
+        "原批次中有 {} 个文件这次没有（如“{first}”），替换后不再计入；若是漏了，请连同它们再替换一次",
+        gone.len()
+    ))
+}

@@ -1,0 +1,105 @@
+//! Outputs for whom they are made: for the own office, or for others under pseudonyms and without small counts.
+
+use std::path::{Path, PathBuf};
+
+use super::error::ReportError;
+use super::mask::Mask;
+use super::staging::{Access, Staging};
+use super::suppression::Hidden;
+use super::{both, pseudonyms, run_json, staged, summary, tables};
+use crate::model::disclosure::Disclosure;
+use crate::model::run::Run;
+
+/// What was written.
+#[derive(Debug)]
+pub struct Written {
+    /// The files, in the order in which they were written.
+    pub files: Vec<PathBuf>,
+    /// What is to be said of it.
+    pub notices: Vec<String>,
+    /// Whether there is more to be told on the screen than the files.
+    is_whole: bool,
+}
+
+impl Written {
+    /// The summary of the run, where it may be shown.
+    #[must_use]
+    pub fn summary(&self, run: &Run, width: usize) -> String {
+        if self.is_whole { summary(run, width) } else { String::new() }
+    }
+}
+
+/// An output that is not written where small counts are suppressed, and why.
+pub(super) struct LeftOut {
+    pub(super) files: &'static str,
+    pub(super) why: &'static str,
+}
+
+const BY_ROW: &str = "逐行列出，一行就是一个人";
+const NOT_PROTECTED: &str = "其中的人数没有补充隐去，与已公布的合起来能推出小的人数";
+
+/// Everything that a run writes besides the tables whose small counts are hidden.
+pub(super) const LEFT_OUT: [LeftOut; 8] = [
+    LeftOut { files: "rejects.csv、findings.csv、repairs.csv", why: BY_ROW },
+    LeftOut { files: "退回", why: BY_ROW },
+    LeftOut { files: "counts.csv、counts.parquet、links.csv", why: NOT_PROTECTED },
+    LeftOut { files: "placements.csv、placements.parquet", why: NOT_PROTECTED },
+    LeftOut { files: "measures.csv、measures.parquet", why: NOT_PROTECTED },
+    LeftOut { files: "verdicts.csv、verdicts.parquet、达标.xlsx", why: NOT_PROTECTED },
+    LeftOut { files: "evaluation.csv、notices.csv", why: NOT_PROTECTED },
+    LeftOut { files: "调度表", why: NOT_PROTECTED },
+];
+
+/// Writes the outputs of a run into the folder `out`, as `shown` has it. Under pseudonyms the run itself is changed.
+///
+/// # Errors
+/// As [`super::write()`]; and when outputs for others would stand beside other files.
+pub fn write_for(run: &mut Run, out: &Path, shown: &Disclosure) -> Result<Written, ReportError> {
+    let mut notices = Vec::new();
+    if let Some(key) = &shown.pseudonyms {
+        pseudonyms::apply(run, key);
+        notices.push(
+            "已用化名代替证件号，文件和工作表改为编号，格子原文不写；不写退回工作簿，它们要有完整的证件号"
+                .to_owned(),
+        );
+    }
+    let Some(below) = shown.suppress_below else {
+        // What is left after `apply` is for everybody's eyes.
+        let mask = if shown.full_ids || shown.pseudonyms.is_some() { Mask::Off } else { Mask::On };
+        let files = staged(run, out, mask)?;
+        let files = if shown.is_for_others() { files.commit_alone()? } else { files.commit()? };
+        return Ok(Written { files, notices, is_whole: true });
+    };
+    let hidden = Hidden::of(&run.counts.years, below);
+    let files = suppressed(run, out, shown, &hidden)?.commit_alone()?;
+    notices.push(said(below, &hidden));
+    Ok(Written { files, notices, is_whole: false })
+}
+
+/// The tables without small counts, under their temporary names.
+fn suppressed(
+    run: &Run,
+    out: &Path,
+    shown: &Disclosure,
+    hidden: &Hidden,
+) -> Result<Staging, ReportError> {
+    let mut files = Staging::new(out)?;
+    let years = &run.counts.years;
+    both(&mut files, "metrics", tables::metrics(years, hidden))?;
+    both(&mut files, "bases", tables::bases(years, hidden))?;
+    files.file("run.json", Access::Default, |out| {
+        run_json::write_suppressed(out, run, shown, &LEFT_OUT)
+    })?;
+    Ok(files)
+}
+
+fn said(below: u64, hidden: &Hidden) -> String {
+    let left_out: Vec<String> =
+        LEFT_OUT.iter().map(|it| format!("{}（{}）", it.files, it.why)).collect();
+    format!(
+        "1 至 {} 人的人数和由此能推出的共 {} 格没有写；只写了 metrics、bases 和 run.json，没有写：{}",
+        below.saturating_sub(1),
+        hidden.count(),
+        left_out.join("；")
+    )
+}
