@@ -232,7 +232,7 @@ impl Store {
         let records =
             records.map_err(|_| StoreError::damaged(&self.folder, "加密的内容被改动过"))?;
         let batch = batch(&records)
-            .map_err(|error| StoreError::damaged(&self.folder, error.to_string()))?;
+            .map_err(|error| StoreError::damaged(&self.folder, error))?;
         Ok(Arrays::of(&batch))
     }
 }
