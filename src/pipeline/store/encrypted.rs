@@ -73,7 +73,7 @@ fn persons(batches: &[RecordBatch]) -> Vec<i64> {
 fn bytes_in(array: &dyn Array, all: &mut Vec<u8>) {
     match array.data_type() {
         DataType::Utf8 => {
-            all.extend(array.as_string::<i32>().iter().flatten().flat_map(str::bytes))
+            all.extend(array.as_string::<i32>().iter().flatten().flat_map(str::bytes));
         }
         DataType::Binary => all.extend(array.as_binary::<i32>().iter().flatten().flatten()),
         DataType::Dictionary(..) => bytes_in(array.as_any_dictionary().values(), all),
