@@ -137,7 +137,7 @@ impl Writer {
                 closed.collect::<Result<Vec<_>, StoreError>>()?
             }
         };
-        batch(&records).map_err(|error| StoreError::damaged(self.store.folder(), error))
+        batch(&records).map_err(|error| StoreError::damaged(self.store.folder(), error.to_string()))
     }
 
     /// Writes the data files anew that hold records of these files: the records stay, with the commit that withdrew
@@ -201,7 +201,7 @@ impl Writer {
         });
         let columns: Vec<(String, ArrayRef, bool)> = columns.collect();
         let batch = RecordBatch::try_from_iter_with_nullable(columns)
-            .map_err(|error| StoreError::damaged(self.store.folder(), error))?;
+            .map_err(|error| StoreError::damaged(self.store.folder(), error.to_string()))?;
         Ok((batch, is_changed))
     }
 }

@@ -2,8 +2,11 @@
 
 mod batches;
 mod deliver;
+mod exported;
 mod ingest;
+mod manifest;
 mod report;
+mod reproduce;
 mod supply;
 
 #[cfg(test)]
@@ -12,8 +15,11 @@ mod encrypted;
 mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
+pub(in crate::pipeline) use exported::exported;
 pub use ingest::{IngestOptions, ingest};
+pub(in crate::pipeline) use report::kept;
 pub use report::{default_as_of, report};
+pub use reproduce::{ReproduceOptions, reproduce};
 pub(in crate::pipeline) use supply::supply;
 
 use std::path::Path;
