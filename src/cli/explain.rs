@@ -42,7 +42,7 @@ pub struct Arguments {
     window: Option<Window>,
     #[arg(long, value_name = "指标", help = "哪个指标：metrics.csv 的列名或中文名，如 trainees、培训合格率；可写多次，all 为全部；不写则为培训人数", help_heading = OPTIONS)]
     measure: Vec<String>,
-    #[arg(long, value_name = "季度", value_parser = super::run::parse_quarter, help = "问调度表的数：季度（1 至 4）", help_heading = OPTIONS)]
+    #[arg(long, value_name = "季度", value_parser = super::results::parse_quarter, help = "问调度表的数：季度（1 至 4）", help_heading = OPTIONS)]
     quarter: Option<Quarter>,
     #[arg(long, value_name = "文件:工作表:行号", help = "问一行的去向；没有工作表的（csv）写 文件:行号", help_heading = OPTIONS)]
     row: Option<String>,

@@ -11,7 +11,9 @@ use crate::model::kind::LedgerKind;
 
 #[derive(Args)]
 pub struct Ledgers {
-    #[arg(required = true, value_name = "台账", help = "台账文件或文件夹，可写多个", help_heading = ARGUMENTS)]
+    #[cfg_attr(feature = "store", arg(required_unless_present = "store"))]
+    #[cfg_attr(not(feature = "store"), arg(required = true))]
+    #[arg(value_name = "台账", help = "台账文件或文件夹，可写多个", help_heading = ARGUMENTS)]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     how: How,

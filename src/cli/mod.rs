@@ -9,8 +9,11 @@ mod month;
 mod others;
 mod policy;
 mod registry;
+mod results;
 mod run;
 mod sample;
+#[cfg(feature = "store")]
+mod store;
 mod verify;
 mod words;
 
@@ -21,7 +24,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Completed.
     Done,
@@ -70,6 +73,36 @@ enum Command {
         override_usage = "taizhang run [选项] --out <文件夹> <台账>..."
     )]
     Run(Box<run::Arguments>),
+    #[cfg(feature = "store")]
+    #[command(
+        about = "入库：把一次报送的台账收进台账库，已有的文件不重复收",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang ingest [选项] --store <台账库> --batch <批次> <台账>..."
+    )]
+    Ingest(store::ingest::Arguments),
+    #[cfg(feature = "store")]
+    #[command(
+        about = "按台账库汇总、判定、出表；可按以往的版本重新出",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang report [选项] --store <台账库> --out <文件夹>"
+    )]
+    Report(store::report::Arguments),
+    #[cfg(feature = "store")]
+    #[command(
+        about = "重现：把以往的报告按当时的台账库重新出一遍，逐字节核对",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang reproduce <报告> --store <台账库>"
+    )]
+    Reproduce(store::reproduce::Arguments),
+    #[cfg(feature = "store")]
+    #[command(
+        about = "台账库中的批次：列出、查看、撤回、替换",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang batch <list|show|withdraw|replace> --store <台账库>",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Batch(store::batch::Arguments),
     #[command(
         about = "月报：一个月的开班、参训、取证、就业、补贴，与上月、上年同月比，并本年累计",
         help_template = words::TEMPLATE,
@@ -148,6 +181,14 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
     match parsed {
         Ok(cli) => match cli.command {
             Command::Run(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Ingest(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Report(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Reproduce(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Batch(arguments) => arguments.run(),
             Command::Month(arguments) => arguments.run(),
             Command::Verify(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Exit;
 use super::ledgers::{Ledgers, parse_year};
+use super::results::Showing;
 use super::words::OPTIONS;
-use super::{Exit, complain, note, say};
 use crate::audit::SampleSize;
 use crate::config::{Overrides, RunConfig};
 use crate::pipeline::{self, VerifyOptions};
@@ -15,6 +16,9 @@ use crate::pipeline::{self, VerifyOptions};
 pub struct Arguments {
     #[command(flatten)]
     ledgers: Ledgers,
+    #[cfg(feature = "store")]
+    #[command(flatten)]
+    from: super::store::From,
     #[arg(long, value_name = "文件夹", help = "结果写到哪个文件夹", help_heading = OPTIONS)]
     out: PathBuf,
     #[arg(long, value_name = "申报表", help = "申报的数（汇总表、调度表、达标申报表等），与台账逐数核对；可写多次。放在台账文件夹里的不必写", help_heading = OPTIONS)]
@@ -38,36 +42,29 @@ pub struct Arguments {
 impl Arguments {
     /// Verifies and shows the result.
     pub fn run(self) -> Exit {
-        let quiet = self.quiet;
-        let config = RunConfig::new(Overrides {
+        let showing = Showing::plain(self.quiet);
+        let overrides = Overrides {
             out: self.out,
             year: self.year,
             full_ids: self.full_ids,
-            quiet,
+            quiet: self.quiet,
             ..self.ledgers.overrides()
-        });
+        };
+        #[cfg(feature = "store")]
+        let overrides = match self.from.onto(overrides) {
+            Ok(overrides) => overrides,
+            Err(error) => return showing.show(Err(error)),
+        };
         let sample = self.audit_sample;
         let sample = sample.map(|enrolments| SampleSize { enrolments, seed: self.seed });
-        let options = config.map(|config| VerifyOptions {
+        let options = RunConfig::new(overrides).map(|config| VerifyOptions {
             config,
             claims: self.claims,
             rosters: self.roster,
             checks: self.checks,
             sample,
         });
-        match options.and_then(|options| pipeline::verify(&options)) {
-            Err(error) => {
-                complain(&error.to_string());
-                Exit::Failed
-            }
-            Ok(report) => {
-                report.notices.iter().for_each(|notice| note(notice));
-                if !quiet {
-                    say(&report.text);
-                }
-                if report.unprocessed > 0 { Exit::Incomplete } else { Exit::Done }
-            }
-        }
+        showing.show(options.and_then(|options| pipeline::verify(&options)))
     }
 }
 

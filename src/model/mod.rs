@@ -16,6 +16,7 @@ pub mod facts;
 pub mod field;
 pub mod finding;
 pub mod flow;
+pub mod formula;
 mod header_match;
 pub mod history;
 pub mod in_chinese;

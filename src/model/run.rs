@@ -36,6 +36,9 @@ pub struct Stamp {
     pub store: Option<StoreStamp>,
 }
 
+/// What stands before the name of a report on the last sheet of its workbooks, by which it is made again.
+pub const REPORT: &str = "报告编号";
+
 /// What was known of a store, and what else a report rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreStamp {

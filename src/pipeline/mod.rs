@@ -55,8 +55,8 @@ pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
 #[cfg(feature = "store")]
 pub use store::{
-    BatchAction, BatchOptions, IngestOptions, State, StoreReport, batch, default_as_of,
-    ingest as store_ingest, report as store_report,
+    BatchAction, BatchOptions, IngestOptions, ReproduceOptions, State, StoreReport, batch,
+    default_as_of, ingest as store_ingest, report as store_report, reproduce,
 };
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 pub use verify::{VerifyOptions, verify};
@@ -174,6 +174,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         no_ledger,
         judgement,
     };
+    #[cfg(feature = "store")]
+    store::exported("report", &run, config)?;
     let written = report::write_for(&mut run, &config.out, &config.disclosure)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");

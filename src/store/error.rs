@@ -124,6 +124,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// A file or folder that is not what it should be.
+    #[expect(clippy::needless_pass_by_value, reason = "a text or an error, as it comes")]
     pub fn damaged(path: &Path, what: impl ToString) -> Self {
         Self::Damaged { path: path.to_owned(), what: what.to_string() }
     }

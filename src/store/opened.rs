@@ -231,7 +231,8 @@ impl Store {
         let records = records.collect::<Result<Vec<_>, StoreError>>();
         let records =
             records.map_err(|_| StoreError::damaged(&self.folder, "加密的内容被改动过"))?;
-        let batch = batch(&records).map_err(|error| StoreError::damaged(&self.folder, error))?;
+        let batch = batch(&records)
+            .map_err(|error| StoreError::damaged(&self.folder, error))?;
         Ok(Arrays::of(&batch))
     }
 }

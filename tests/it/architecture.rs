@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::support;
 
-const STAGES: [&str; 9] =
-    ["read", "clean", "merge", "measure", "judge", "trace", "verify", "audit", "report"];
+const STAGES: [&str; 10] =
+    ["read", "clean", "merge", "measure", "judge", "trace", "verify", "audit", "report", "store"];
 
 /// No source file is longer.
 const LONGEST_FILE: usize = 400;

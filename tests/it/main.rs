@@ -15,6 +15,7 @@ mod flow;
 mod formats;
 mod fuzzed;
 mod golden;
+mod hostile;
 mod kinds;
 mod laws;
 mod layouts;
@@ -27,6 +28,8 @@ mod recompute;
 mod reference;
 mod registry;
 mod returned;
+#[cfg(feature = "store")]
+mod store;
 mod support;
 mod suppression;
 mod values;

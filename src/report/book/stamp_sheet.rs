@@ -5,7 +5,7 @@
 use rust_xlsxwriter::{FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::{Line, cell, centred, count, heading, landscape, plain};
-use crate::model::run::Run;
+use crate::model::run::{REPORT, Run, Stamp};
 use crate::model::source::FileKind;
 use crate::report::wording;
 
@@ -25,8 +25,10 @@ const FILE_HEADINGS: [&str; 10] = [
 /// Columns that a policy's hash spans.
 const HASH: (u16, u16) = (2, 8);
 const HEIGHT: f64 = 18.0;
-/// How many of the facts are about judging: version, data, as-of date, assessment year.
-const OF_JUDGING: usize = 4;
+/// How many of the facts are about judging: version, data, report, as-of date, assessment year.
+const OF_JUDGING: usize = 5;
+/// What stands before the version of the store.
+const STORE_VERSION: &str = "台账库版本";
 
 /// Adds the sheet.
 pub(super) fn add(workbook: &mut Workbook, run: &Run) -> Result<(), XlsxError> {
@@ -51,7 +53,8 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
     };
     let facts = [
         ("工具版本", format!("taizhang {}", stamp.version)),
-        ("数据存储版本", "无（直接读取输入文件）".to_owned()),
+        (STORE_VERSION, store_version(stamp)),
+        (REPORT, report_name(stamp)),
         ("截止日期", stamp.as_of.to_string()),
         match stamp.month {
             Some(month) => ("月报", month.in_chinese()),
@@ -89,6 +92,19 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
         row += 1;
     }
     Ok(row)
+}
+
+fn store_version(stamp: &Stamp) -> String {
+    match &stamp.store {
+        None => "无（直接读取输入文件）".to_owned(),
+        Some(store) => format!("{}（{}）", store.version, store.time),
+    }
+}
+
+/// The name under which the store keeps what the report was made with.
+fn report_name(stamp: &Stamp) -> String {
+    let name = stamp.store.as_ref().and_then(|store| store.report.clone());
+    name.unwrap_or_else(|| "无".to_owned())
 }
 
 fn policies(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<u32, XlsxError> {

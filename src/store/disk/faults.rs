@@ -38,12 +38,6 @@ impl Faults {
         Self(folder.to_owned())
     }
 
-    /// How many steps were taken or tried.
-    pub(crate) fn steps(&self) -> usize {
-        let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
-        plans.get(&self.0).map_or(0, |plan| plan.steps.len())
-    }
-
     /// Whether the fault was met.
     pub(crate) fn struck(&self) -> bool {
         let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,7 +68,7 @@ pub(super) fn gate(step: Step, path: &Path) -> Result<()> {
     plan.steps.push(step);
     match plan.fault {
         Fault::Fails(kind) if here == plan.at => Err(kind.into()),
-        Fault::Dies if here >= plan.at => Err(Error::new(ErrorKind::Other, "died")),
+        Fault::Dies if here >= plan.at => Err(Error::other("died")),
         _ => Ok(()),
     }
 }

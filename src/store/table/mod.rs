@@ -4,8 +4,11 @@
 //! depends on older versions being readable.
 
 mod change;
+mod compact;
 mod data_file;
 mod durable;
+mod folder;
+mod history;
 mod library;
 mod log;
 mod partition;
@@ -13,13 +16,18 @@ mod read;
 mod statistics;
 #[cfg(test)]
 pub(crate) mod tests;
+mod vacuum;
+mod verify;
 mod write;
 
 pub use change::Change;
+pub use compact::FULL_FILE;
 pub use data_file::{DataFile, Range};
+pub use folder::{Found, leftovers, remove as remove_leftovers};
 pub use log::Commit;
 pub use partition::{PARTITION_COLUMNS, Partition};
 pub use read::Batches;
+pub use verify::Problem;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -150,6 +158,12 @@ impl Table {
     #[must_use]
     pub fn files(&self) -> &[DataFile] {
         &self.files
+    }
+
+    /// The file with a path.
+    fn find(&self, path: &str) -> Option<&DataFile> {
+        let place = self.files.binary_search_by(|file| file.path.as_str().cmp(path));
+        place.ok().and_then(|place| self.files.get(place))
     }
 
     /// What a version says of itself.

@@ -1,11 +1,13 @@
 //! Reading data files.
 
+use std::fmt::Display;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow_array::{RecordBatch, RecordBatchOptions, new_null_array};
-use arrow_schema::{ArrowError, Schema, SchemaRef};
+use arrow_array::{RecordBatch, RecordBatchOptions, RecordBatchReader, new_null_array};
+use arrow_schema::{Schema, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
@@ -41,13 +43,19 @@ impl Batches {
             return Err(StoreError::damaged(&place, what));
         }
         let schema = chosen(&table.schema, columns);
-        let builder = ParquetRecordBatchReaderBuilder::try_new(opened)
-            .map_err(|error| StoreError::damaged(&place, error))?;
-        let names = schema.fields().iter().map(|field| field.name().as_str());
-        let mask = ProjectionMask::columns(builder.parquet_schema(), names);
-        let reader = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build();
-        let reader = reader.map_err(|error| StoreError::damaged(&place, error))?;
+        let reader = guarded(|| {
+            let builder = ParquetRecordBatchReaderBuilder::try_new(opened)?;
+            let names = schema.fields().iter().map(|field| field.name().as_str());
+            let mask = ProjectionMask::columns(builder.parquet_schema(), names);
+            builder.with_projection(mask).with_batch_size(BATCH_ROWS).build()
+        });
+        let reader = reader.map_err(|what| StoreError::damaged(&place, what))?;
         Ok(Self { place, schema, reader })
+    }
+
+    /// Whether the file has a column among those that were asked for.
+    pub(super) fn holds(&self, column: &str) -> bool {
+        self.reader.schema().field_with_name(column).is_ok()
     }
 
     /// The batch with the columns of the table in their order, those that the file does not have as nulls.
@@ -60,7 +68,7 @@ impl Batches {
         };
         let columns = self.schema.fields().iter().map(column).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-        RecordBatch::try_new_with_options(self.schema.clone(), columns, &options)
+        RecordBatch::try_new_with_options(schema, columns, &options)
             .map_err(|error| StoreError::damaged(&self.place, error))
     }
 }
@@ -69,9 +77,17 @@ impl Iterator for Batches {
     type Item = Result<RecordBatch, StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let batch = self.reader.next()?;
-        let told = |error: ArrowError| StoreError::damaged(&self.place, error);
-        Some(batch.map_err(told).and_then(|batch| self.completed(&batch)))
+        let batch = guarded(|| self.reader.next().transpose()).transpose()?;
+        let batch = batch.map_err(|what| StoreError::damaged(&self.place, what));
+        Some(batch.and_then(|batch| self.completed(&batch)))
+    }
+}
+
+/// The parser is other people's code; a panic there is damage like any other.
+fn guarded<T, E: Display>(read: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(outcome) => outcome.map_err(|error| format!("数据无法解析（{error}）")),
+        Err(_) => Err("数据无法解析".to_owned()),
     }
 }
 

@@ -40,6 +40,11 @@ impl Statistics {
         self.columns.iter().any(|column| column.name == name)
     }
 
+    /// How many rows were counted.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
     /// Counts some rows in.
     pub fn count(&mut self, batch: &RecordBatch) {
         self.rows += batch.num_rows() as u64;

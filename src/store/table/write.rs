@@ -87,6 +87,11 @@ impl DataWriter {
         self.writer.write(batch).map_err(|error| StoreError::of_library(&self.table, &error))
     }
 
+    /// How many rows were written.
+    pub fn rows(&self) -> u64 {
+        self.statistics.rows()
+    }
+
     /// Makes the file durable. Its name says the version that it is for and what is in it: a file of that name that was
     /// left by an attempt which failed is the same.
     pub fn finish(self) -> Result<Written, StoreError> {
@@ -106,10 +111,30 @@ impl DataWriter {
     }
 }
 
-/// Whether a file's content is the one that its name says; nothing if the name says none.
+/// Whether a file has a name of ours.
+pub fn is_name(name: &str) -> bool {
+    hash_in(name).is_some()
+}
+
+/// Whether a file's content is the one that its name says; nothing if the name is not one of ours.
 pub fn is_as_named(name: &str, hash: &blake3::Hash) -> Option<bool> {
-    let named = name.strip_suffix(".parquet")?.rsplit('-').next()?;
-    (named.len() == HASH_IN_NAME).then(|| hash.to_hex().starts_with(named))
+    hash_in(name).map(|named| hash.to_hex().starts_with(named))
+}
+
+fn hash_in(name: &str) -> Option<&str> {
+    let mut parts = name.strip_suffix(".parquet")?.splitn(3, '-');
+    let (version, number, hash) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    let is_hash = hash.len() == HASH_IN_NAME && hash.bytes().all(|it| it.is_ascii_hexdigit());
+    (is_number(version) && is_number(number) && is_hash).then_some(hash)
+}
+
+/// The type of the values; a dictionary is one way of holding them.
+fn values(data_type: &DataType) -> &DataType {
+    match data_type {
+        DataType::Dictionary(_, values) => values,
+        other => other,
+    }
 }
 
 /// Every column must be one of the table, of the same type, and none of the partition.
@@ -117,7 +142,9 @@ fn fits(table: &Table, columns: &Schema) -> Result<(), StoreError> {
     let schema = table.schema();
     let is_known = |name: &str, data_type: &DataType| {
         !PARTITION_COLUMNS.contains(&name)
-            && schema.field_with_name(name).is_ok_and(|field| field.data_type() == data_type)
+            && schema
+                .field_with_name(name)
+                .is_ok_and(|field| field.data_type() == values(data_type))
     };
     let unknown = columns.fields().iter().find(|field| !is_known(field.name(), field.data_type()));
     unknown.map_or(Ok(()), |field| {

@@ -1,0 +1,93 @@
+//! `taizhang batch`: the deliveries in a store.
+
+use chrono::Utc;
+use clap::{Args, Subcommand};
+
+use super::ingest::Delivery;
+use super::{Saying, Shelf};
+use crate::cli::Exit;
+use crate::cli::words::{ARGUMENTS, OPTIONS, TEMPLATE};
+use crate::config::RunError;
+use crate::pipeline::{self, BatchAction, BatchOptions};
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    #[command(about = "列出批次和台账库的经过", help_template = TEMPLATE)]
+    List(Common),
+    #[command(about = "查看一个批次的文件", help_template = TEMPLATE)]
+    Show(One),
+    #[command(about = "撤回一个批次，以前的版本仍可重现", help_template = TEMPLATE)]
+    Withdraw(One),
+    #[command(about = "用新的文件替换整个批次", help_template = TEMPLATE)]
+    Replace(Replacement),
+}
+
+#[derive(Args)]
+struct Common {
+    #[command(flatten)]
+    shelf: Shelf,
+    #[command(flatten)]
+    saying: Saying,
+}
+
+#[derive(Args)]
+struct One {
+    #[arg(value_name = "批次", required_unless_present = "batch", help = "批次号", help_heading = ARGUMENTS)]
+    label: Option<String>,
+    #[arg(long, value_name = "批次", conflicts_with = "label", help = "批次号，也可这样写", help_heading = OPTIONS)]
+    batch: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Args)]
+struct Replacement {
+    #[command(flatten)]
+    delivery: Delivery,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Arguments {
+    /// Lists, shows, withdraws or replaces.
+    pub fn run(self) -> Exit {
+        match self.command {
+            Command::List(common) => common.run(BatchAction::List),
+            Command::Show(one) => one.run(BatchAction::Show),
+            Command::Withdraw(one) => one.run(BatchAction::Withdraw),
+            Command::Replace(Replacement { delivery, common }) => {
+                let quiet = common.saying.quiet || common.saying.json;
+                let options = delivery.options(&common.shelf, true, quiet);
+                common.saying.show(options.and_then(|options| pipeline::store_ingest(&options)))
+            }
+        }
+    }
+}
+
+impl One {
+    fn run(self, action: impl FnOnce(String) -> BatchAction) -> Exit {
+        match self.label.or(self.batch) {
+            Some(label) => self.common.run(action(label)),
+            None => self.common.saying.show(Err(RunError::Asked("没有写批次号".to_owned()))),
+        }
+    }
+}
+
+impl Common {
+    fn run(self, action: BatchAction) -> Exit {
+        let options = BatchOptions {
+            wait: self.shelf.wait(),
+            store: self.shelf.store,
+            key: self.shelf.key,
+            action,
+            now: Utc::now(),
+        };
+        self.saying.show(pipeline::batch(&options))
+    }
+}

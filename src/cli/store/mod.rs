@@ -1,0 +1,210 @@
+//! What commands on the store are asked with.
+
+pub mod batch;
+pub mod ingest;
+pub mod report;
+pub mod reproduce;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::{DateTime, Local, NaiveDate, TimeZone, Utc};
+use clap::Args;
+
+use super::results::Showing;
+use super::words::OPTIONS;
+use super::{Exit, complain, note, say};
+use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
+use crate::pipeline::{self, IngestOptions, State, StoreReport};
+
+/// The store to read, and as of when.
+#[derive(Args)]
+pub struct From {
+    #[arg(long, value_name = "台账库", help = "按台账库，不读台账文件", help_heading = OPTIONS)]
+    store: Option<PathBuf>,
+    #[command(flatten)]
+    known: KnownAt,
+    #[arg(long, value_name = "密钥文件", help = "加密的台账库的密钥", help_heading = OPTIONS)]
+    key: Option<PathBuf>,
+}
+
+/// Up to when something is known.
+#[derive(Args)]
+pub struct KnownAt {
+    #[arg(long, value_name = "版本", conflicts_with = "known_at", help = "按台账库的这个版本，默认最新", help_heading = OPTIONS)]
+    version: Option<u64>,
+    #[arg(long, value_name = "时间", value_parser = parse_time, help = "按这个时间之前入库的，如 2025-10-08 或 2025-10-08T12:00:00", help_heading = OPTIONS)]
+    known_at: Option<DateTime<Utc>>,
+}
+
+impl KnownAt {
+    fn known(&self) -> Known {
+        match (self.version, self.known_at) {
+            (Some(version), _) => Known::Version(version),
+            (None, Some(time)) => Known::At(time),
+            (None, None) => Known::Newest,
+        }
+    }
+}
+
+impl From {
+    /// The store in place of files, with its own as-of date.
+    pub fn onto(self, overrides: Overrides) -> Result<Overrides, RunError> {
+        let Some(folder) = self.store else { return Ok(overrides) };
+        if !overrides.inputs.is_empty() {
+            return Err(RunError::Asked("--store 和台账文件只能写一样".to_owned()));
+        }
+        let known = self.known.known();
+        of_store(
+            StoreView { folder, key: self.key, known, report: None, is_rehearsal: false },
+            overrides,
+        )
+    }
+}
+
+fn of_store(view: StoreView, overrides: Overrides) -> Result<Overrides, RunError> {
+    let as_of = match overrides.as_of {
+        Some(day) => Some(day),
+        None => pipeline::default_as_of(&view)?,
+    };
+    Ok(Overrides { as_of, store: Some(view), ..overrides })
+}
+
+/// The store that a run's ledgers go to first.
+#[derive(Args)]
+pub struct Into {
+    #[arg(long, value_name = "台账库", help = "先把台账收进台账库，再按台账库统计（须写 --batch）；不写台账则只按台账库统计", help_heading = OPTIONS)]
+    store: Option<PathBuf>,
+    #[arg(long, value_name = "批次", requires = "store", help = "入库的批次号，如 2025-09", help_heading = OPTIONS)]
+    batch: Option<String>,
+    #[arg(long, value_name = "密钥文件", requires = "store", help = "加密的台账库的密钥", help_heading = OPTIONS)]
+    key: Option<PathBuf>,
+}
+
+/// A delivery on its way into a store.
+pub struct Delivery {
+    store: PathBuf,
+    batch: Option<String>,
+    key: Option<PathBuf>,
+}
+
+impl Into {
+    /// The delivery, if there is a store.
+    pub fn delivery(self) -> Option<Delivery> {
+        Some(Delivery { store: self.store?, batch: self.batch, key: self.key })
+    }
+}
+
+impl Delivery {
+    /// Takes the ledgers in, unless there are none, and reports on all that the store knows.
+    pub fn take_in_and_report(self, overrides: Overrides, showing: &Showing) -> Exit {
+        match self.taken_in(overrides) {
+            Ok((overrides, taken)) => {
+                let shown = showing.show(
+                    RunConfig::new(overrides).and_then(|config| pipeline::store_report(&config)),
+                );
+                if taken == State::Sound { shown } else { shown.max(Exit::Incomplete) }
+            }
+            Err(error) => showing.show(Err(error)),
+        }
+    }
+
+    fn taken_in(self, overrides: Overrides) -> Result<(Overrides, State), RunError> {
+        let mut taken = State::Sound;
+        if !overrides.inputs.is_empty() {
+            let Some(batch) = self.batch else {
+                return Err(RunError::Asked(
+                    "台账要先入库，请用 --batch 写明批次号，如 2025-09".to_owned(),
+                ));
+            };
+            let report = pipeline::store_ingest(&IngestOptions {
+                config: RunConfig::new(overrides.clone())?,
+                store: self.store.clone(),
+                key: self.key.clone(),
+                batch,
+                replace: false,
+                wait: None,
+                now: Utc::now(),
+            })?;
+            report.notices.iter().for_each(|notice| note(notice));
+            if !overrides.quiet {
+                say(&report.text);
+            }
+            taken = report.state;
+        }
+        let view = StoreView {
+            folder: self.store,
+            key: self.key,
+            known: Known::Newest,
+            report: None,
+            is_rehearsal: false,
+        };
+        Ok((of_store(view, overrides)?, taken))
+    }
+}
+
+/// A store that is changed or looked into.
+#[derive(Args)]
+pub struct Shelf {
+    #[arg(long, value_name = "台账库", help = "台账库的文件夹", help_heading = OPTIONS)]
+    store: PathBuf,
+    #[arg(long, value_name = "密钥文件", help = "加密的台账库的密钥；新建时写上就是加密的", help_heading = OPTIONS)]
+    key: Option<PathBuf>,
+    #[arg(long, value_name = "秒", num_args = 0..=1, default_missing_value = "60", help = "别的进程正在写时等多少秒，默认不等；只写 --wait 是 60 秒", help_heading = OPTIONS)]
+    wait: Option<u64>,
+}
+
+impl Shelf {
+    fn wait(&self) -> Option<Duration> {
+        self.wait.map(Duration::from_secs)
+    }
+}
+
+/// How a command on the store says what it did.
+#[derive(Args)]
+pub struct Saying {
+    #[arg(long, short, help = "不显示结果", help_heading = OPTIONS)]
+    quiet: bool,
+    #[arg(long, help = "结果用 JSON 显示", help_heading = OPTIONS)]
+    json: bool,
+}
+
+impl Saying {
+    fn show(&self, result: Result<StoreReport, RunError>) -> Exit {
+        let report = match result {
+            Ok(report) => report,
+            Err(error) => {
+                complain(&error.to_string());
+                return Exit::Failed;
+            }
+        };
+        report.notices.iter().for_each(|notice| note(notice));
+        if self.json {
+            say(&format!("{:#}\n", report.json));
+        } else if !self.quiet {
+            say(&report.text);
+        }
+        match report.state {
+            State::Sound => Exit::Done,
+            State::Remarks => Exit::Incomplete,
+            State::Damaged => Exit::Failed,
+        }
+    }
+}
+
+/// A day means its end, where this computer stands; so does a time without a zone.
+fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Ok(time.to_utc());
+    }
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    let end = day.and_then(|day| day.and_hms_milli_opt(23, 59, 59, 999));
+    let formats = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
+    let mut times = formats
+        .iter()
+        .filter_map(|format| chrono::NaiveDateTime::parse_from_str(text, format).ok());
+    end.or_else(|| times.next())
+        .and_then(|time| Local.from_local_datetime(&time).latest())
+        .map(|time| time.to_utc())
+        .ok_or_else(|| "时间应写成 2025-10-08 或 2025-10-08T12:00:00 的形式".to_owned())
+}

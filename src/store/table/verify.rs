@@ -1,0 +1,109 @@
+//! Whether everything that the log says is there and as it was written.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::data_file::DataFile;
+use super::history::History;
+use super::{Table, log, write};
+use crate::store::StoreError;
+use crate::store::disk::{DiskError, Doing};
+
+/// Something that is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong, in Chinese.
+    pub what: String,
+}
+
+impl Table {
+    /// Reads the whole log and every file of this version again. No problem means: every entry is there and can be
+    /// parsed, times rise, the entries add up to this version, and every file has the length, the content and the
+    /// number of rows that it had when it was written.
+    ///
+    /// # Errors
+    /// If the folder of the log cannot be read.
+    pub fn verify(&self) -> Result<Vec<Problem>, StoreError> {
+        let mut problems = self.verify_log()?;
+        let of_files = self.files.par_iter().filter_map(|file| {
+            let what = self.verify_file(file).err()?;
+            Some(Problem { path: file.place(self.folder()), what })
+        });
+        problems.extend(of_files.collect::<Vec<_>>());
+        Ok(problems)
+    }
+
+    fn verify_log(&self) -> Result<Vec<Problem>, StoreError> {
+        let there = log::versions(self.folder())?;
+        let problem = |version: u64, what: &str| Problem {
+            path: log::entry(self.folder(), version),
+            what: what.to_owned(),
+        };
+        let missing = (0..=self.version()).filter(|version| there.binary_search(version).is_err());
+        let mut problems: Vec<Problem> =
+            missing.map(|version| problem(version, "日志缺少这个版本")).collect();
+        let history = match self.history() {
+            Ok(history) => history,
+            Err(StoreError::Damaged { path, what }) => {
+                problems.push(Problem { path, what });
+                return Ok(problems);
+            }
+            Err(error) => return Err(error),
+        };
+        for pair in history.commits.windows(2) {
+            if let [earlier, later] = pair
+                && later.time <= earlier.time
+            {
+                problems.push(problem(later.version, "提交时间不晚于上一个版本"));
+            }
+        }
+        if problems.is_empty() {
+            problems.extend(self.verify_sum(&history));
+        }
+        Ok(problems)
+    }
+
+    /// Whether the entries add up to the files of this version.
+    fn verify_sum(&self, history: &History) -> Vec<Problem> {
+        let problem = |file: PathBuf, what: &str| Problem { path: file, what: what.to_owned() };
+        let is_lost = |file: &&DataFile| {
+            let committed = history.files.get(&file.path);
+            committed.is_none_or(|it| {
+                it.removed_in.is_some() || u64::try_from(it.bytes) != Ok(file.bytes)
+            })
+        };
+        let lost = self.files.iter().filter(is_lost);
+        let lost = lost.map(|file| problem(file.place(self.folder()), "检查点与日志不一致"));
+        let live = history.files.iter().filter(|(_, it)| it.removed_in.is_none());
+        let unknown = live.filter(|(path, _)| self.find(path).is_none());
+        let unknown =
+            unknown.map(|(path, _)| problem(self.folder().join(path), "检查点中没有这个文件"));
+        lost.chain(unknown).collect()
+    }
+
+    fn verify_file(&self, file: &DataFile) -> Result<(), String> {
+        let place = file.place(self.folder());
+        let told = |error| DiskError::of(Doing::Read, &place, &error).to_string();
+        let mut hash = blake3::Hasher::new();
+        hash.update_reader(File::open(&place).map_err(told)?).map_err(told)?;
+        if hash.count() != file.bytes {
+            return Err(format!("应为 {} 字节，实为 {} 字节", file.bytes, hash.count()));
+        }
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        if write::is_as_named(name, &hash.finalize()) == Some(false) {
+            return Err("内容被改过，或磁盘已损坏".to_owned());
+        }
+        let mut rows = 0;
+        for batch in self.batches(file, None).map_err(|error| error.to_string())? {
+            rows += batch.map_err(|error| error.to_string())?.num_rows() as u64;
+        }
+        if rows != file.rows {
+            return Err(format!("应有 {} 行，实有 {rows} 行", file.rows));
+        }
+        Ok(())
+    }
+}
