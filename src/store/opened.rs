@@ -197,7 +197,7 @@ impl Store {
     }
 
     /// The records of some data files, decrypted.
-    fn parts(
+    pub(super) fn parts(
         &self,
         wanted: &dyn Fn(RecordKind, &DataFile) -> bool,
         columns: Option<&[&str]>,
@@ -231,8 +231,7 @@ impl Store {
         let records = records.collect::<Result<Vec<_>, StoreError>>();
         let records =
             records.map_err(|_| StoreError::damaged(&self.folder, "加密的内容被改动过"))?;
-        let batch = batch(&records)
-            .map_err(|error| StoreError::damaged(&self.folder, error))?;
+        let batch = batch(&records).map_err(|error| StoreError::damaged(&self.folder, error))?;
         Ok(Arrays::of(&batch))
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod ingest;
+pub mod maintain;
 pub mod report;
 pub mod reproduce;
 
