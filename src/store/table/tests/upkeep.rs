@@ -224,3 +224,32 @@ fn columns_without_a_value_are_not_written() {
     let read: Vec<RecordBatch> = read.collect::<Result<_, _>>().unwrap();
     assert_eq!(read[0].column_by_name("name").unwrap().null_count(), 3);
 }
+
+#[test]
+fn damaged_checkpoints_cost_time_and_no_data() {
+    let harms: [fn(&std::path::Path); 3] = [
+        |log| std::fs::write(log.join("00000000000000000008.checkpoint.parquet"), "PAR1").unwrap(),
+        |log| std::fs::remove_file(log.join("00000000000000000008.checkpoint.parquet")).unwrap(),
+        |log| std::fs::write(log.join("_last_checkpoint"), "{").unwrap(),
+    ];
+    for harm in harms {
+        let folder = TestFolder::new();
+        let table = delivered(&folder, 9);
+        let log = folder.path().join("_delta_log");
+        harm(&log);
+        let opened = Table::open(folder.path()).unwrap().unwrap();
+        assert_eq!(opened.files(), table.files());
+        let lock = Lock::acquire(folder.path(), None).unwrap();
+        let mended = opened.renew_checkpoints(&lock).unwrap();
+        assert_eq!((mended.files(), mended.verify().unwrap()), (table.files(), Vec::new()));
+        let checkpoints = std::fs::read_dir(&log).unwrap().filter(|entry| {
+            let name = entry.as_ref().unwrap().file_name();
+            name.to_string_lossy().contains(".checkpoint.")
+        });
+        assert_eq!(checkpoints.count(), 1);
+        let reopened = Table::open(folder.path()).unwrap().unwrap();
+        assert_eq!(reopened.verify().unwrap(), []);
+        let change = reopened.change();
+        assert_eq!(commit(change, 500).unwrap().version(), 10);
+    }
+}
