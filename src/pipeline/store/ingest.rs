@@ -371,8 +371,7 @@ fn skipped(sorting: &Sorting<'_>, label: &str) -> Vec<String> {
 
 /// What a replaced delivery had and the new one has not: perhaps it was forgotten.
 fn missing(sorting: &Sorting<'_>) -> Option<String> {
-    let new: BTreeSet<&str> =
-        sorting.new.iter().map(|new| new.file.relative.as_str()).collect();
+    let new: BTreeSet<&str> = sorting.new.iter().map(|new| new.file.relative.as_str()).collect();
     let gone = sorting.withdrawn.iter().map(|file| file.path.as_str());
     let gone: Vec<&str> = gone.filter(|path| !new.contains(path)).collect();
     let first = gone.first()?;

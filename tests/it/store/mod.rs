@@ -3,9 +3,13 @@
 mod batches;
 mod encrypted;
 mod killed;
+mod refused;
+mod two_writers;
 mod year;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use taizhang::config::{Known, Overrides, RunConfig, RunError, StoreView};
@@ -93,8 +97,13 @@ impl Shelf {
     pub fn compact(&mut self) {
         let now = self.tick();
         let (store, key) = (self.store(), self.key.clone());
-        let options =
-            pipeline::MaintainOptions { store, key, task: pipeline::Task::Compact, wait: None, now };
+        let options = pipeline::MaintainOptions {
+            store,
+            key,
+            task: pipeline::Task::Compact,
+            wait: None,
+            now,
+        };
         pipeline::maintain(&options).unwrap();
     }
 
@@ -124,6 +133,16 @@ impl Shelf {
             jobs: Some(1),
         })
     }
+}
+
+/// A command of the program on a store; more arguments may follow.
+pub fn program<W: AsRef<OsStr>>(words: &[W], store: &Path, key: Option<&Path>) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_taizhang"));
+    command.args(words).arg("--store").arg(store);
+    if let Some(key) = key {
+        command.arg("--key").arg(key);
+    }
+    command
 }
 
 /// The tables of the main job, whose bytes do not depend on where the rows came from.

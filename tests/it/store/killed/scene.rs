@@ -10,7 +10,7 @@ use serde_json::Value;
 use taizhang::config::{self, Known, Overrides, RunConfig, StoreView};
 use taizhang::pipeline::{self, BatchAction};
 
-use super::super::{Shelf, tables};
+use super::super::{Shelf, program, tables};
 use crate::reference::dirty;
 use crate::support::{self, Folder};
 
@@ -180,11 +180,7 @@ impl<'s> Trial<'s> {
     }
 
     fn on_store(&self, arguments: &[OsString]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_taizhang"));
-        command.args(arguments).arg("--store").arg(self.store());
-        if let Some(key) = &self.scene.shelf.key {
-            command.arg("--key").arg(key);
-        }
+        let mut command = program(arguments, &self.store(), self.scene.shelf.key.as_deref());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
