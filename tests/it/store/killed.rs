@@ -18,6 +18,8 @@ use scene::{Look, Scene, Step, Trial};
 use crate::random::Random;
 
 const KILLS: usize = 10;
+/// Of long runs something is to be seen.
+const TOLD_EVERY: usize = 10;
 /// How long after the awaited file the blow may come.
 const LATEST_MICROS: usize = 2_000;
 
@@ -61,6 +63,9 @@ fn killed_at_any_point_a_store_is_old_or_new_and_goes_on() {
             let scene = scenes[index % kinds.len()].get_or_init(|| Scene::set(step, encrypted));
             let mut random = Random::new(seed.wrapping_add(index as u64));
             met.push((step, killed(scene, &mut random)));
+            if met.len() % TOLD_EVERY == 0 {
+                println!("{index}: {:?}", met.last());
+            }
         }
     };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(kills);
