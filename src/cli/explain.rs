@@ -89,7 +89,9 @@ impl Arguments {
                 explain_checks(None, &self.checks)
             }
             ([name], true, false) => explain_code(name, &self.checks),
-            ([], true, true) => failed("没有写台账：写在命令后面，或用 --from 台账、--store 台账库"),
+            ([], true, true) => {
+                failed("没有写台账：写在命令后面，或用 --from 台账、--store 台账库")
+            }
             ([], false, _) => self.answer(inputs),
             _ => failed("代码和台账分开问，代码一次写一个"),
         }

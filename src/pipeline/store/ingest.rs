@@ -246,7 +246,9 @@ fn told(
     version: u64,
 ) -> StoreReport {
     let mut total = RowCounts::default();
-    delivered.iter().for_each(|file| total.add(&file.source.rows));
+    for file in delivered {
+        total.add(&file.source.rows);
+    }
     let unusable = delivered.iter().filter(|file| file.source.kind == FileKind::Unusable);
     let unusable: Vec<&str> = unusable.map(|file| file.source.path.as_str()).collect();
     let mut text = String::new();
