@@ -10,7 +10,7 @@ use arrow_schema::DataType;
 use memchr::memmem;
 
 use super::{IngestOptions, ingest};
-use crate::config::{Overrides, RunConfig};
+use crate::config::{self, Overrides, RunConfig};
 use crate::store::bijection::Bijection;
 use crate::store::key::Key;
 use crate::store::table::Table;
@@ -98,7 +98,8 @@ fn an_encrypted_store_counts_the_same_and_tells_of_nobody() {
     let folder = Folder(std::env::temp_dir().join(format!("taizhang-key-{}", std::process::id())));
     std::fs::create_dir_all(&folder.0).expect("a folder");
     let key_file = folder.0.join("store.key");
-    let key = Key::create(&key_file).expect("a key");
+    config::new_key(&key_file).expect("a key");
+    let key = Key::read(&key_file).expect("a key");
     let plain = data_files(&filled(&folder.0, None));
     let store = filled(&folder.0, Some(&key_file));
     let encrypted = data_files(&store);
