@@ -176,7 +176,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         judgement,
     };
     #[cfg(feature = "store")]
-    store::exported("report", &run, config)?;
+    store::exported("report", store::of_run(&run), config)?;
     let written = report::write_for(&mut run, &config.out, &config.disclosure)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");

@@ -69,11 +69,11 @@ impl From {
 }
 
 fn of_store(view: StoreView, overrides: Overrides) -> Result<Overrides, RunError> {
-    let as_of = match overrides.as_of {
-        Some(day) => Some(day),
+    let usual_as_of = match overrides.as_of {
+        Some(_) => None,
         None => pipeline::default_as_of(&view)?,
     };
-    Ok(Overrides { as_of, store: Some(view), ..overrides })
+    Ok(Overrides { usual_as_of, store: Some(view), ..overrides })
 }
 
 /// The store that a run's ledgers go to first.

@@ -193,6 +193,10 @@ fn sort<'a>(
             changed.push(path);
         } else if let Some(first) = first.get(hash.as_str()).filter(|_| !hash.is_empty()) {
             sorting.twice.push((path.to_owned(), (*first).to_owned()));
+        } else if sorting.new.iter().any(|other| other.relative == path) {
+            return Err(RunError::Asked(format!(
+                "输入中有两个“{path}”，内容不同，同一批次里分不开：请把它们放进同一个文件夹的不同子文件夹，再一起入库"
+            )));
         } else {
             first.insert(hash, path);
             sorting.new.push(*file);

@@ -16,7 +16,7 @@ mod encrypted;
 mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
-pub(in crate::pipeline) use exported::exported;
+pub(in crate::pipeline) use exported::{exported, of_run, output};
 pub use ingest::{IngestOptions, ingest};
 pub use maintain::{MaintainOptions, Task, maintain};
 pub(in crate::pipeline) use report::kept;
