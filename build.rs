@@ -1,8 +1,8 @@
 //! Lists the policy files, their tests and the checks, so that adding a document to `schemas/` needs no change to the
-//! program.
+//! program; and all of `schemas/`, which the store keeps with its reports.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Folders of `.toml` files, and the lists that are made of them.
@@ -12,6 +12,9 @@ const LISTS: [(&str, &str); 3] = [
     ("schemas/checks", "checks.rs"),
 ];
 
+/// Everything that the program knows as data.
+const SCHEMAS: &str = "schemas";
+
 fn main() -> io::Result<()> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
@@ -20,7 +23,37 @@ fn main() -> io::Result<()> {
         let list = Path::new(&out).join(list);
         fs::write(list, list_of(&Path::new(&root).join(folder))?)?;
     }
+    println!("cargo::rerun-if-changed={SCHEMAS}");
+    let mut files = Vec::new();
+    walk(&Path::new(&root).join(SCHEMAS), &mut files)?;
+    fs::write(Path::new(&out).join("schemas.rs"), named(&files, Path::new(&root))?)
+}
+
+/// Every data file under a folder.
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            walk(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
     Ok(())
+}
+
+/// Paths with `/` and texts.
+fn named(files: &[PathBuf], root: &Path) -> io::Result<String> {
+    let mut list = String::from("&[\n");
+    for path in files {
+        let name = path.strip_prefix(root).map_err(io::Error::other)?;
+        let parts: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
+        let (name, path) = (parts.join("/"), path.to_string_lossy());
+        writeln!(list, "    ({name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+    }
+    list.push_str("]\n");
+    Ok(list)
 }
 
 /// Stems and texts of the files of a folder, by name.

@@ -68,6 +68,8 @@ pub struct StoreView {
     pub known: Known,
     /// Under this name the store keeps what the results are made with.
     pub report: Option<String>,
+    /// Whether results are only compared and handed out to nobody.
+    pub is_rehearsal: bool,
 }
 
 /// Up to when something is known.
@@ -114,6 +116,8 @@ pub struct RunConfig {
     pub jobs: Option<usize>,
     /// What outputs show.
     pub disclosure: Disclosure,
+    /// File with the key of pseudonyms, which is no input.
+    pub pseudonymise: Option<PathBuf>,
     /// Whether IDs are shown whole.
     pub full_ids: bool,
     /// Whether no return workbooks are written.
@@ -280,6 +284,7 @@ impl RunConfig {
             out: given.out,
             jobs: given.jobs,
             disclosure,
+            pseudonymise: given.pseudonymise,
             full_ids: given.full_ids,
             no_returns: given.no_returns || disclosure.is_for_others(),
             timings: given.timings,

@@ -5,6 +5,7 @@ mod explain;
 mod inspect;
 mod key;
 mod ledgers;
+mod month;
 mod others;
 mod policy;
 mod registry;
@@ -88,6 +89,13 @@ enum Command {
     Report(store::report::Arguments),
     #[cfg(feature = "store")]
     #[command(
+        about = "重现：把以往的报告按当时的台账库重新出一遍，逐字节核对",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang reproduce <报告> --store <台账库>"
+    )]
+    Reproduce(store::reproduce::Arguments),
+    #[cfg(feature = "store")]
+    #[command(
         about = "台账库中的批次：列出、查看、撤回、替换",
         help_template = words::TEMPLATE,
         override_usage = "taizhang batch <list|show|withdraw|replace> --store <台账库>",
@@ -95,6 +103,12 @@ enum Command {
         disable_help_subcommand = true
     )]
     Batch(store::batch::Arguments),
+    #[command(
+        about = "月报：一个月的开班、参训、取证、就业、补贴，与上月、上年同月比，并本年累计",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang month [选项] --out <文件夹> <台账>..."
+    )]
+    Month(month::Arguments),
     #[command(
         about = "核验：申报数与台账逐项核对，说明差在哪里",
         help_template = words::TEMPLATE,
@@ -172,7 +186,10 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             #[cfg(feature = "store")]
             Command::Report(arguments) => arguments.run(),
             #[cfg(feature = "store")]
+            Command::Reproduce(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
             Command::Batch(arguments) => arguments.run(),
+            Command::Month(arguments) => arguments.run(),
             Command::Verify(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),
             Command::Inspect(arguments) => arguments.run(),

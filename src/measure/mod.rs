@@ -1,4 +1,5 @@
-//! Measuring: enrolments to counts. Cohort measures feed tables and verdicts, flow measures the quarterly table.
+//! Measuring: enrolments to counts. Cohort measures feed tables and verdicts, flow measures the quarterly table and the monthly
+//! report.
 
 pub mod cohort;
 mod end_days;

@@ -86,7 +86,7 @@ pub const EVENTS: &[EventFigure] = &[
     },
     EventFigure { name: "subsidised", label: "补贴人数", get: |counts| counts.subsidised },
     EventFigure {
-        name: "subsidy_fen",
+        name: SUBSIDY,
         label: "补贴金额（分）",
         get: |counts| u64::try_from(counts.subsidy.0).unwrap_or(0),
     },
@@ -95,14 +95,28 @@ pub const EVENTS: &[EventFigure] = &[
     },
 ];
 
-/// The one column that counts no persons.
+/// The column that counts classes, and the one of money.
 const CLASSES: &str = "classes";
+const SUBSIDY: &str = "subsidy_fen";
 
 impl EventFigure {
     /// Whether it counts classes, each once however many persons.
     #[must_use]
     pub fn is_classes(&self) -> bool {
         self.name == CLASSES
+    }
+
+    /// Whether it is an amount in fen.
+    #[must_use]
+    pub fn is_money(&self) -> bool {
+        self.name == SUBSIDY
+    }
+
+    /// The number of a line.
+    #[must_use]
+    pub fn value(&self, counts: &FlowCounts) -> i64 {
+        let number = if self.is_classes() { counts.classes } else { (self.get)(counts) };
+        i64::try_from(number).unwrap_or(i64::MAX)
     }
 }
 

@@ -96,6 +96,12 @@ impl PseudonymKey {
         mark
     }
 
+    /// Tells one key from another and nothing about either.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.hash('F', "").to_hex().to_string()
+    }
+
     /// The letter keeps apart what is said of different things.
     fn hash(&self, letter: char, text: &str) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);

@@ -8,6 +8,7 @@ use super::counts::Counts;
 use super::finding::Finding;
 use super::flow::FlowTable;
 use super::measure::{Placements, Subject};
+use super::month::Month;
 use super::period::Quarter;
 use super::rejected::Suggestion;
 use super::return_book::ReturnBook;
@@ -27,11 +28,16 @@ pub struct Stamp {
     pub quarter_year: i32,
     /// Quarter of the quarterly table.
     pub quarter: Quarter,
+    /// Month of the monthly report, in whose place there is neither year nor quarter.
+    pub month: Option<Month>,
     /// Policies that judged, with the BLAKE3 hash of their file.
     pub policies: Vec<PolicyStamp>,
     /// The store that the rows came from.
     pub store: Option<StoreStamp>,
 }
+
+/// What stands before the name of a report on the last sheet of its workbooks, by which it is made again.
+pub const REPORT: &str = "报告编号";
 
 /// What was known of a store, and what else a report rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use super::origins::Origins;
 use crate::config::RunError;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
+use crate::model::formula::unguard;
 use crate::model::in_chinese::of_system;
 use crate::model::origin::{Origin, file_key};
 use crate::model::rejected::RejectedSheet;
@@ -183,7 +184,7 @@ fn entry(line: u32, [hash, sheet, row, number, approved]: [&str; 5]) -> Option<E
         return None;
     }
     let row = narrow(row).parse().ok().filter(|row| *row > 0);
-    let place = row.and_then(|row| Origin::new(hash, sheet, row));
+    let place = row.and_then(|row| Origin::new(hash, unguard(sheet), row));
     let fault = if word != APPROVED {
         Some("approved 一列应写“是”")
     } else if place.is_none() {

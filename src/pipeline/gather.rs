@@ -29,8 +29,8 @@ pub fn input_files(config: &RunConfig) -> Result<Vec<InputFile>, RunError> {
         discover::input_files(&config.inputs, &config.out).map_err(|(path, error)| {
             RunError::Input(format!("{}：{}", path.display(), of_system(&error)))
         })?;
-    if let Some(list) = &config.repairs {
-        files.retain(|file| !same_file(&file.path, list));
+    for other in config.repairs.iter().chain(&config.pseudonymise) {
+        files.retain(|file| !same_file(&file.path, other));
     }
     match former_results(config).first() {
         _ if !files.is_empty() => Ok(archive::open_archives(files)),

@@ -11,6 +11,7 @@ mod gather;
 mod ingest;
 mod inspect;
 mod knowledge;
+mod month;
 mod name_lists;
 mod no_ledger;
 mod origins;
@@ -49,12 +50,13 @@ pub use checks::{explained as explained_checks, load as checks};
 pub use explain::{Asking, ExplainOptions, Place, explain};
 pub use ingest::{Ingest, Ingested, ingest};
 pub use inspect::{InspectOptions, InspectReport, inspect};
+pub use month::month;
 pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
 #[cfg(feature = "store")]
 pub use store::{
-    BatchAction, BatchOptions, IngestOptions, State, StoreReport, batch, default_as_of,
-    ingest as store_ingest, report as store_report,
+    BatchAction, BatchOptions, IngestOptions, ReproduceOptions, State, StoreReport, batch,
+    default_as_of, ingest as store_ingest, report as store_report, reproduce,
 };
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 pub use verify::{VerifyOptions, verify};
@@ -172,6 +174,8 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         no_ledger,
         judgement,
     };
+    #[cfg(feature = "store")]
+    store::exported("report", &run, config)?;
     let written = report::write_for(&mut run, &config.out, &config.disclosure)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");
@@ -200,6 +204,7 @@ fn stamp(config: &RunConfig, policies: Vec<PolicyStamp>, store: Option<StoreStam
         year: config.year,
         quarter_year: config.year,
         quarter: config.quarter,
+        month: None,
         policies,
         store,
     }

@@ -51,7 +51,7 @@ pub fn load(asked: &[String], regions: &Regions) -> Result<Policies, RunError> {
 }
 
 /// Names and texts, in the order asked for.
-fn texts(asked: &[String]) -> Result<Vec<(String, String)>, RunError> {
+pub(super) fn texts(asked: &[String]) -> Result<Vec<(String, String)>, RunError> {
     let shipped =
         || policy::SHIPPED.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned()));
     if asked.is_empty() {

@@ -1,7 +1,9 @@
-//! Comma-separated values as the contract has them: UTF-8, LF, no BOM, quoted only where RFC 4180 needs it.
+//! Comma-separated values as the contract has them: UTF-8, LF, no BOM, quoted only where RFC 4180 needs it; no cell is a formula.
 
 use std::fmt::Display;
 use std::io::{self, Write};
+
+use crate::model::formula::guard;
 
 /// Writes rows of cells.
 #[derive(Debug)]
@@ -26,8 +28,13 @@ impl<W: Write> Csv<W> {
         self.end_row()
     }
 
-    /// One cell as it is.
+    /// One cell that a spreadsheet takes for text, whatever it begins with.
     pub(super) fn text(&mut self, cell: &str) -> io::Result<()> {
+        self.exact(&guard(cell))
+    }
+
+    /// One cell as it is: a number written as text.
+    pub(super) fn exact(&mut self, cell: &str) -> io::Result<()> {
         self.separate()?;
         // Without an early end, so that several bytes are looked at together.
         let quoted = |byte: u8| byte == b'"' || byte == b',' || byte == b'\r' || byte == b'\n';
@@ -44,15 +51,6 @@ impl<W: Write> Csv<W> {
         self.out.write_all(b"\"")
     }
 
-    /// One cell that a spreadsheet must not take for a formula: `'` goes before `=`, `+`, `-`, `@`, tab and CR.
-    pub(super) fn guarded(&mut self, cell: &str) -> io::Result<()> {
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            self.text(&format!("'{cell}"))
-        } else {
-            self.text(cell)
-        }
-    }
-
     /// One cell with a number.
     pub(super) fn number(&mut self, number: impl Display) -> io::Result<()> {
         self.separate()?;
@@ -63,7 +61,7 @@ impl<W: Write> Csv<W> {
     pub(super) fn optional(&mut self, number: Option<impl Display>) -> io::Result<()> {
         match number {
             Some(number) => self.number(number),
-            None => self.text(""),
+            None => self.exact(""),
         }
     }
 
@@ -112,12 +110,14 @@ mod tests {
     #[test]
     fn what_a_spreadsheet_would_compute_is_made_text() {
         let text = written(|csv| {
-            for cell in ["=1+1", "+86", "-5", "@SUM", "\t1", "\r1", "1-1", "'=1"] {
-                csv.guarded(cell)?;
+            for cell in ["=1+1", "-5", "\t1", "\r1", "1-1", "'=1"] {
+                csv.text(cell)?;
                 csv.end_row()?;
             }
-            Ok(())
+            csv.exact("-5")?;
+            csv.number(-5)?;
+            csv.end_row()
         });
-        assert_eq!(text, "a,b\n'=1+1\n'+86\n'-5\n'@SUM\n'\t1\n\"'\r1\"\n1-1\n'=1\n");
+        assert_eq!(text, "a,b\n'=1+1\n'-5\n'\t1\n\"'\r1\"\n1-1\n''=1\n-5,-5\n");
     }
 }

@@ -45,6 +45,12 @@ pub enum ReportError {
         /// What stands there.
         path: PathBuf,
     },
+    /// The name of an output would lead out of its folder.
+    #[error("输出文件名“{name}”不在输出文件夹之内，没有写")]
+    Outside {
+        /// The name.
+        name: String,
+    },
     /// A table cannot be built.
     #[error("无法生成表 {name}：{source}")]
     Table {

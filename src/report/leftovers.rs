@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{flow_book, return_book};
+use super::{flow_book, month_book, return_book};
 
 /// Outputs whose names depend on the data: folder and first part of the name.
-const NAMED: [(&str, &str); 2] =
-    [("", flow_book::PREFIX), (return_book::FOLDER, return_book::PREFIX)];
+const NAMED: [(&str, &str); 3] =
+    [("", flow_book::PREFIX), ("", month_book::PREFIX), (return_book::FOLDER, return_book::PREFIX)];
 
 /// Workbooks in `folder` that carry a name as ours do and are not among `written`: left by former runs.
 #[must_use]

@@ -17,6 +17,7 @@ mod inspection;
 mod judged;
 mod leftovers;
 mod mask;
+mod month_book;
 mod name_lists;
 mod policy_page;
 mod pseudonyms;
@@ -54,6 +55,7 @@ use self::mask::Mask;
 use self::staging::{Access, Staging};
 use self::suppression::Hidden;
 use crate::model::counts::Counts;
+use crate::model::month::MonthlyReport;
 use crate::model::review::Review;
 use crate::model::run::Run;
 
@@ -69,7 +71,7 @@ pub use leftovers::leftovers;
 pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
 pub use registry_book::write_registry_template;
 pub use registry_text::registry_text;
-pub use summary::{review_summary, summary, verdict_summary, written};
+pub use summary::{month_summary, review_summary, summary, verdict_summary, written};
 pub use supposition::supposition;
 
 /// Makes sure, before any work is done, that there is a folder `out` that files can be written to.
@@ -107,9 +109,7 @@ fn staged(run: &Run, out: &Path, mask: Mask) -> Result<Staging, ReportError> {
     if !run.placements.is_empty() {
         both(&mut files, "placements", tables::placements(&run.placements))?;
     }
-    files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
-    files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
-    files.file("repairs.csv", Access::Owner, |out| repairs_csv::write(out, run, mask))?;
+    remarks(run, &mut files, mask)?;
     return_books(run, &mut files)?;
     for table in &run.flows {
         let name = flow_book::file_name(table, run);
@@ -118,6 +118,13 @@ fn staged(run: &Run, out: &Path, mask: Mask) -> Result<Staging, ReportError> {
     // The last to be renamed: where it stands, the others do.
     files.file("run.json", Access::Default, |out| run_json::write(out, run))?;
     Ok(files)
+}
+
+/// What is to be said of rows.
+fn remarks(run: &Run, files: &mut Staging, mask: Mask) -> Result<(), ReportError> {
+    files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
+    files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
+    files.file("repairs.csv", Access::Owner, |out| repairs_csv::write(out, run, mask))
 }
 
 /// Writes what verifying gives into the folder `out`, and returns the paths of the files.
@@ -153,6 +160,27 @@ pub fn write_review(
     }
     files.file("疑点.xlsx", Access::Owner, |out| audit_book::write(out, review, mask))?;
     files.file("run.json", Access::Default, |out| run_json::write_review(out, review))?;
+    files.commit()
+}
+
+/// Writes a monthly report into the folder `out`, and returns the paths of the files.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_month(
+    report: &MonthlyReport,
+    out: &Path,
+    full_ids: bool,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let mask = if full_ids { Mask::Off } else { Mask::On };
+    let mut files = Staging::new(out)?;
+    both(&mut files, "month", tables::month(&report.flow))?;
+    for owner in month_book::owners(&report.flow) {
+        let name = month_book::file_name(&report.flow, owner);
+        files.file(&name, Access::Default, |out| month_book::write(out, report, owner))?;
+    }
+    remarks(&report.run, &mut files, mask)?;
+    files.file("run.json", Access::Default, |out| run_json::write(out, &report.run))?;
     files.commit()
 }
 

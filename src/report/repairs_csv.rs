@@ -23,7 +23,7 @@ pub(super) fn write(out: impl Write, run: &Run, mask: Mask) -> Result<(), Fault>
         csv.text(file.map_or("", |file| file.hash.as_str()))?;
         csv.text(run.sources.sheet_name(sheet))?;
         csv.number(suggestion.at.row)?;
-        csv.guarded(&hidden(&suggestion.value))?;
+        csv.text(&hidden(&suggestion.value))?;
         csv.text(&hidden(&suggestion.number))?;
         csv.text(&suggestion.reasons())?;
         csv.text("")?;

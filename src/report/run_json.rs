@@ -13,7 +13,7 @@ use super::error::Fault;
 use crate::model::claim::ClaimCounts;
 use crate::model::finding::{Code, Severity};
 use crate::model::review::Review;
-use crate::model::run::Run;
+use crate::model::run::{Run, StoreStamp};
 use crate::model::source::{RowCounts, SourceFile};
 pub(super) use suppressed::write as write_suppressed;
 
@@ -64,15 +64,35 @@ impl Claims {
 struct Account<'a> {
     versions: BTreeMap<&'static str, &'static str>,
     as_of: String,
-    year: i32,
-    quarter: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    year: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quarter: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    month: Option<String>,
     policies: Vec<Policy<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<Store<'a>>,
     enrolments: Enrolments,
     totals: Rows,
     repairs: Repairs<'a>,
     return_books: usize,
     findings: BTreeMap<&'static str, u64>,
     files: Vec<File<'a>>,
+}
+
+/// The store that the rows came from; `report` names what it keeps of this report.
+#[derive(Serialize)]
+struct Store<'a> {
+    version: u64,
+    time: &'a str,
+    report: Option<&'a str>,
+}
+
+impl<'a> Store<'a> {
+    fn of(stamp: &'a StoreStamp) -> Self {
+        Self { version: stamp.version, time: &stamp.time, report: stamp.report.as_deref() }
+    }
 }
 
 #[derive(Serialize)]
@@ -139,13 +159,18 @@ impl<'a> Account<'a> {
         Self {
             versions: BTreeMap::from([("taizhang", stamp.version)]),
             as_of: stamp.as_of.to_string(),
-            year: stamp.year,
-            quarter: format!("{}Q{}", stamp.quarter_year, stamp.quarter.number()),
+            year: stamp.month.is_none().then_some(stamp.year),
+            quarter: stamp
+                .month
+                .is_none()
+                .then(|| format!("{}Q{}", stamp.quarter_year, stamp.quarter.number())),
+            month: stamp.month.map(|month| month.to_string()),
             policies: stamp
                 .policies
                 .iter()
                 .map(|policy| Policy { id: &policy.id, title: &policy.title, hash: &policy.hash })
                 .collect(),
+            store: run.stamp.store.as_ref().map(Store::of),
             enrolments: Enrolments {
                 total: counts.total,
                 persons: counts.persons,

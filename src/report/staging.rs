@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::error::{Fault, ReportError};
 
@@ -51,6 +51,9 @@ impl Staging {
         access: Access,
         body: impl FnOnce(&mut BufWriter<File>) -> Result<(), Fault>,
     ) -> Result<(), ReportError> {
+        if !is_inside(name) {
+            return Err(ReportError::Outside { name: name.to_owned() });
+        }
         let target = self.folder.join(name);
         // A dot file is no input of a later run, should this one be killed.
         let (below, name) = name.rsplit_once('/').unwrap_or(("", name));
@@ -110,6 +113,14 @@ impl Drop for Staging {
             let _ = fs::remove_dir(folder);
         }
     }
+}
+
+/// Whether a name stays in the folder that it is joined to.
+fn is_inside(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    !name.is_empty()
+        && !name.contains('\0')
+        && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn create(path: &Path, access: Access) -> io::Result<File> {
@@ -221,6 +232,21 @@ mod tests {
         let error = staging.commit().expect_err("a folder is in the way");
         assert!(error.to_string().contains("同名文件夹"));
         assert_eq!(names(folder.path()), ["b.csv"]);
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        let folder = TestFolder::new();
+        let out = folder.path().join("结果");
+        let mut staging = Staging::new(&out).expect("a staging");
+        for name in ["", "..", "../a.csv", "退回/../../a.csv", "/tmp/a.csv", "./a.csv", "a\0.csv"]
+        {
+            let refused = put(&mut staging, name, "1");
+            assert!(matches!(refused, Err(ReportError::Outside { .. })), "{name:?}");
+        }
+        put(&mut staging, "退回/..a..csv", "1").expect("written");
+        staging.commit().expect("renamed");
+        assert_eq!(names(folder.path()), ["结果"]);
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(super) fn write(out: impl Write, review: &Review, mask: Mask) -> Result<(), 
             csv.text(suspicion.severity.key())?;
             csv.text(&audit.checks.rule(suspicion.check).title)?;
             person(&mut csv, audit, row, mask)?;
-            csv.guarded(&suspicion.detail)?;
+            csv.text(&suspicion.detail)?;
             csv.number(suspicion.persons)?;
             csv.number(suspicion.amount.0)?;
             place(&mut csv, review, row)?;
@@ -79,9 +79,9 @@ fn person<W: Write>(
     let course = audit.course(row);
     csv.text(course.map_or("", |course| &course.unit.province))?;
     csv.text(course.map_or("", |course| &course.unit.city))?;
-    csv.guarded(course.map_or("", |course| &course.brand))?;
-    csv.guarded(course.map_or("", |course| &course.class))?;
-    csv.guarded(&row.name)?;
+    csv.text(course.map_or("", |course| &course.brand))?;
+    csv.text(course.map_or("", |course| &course.class))?;
+    csv.text(&row.name)?;
     csv.text(&masked_id(&row.id, mask))?;
     Ok(())
 }

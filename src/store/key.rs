@@ -17,7 +17,7 @@ const LENGTH: usize = 32;
 const LARGEST_FILE: u64 = 16 * 1024;
 
 const REMARK: &str = "\
-# 台账（taizhang）存储的密钥。没有它，加密的存储再也打不开，任何人都无法恢复：请备份到别处，不要与存储放在一起，不要改动下一行。
+# 台账（taizhang）的密钥。没有它，加密的台账库再也打不开，任何人都无法恢复：请备份到别处，不要与台账库放在一起，不要改动下一行。
 ";
 
 /// Bytes that must not be seen: never printed, and wiped when they are done with.
@@ -78,6 +78,9 @@ pub struct Key(Secret);
 
 impl Key {
     /// Makes a new key and its file. A file that is there already is never overwritten.
+    ///
+    /// # Errors
+    /// If the file exists, or the disk or the source of random numbers refuses.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
         let mut bytes = [0; LENGTH];
         aws_lc_rs::rand::fill(&mut bytes).map_err(|_| StoreError::NoRandomness)?;
@@ -95,6 +98,9 @@ impl Key {
     }
 
     /// The key in a file. Anything but remarks and one line of 64 hexadecimal digits is refused.
+    ///
+    /// # Errors
+    /// If it is no key file, or the disk refuses.
     pub fn read(path: &Path) -> Result<Self, StoreError> {
         let mut text = Vec::new();
         File::open(path)
@@ -226,6 +232,13 @@ mod tests {
         }
         let missing = Key::read(&folder.path().join("none.key")).expect_err("no file");
         assert!(missing.to_string().contains("不存在"), "{missing}");
+    }
+
+    #[test]
+    fn a_fingerprint_stays_as_it_is() {
+        // Worked out by another program.
+        assert_eq!(test_key(1).fingerprint(), "f7fa3fa1c5ec99db9b6b92ecd73147b9");
+        assert_ne!(test_key(2).fingerprint(), test_key(1).fingerprint());
     }
 
     #[test]

@@ -50,26 +50,26 @@ impl Lock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::table::tests::Folder;
+    use crate::store::test_folder::TestFolder;
 
     #[test]
     fn a_second_writer_is_told_and_later_let_in() {
-        let folder = Folder::new("lock");
-        let first = Lock::acquire(&folder.0, None).unwrap();
-        let told = Lock::acquire(&folder.0, None).unwrap_err();
+        let folder = TestFolder::new();
+        let first = Lock::acquire(folder.path(), None).unwrap();
+        let told = Lock::acquire(folder.path(), None).unwrap_err();
         assert!(matches!(told, StoreError::Busy(_)), "{told}");
-        let waited = Lock::acquire(&folder.0, Some(Duration::from_millis(150))).unwrap_err();
+        let waited = Lock::acquire(folder.path(), Some(Duration::from_millis(150))).unwrap_err();
         assert!(matches!(waited, StoreError::Busy(_)), "{waited}");
         drop(first);
-        assert!(own_folder(&folder.0).join(LOCK_FILE).exists());
-        Lock::acquire(&folder.0, None).unwrap();
+        assert!(own_folder(folder.path()).join(LOCK_FILE).exists());
+        Lock::acquire(folder.path(), None).unwrap();
     }
 
     #[test]
     fn a_waiting_writer_gets_in_when_the_first_is_done() {
-        let folder = Folder::new("lock-wait");
-        let first = Lock::acquire(&folder.0, None).unwrap();
-        let store = folder.0.clone();
+        let folder = TestFolder::new();
+        let first = Lock::acquire(folder.path(), None).unwrap();
+        let store = folder.path().to_owned();
         let second = thread::spawn(move || Lock::acquire(&store, Some(Duration::from_secs(30))));
         thread::sleep(Duration::from_millis(250));
         assert!(!second.is_finished());

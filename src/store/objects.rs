@@ -63,6 +63,9 @@ pub struct ObjectsFound {
 
 impl Objects {
     /// Those under `folder`, which is made when the first one is put there.
+    ///
+    /// # Errors
+    /// If the system has no memory for the ciphers.
     pub fn new(folder: PathBuf, key: Option<&Key>) -> Result<Self, StoreError> {
         let cipher = match key {
             None => None,
@@ -76,6 +79,9 @@ impl Objects {
 
     /// Keeps `content`. One that is there is read and left alone, unless it is damaged: then this content, which has
     /// its name, takes its place.
+    ///
+    /// # Errors
+    /// If the disk refuses.
     pub fn put(&self, content: &[u8]) -> Result<ObjectId, StoreError> {
         let id = self.id(content);
         match self.get(&id) {
@@ -106,6 +112,9 @@ impl Objects {
     }
 
     /// The content that has this name.
+    ///
+    /// # Errors
+    /// If it is missing or damaged, or the disk refuses.
     pub fn get(&self, id: &ObjectId) -> Result<Vec<u8>, StoreError> {
         let path = self.path(id);
         let bytes = match fs::read(&path) {
@@ -123,6 +132,9 @@ impl Objects {
     }
 
     /// Reads every object and compares it with its name.
+    ///
+    /// # Errors
+    /// If the disk refuses. Damage is part of what is found.
     pub fn verify_all(&self) -> Result<ObjectsFound, StoreError> {
         let mut found = ObjectsFound::default();
         for path in entries(&self.folder)? {
@@ -191,7 +203,10 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
+    use crate::store::disk::faults::{Fault, Faults};
     use crate::store::key::test_key;
     use crate::store::test_folder::TestFolder;
 
@@ -252,7 +267,7 @@ mod tests {
                 assert!(matches!(objects.get(&id), Err(StoreError::ObjectDamaged { .. })), "{at}");
             }
             fs::write(&path, b"").expect("written");
-            assert_eq!(objects.verify_all().expect("read").damaged, [path.clone()]);
+            assert_eq!(objects.verify_all().expect("read").damaged.as_slice(), from_ref(&path));
             assert_eq!(objects.put(REGISTRY).expect("put"), id);
             assert_eq!(objects.verify_all().expect("read").damaged, Vec::<PathBuf>::new());
             fs::remove_file(&path).expect("removed");
@@ -309,5 +324,30 @@ mod tests {
         });
         let found = ObjectsFound { sound: 1, ..ObjectsFound::default() };
         assert_eq!(objects.verify_all().expect("read"), found);
+    }
+
+    #[test]
+    fn whatever_goes_wrong_an_object_is_there_whole_or_not_at_all() {
+        let full = Fault::Fails(io::ErrorKind::StorageFull);
+        for (fault, at) in
+            [full, Fault::Dies].into_iter().flat_map(|it| (0..9).map(move |at| (it, at)))
+        {
+            let folder = TestFolder::new();
+            let faults = Faults::at(folder.path(), at, fault);
+            let objects = sealed(&folder);
+            let put = objects.put(REGISTRY);
+            assert_eq!(put.is_err(), faults.struck(), "{fault:?} {at}");
+            drop(faults);
+            if let Err(error) = &put {
+                let told = error.to_string().contains("磁盘已满");
+                assert_eq!(told, fault == full, "{error}");
+            }
+            let found = objects.verify_all().expect("read");
+            assert_eq!((found.damaged, found.foreign), (Vec::new(), Vec::new()));
+            assert!(fault == Fault::Dies || found.leftovers.is_empty(), "{at}");
+            assert!(found.sound == 1 || put.is_err());
+            let id = objects.put(REGISTRY).expect("put again");
+            assert_eq!(objects.get(&id).expect("get"), REGISTRY);
+        }
     }
 }

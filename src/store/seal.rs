@@ -45,6 +45,9 @@ pub struct Sealer {
 
 impl Sealer {
     /// With the keys for `what`.
+    ///
+    /// # Errors
+    /// [`SealError::Failed`] if the system has no memory.
     pub fn new(key: &Key, what: Sealed) -> Result<Self, SealError> {
         let (contents, nonces) = match what {
             Sealed::Cells => (Purpose::Cells, Purpose::CellNonces),
@@ -55,8 +58,12 @@ impl Sealer {
         Ok(Self { key: LessSafeKey::new(unbound), nonces: key.derive(nonces) })
     }
 
-    /// Nonce, ciphertext, tag. `context` says where it belongs (such as the hash of the file, the sheet and the row),
-    /// and it can be opened with the same `context` only; it is not part of the result.
+    /// Nonce, ciphertext, tag. `context` says where it belongs, such as the hash of the file, the sheet and the row
+    /// in that order and with the length of each that has no fixed one; it opens with the same `context` only, and is
+    /// not part of the result.
+    ///
+    /// # Errors
+    /// [`SealError::Failed`] if the system has no memory, or `plain` has more than 2^36 bytes.
     pub fn seal(&self, plain: &[u8], context: &[u8]) -> Result<Vec<u8>, SealError> {
         let padded = (plain.len() + 1).next_multiple_of(PIECE);
         let nonce = self.nonce(plain, context);
@@ -76,6 +83,9 @@ impl Sealer {
     }
 
     /// The content, if nobody touched it and it is in its place.
+    ///
+    /// # Errors
+    /// [`SealError::NotGenuine`] else.
     pub fn open(&self, sealed: &[u8], context: &[u8]) -> Result<Vec<u8>, SealError> {
         let (nonce, content) =
             sealed.split_first_chunk::<NONCE_LEN>().ok_or(SealError::NotGenuine)?;

@@ -16,7 +16,7 @@ use super::lock::Lock;
 use super::opened::{KEY, KnownFile, SCHEMA, SCHEMA_VERSION, Store};
 use super::record::{
     Arrays, Encoding, Filing, Partition, Place, Record, RecordKind, batch, json, places, schema,
-    with_statistics,
+    sort_hidden, with_statistics,
 };
 use super::table::{self, Change, DataFile, STATISTICS, Table};
 
@@ -89,7 +89,10 @@ impl Writer {
         let mut change = self.table.change();
         let version = i64::try_from(change.version()).unwrap_or(i64::MAX);
         let encoding = Encoding { version, ..*encoding };
-        for (partition, places) in places(changes.filings, &encoding) {
+        for (partition, mut places) in places(changes.filings, &encoding) {
+            if let Some(cipher) = &self.store.cipher {
+                sort_hidden(&mut places, |person| cipher.hidden(person));
+            }
             for places in places.chunks(MOST_RECORDS) {
                 let batches =
                     places.par_chunks(AT_ONCE).map(|places| self.batch(places, &encoding));

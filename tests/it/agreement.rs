@@ -22,7 +22,8 @@ fn agree(input: &Path, files: &[PathBuf], as_of: &str, what: &str) -> Outcome {
     overrides.policies = vec![support::windows_policy(&out).to_str().unwrap().to_owned()];
     support::run(overrides);
     let all = all_counts(out.path());
-    let options = Options { as_of: day(as_of), default_unit: None, windows: all.windows };
+    let options =
+        Options { as_of: day(as_of), default_unit: None, windows: all.windows, month: None };
     let expected = reference::run(input, files, &regions(), &options);
 
     let rejects: Vec<(String, String, usize, String)> = support::table(out.path(), "rejects.csv")

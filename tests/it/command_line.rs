@@ -34,6 +34,22 @@ fn the_sample_run_shows_counts_and_verdicts() {
 }
 
 #[test]
+fn the_monthly_report_shows_its_totals_and_wants_a_month() {
+    let out = Folder::new();
+    let folder = out.join("月报").display().to_string();
+    let output = taizhang(&["month", &sample(), "--month", "2025-08", "--out", &folder]);
+    assert_eq!(output.status.code(), Some(0));
+    let screen = String::from_utf8(output.stdout).unwrap();
+    for part in ["月报 2025年8月", "读入", "长春市", "比上年同月", "month.parquet"] {
+        assert!(screen.contains(part), "{part}");
+    }
+    let wrong = failure(&["month", &sample(), "--month", "2025-8", "--out", &folder]);
+    assert!(wrong.contains("月份应写成 2025-09 的形式"), "{wrong}");
+    let late = failure(&["month", &sample(), "--month", "2025-10", "--out", &folder]);
+    assert!(late.contains("2025-10 在截止日期 2025-09-30 之后"), "{late}");
+}
+
+#[test]
 fn former_results_among_other_inputs_are_named_and_not_read() {
     let folder = Folder::new();
     folder.write("以往/run.json", "{}");

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
-
 use crate::support::{self, Folder};
 use taizhang::config::{Overrides, RunConfig, new_key};
 
@@ -55,41 +53,23 @@ fn options(input: &Folder, out: &Path, key: PathBuf) -> Overrides {
     }
 }
 
-/// What a reader of a file sees: text as it is, the parts of a workbook, the values of a Parquet file.
-fn visible(path: &Path) -> String {
-    let file = std::fs::File::open(path).unwrap();
-    match path.extension().unwrap().to_str().unwrap() {
-        "xlsx" => {
-            let mut archive = zip::ZipArchive::new(file).unwrap();
-            let mut all = String::new();
-            for index in 0..archive.len() {
-                std::io::Read::read_to_string(&mut archive.by_index(index).unwrap(), &mut all)
-                    .unwrap();
-            }
-            all
-        }
-        "parquet" => {
-            let reader = ParquetRecordBatchReader::try_new(file, 1024).unwrap();
-            let batches: Vec<_> = reader.map(Result::unwrap).collect();
-            format!("{batches:?}")
-        }
-        _ => std::fs::read_to_string(path).unwrap(),
-    }
-}
-
 #[test]
 fn nothing_personal_is_left_in_any_output_or_message() {
     let (input, out) = (Folder::new(), Folder::new());
-    let key = out.write("钥/key", KEY);
+    // A key among the ledgers is none of them.
+    let key = input.write("密钥.csv", KEY);
     input.write("欧阳天明13812341234.csv", LEDGER);
     let table = "姓名,品牌名称,班级编号,身份证号\n慕容复,,,\n";
     input.write("诸葛孔明/110101199003078670.csv", table);
     let folder = out.join("结果");
     let report = support::run(options(&input, &folder, key));
+    assert_eq!(support::record(&folder)["files"].as_array().unwrap().len(), 2);
     let names: Vec<String> = support::contents(&folder).into_keys().collect();
     assert!(names.len() > 15 && names.iter().all(|name| !name.starts_with("退回")));
-    let mut all: Vec<(String, String)> =
-        names.into_iter().map(|name| (name.clone(), visible(&folder.join(name)))).collect();
+    let mut all: Vec<(String, String)> = names
+        .into_iter()
+        .map(|name| (name.clone(), support::visible(&folder.join(name))))
+        .collect();
     all.push(("screen".to_owned(), report.text));
     all.push(("notices".to_owned(), report.notices.join("\n")));
     for (name, text) in &all {
@@ -103,7 +83,7 @@ fn nothing_personal_is_left_in_any_output_or_message() {
     let open = Folder::new();
     let overrides = support::overrides(&[input.path().to_owned()], open.path(), AS_OF);
     support::run(Overrides { full_ids: true, ..overrides });
-    let text = visible(&open.join("rejects.csv"));
+    let text = support::visible(&open.join("rejects.csv"));
     assert!(text.contains("110101199003078671") && text.contains("欧阳天明13812341234.csv"));
 }
 

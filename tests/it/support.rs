@@ -175,6 +175,30 @@ pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// What a reader of a file sees: text as it is, the parts of a workbook, the values of a Parquet file.
+pub fn visible(path: &Path) -> String {
+    let file = std::fs::File::open(path).unwrap();
+    match path.extension().unwrap().to_str().unwrap() {
+        "xlsx" => {
+            let mut archive = zip::ZipArchive::new(file).unwrap();
+            let mut all = String::new();
+            for index in 0..archive.len() {
+                std::io::Read::read_to_string(&mut archive.by_index(index).unwrap(), &mut all)
+                    .unwrap();
+            }
+            all
+        }
+        "parquet" => {
+            let reader =
+                parquet::arrow::arrow_reader::ParquetRecordBatchReader::try_new(file, 1024)
+                    .unwrap();
+            let batches: Vec<_> = reader.map(Result::unwrap).collect();
+            format!("{batches:?}")
+        }
+        _ => std::fs::read_to_string(path).unwrap(),
+    }
+}
+
 /// A policy that asks for windows of every kind, written into `folder`.
 pub fn windows_policy(folder: &Folder) -> PathBuf {
     let condition = |(number, window): (usize, &&str)| {

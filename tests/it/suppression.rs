@@ -163,8 +163,13 @@ fn relations(truth: &Tables) -> Vec<Relation> {
                 if whole {
                     all.push((vec![(row, at)], of_parts.clone()));
                 }
-                if at == 0 || at == MONEY {
+                let value = |row: usize| truth.cells[row][at].unwrap();
+                // Where nobody counts in two parts, a reader may guess it.
+                let disjoint = parts.iter().map(|part| value(*part)).sum::<i64>() == value(row);
+                if at == 0 || at == MONEY || disjoint {
                     all.push((of_parts, vec![(row, at)]));
+                }
+                if at == 0 || at == MONEY {
                     continue;
                 }
                 for part in &parts {

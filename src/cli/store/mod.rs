@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod ingest;
 pub mod report;
+pub mod reproduce;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -54,7 +55,10 @@ impl From {
             return Err(RunError::Asked("--store 和台账文件只能写一样".to_owned()));
         }
         let known = self.known.known();
-        of_store(StoreView { folder, key: self.key, known, report: None }, overrides)
+        of_store(
+            StoreView { folder, key: self.key, known, report: None, is_rehearsal: false },
+            overrides,
+        )
     }
 }
 
@@ -128,8 +132,13 @@ impl Delivery {
             }
             taken = report.state;
         }
-        let view =
-            StoreView { folder: self.store, key: self.key, known: Known::Newest, report: None };
+        let view = StoreView {
+            folder: self.store,
+            key: self.key,
+            known: Known::Newest,
+            report: None,
+            is_rehearsal: false,
+        };
         Ok((of_store(view, overrides)?, taken))
     }
 }

@@ -35,7 +35,13 @@ impl Arguments {
     /// Reports and shows the result.
     pub fn run(self) -> Exit {
         let known = self.known.known();
-        let view = StoreView { folder: self.store, key: self.key, known, report: None };
+        let view = StoreView {
+            folder: self.store,
+            key: self.key,
+            known,
+            report: None,
+            is_rehearsal: false,
+        };
         let (overrides, showing) = self.results.onto(Overrides {
             as_of: self.as_of,
             only_unit: self.only_unit,

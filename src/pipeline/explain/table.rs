@@ -13,14 +13,7 @@ impl Ledgers<'_> {
                 let of = |figure| tally.map_or(0, |tally| number(figure, tally));
                 (Some(of(figure)), over.map(of))
             }
-            Sought::Event(event) => {
-                let get = |counts: &FlowCounts| {
-                    let number =
-                        if event.is_classes() { counts.classes } else { (event.get)(counts) };
-                    i64::try_from(number).unwrap_or(i64::MAX)
-                };
-                (self.line(question).map(get), None)
-            }
+            Sought::Event(event) => (self.line(question).map(|counts| event.value(counts)), None),
         }
     }
 

@@ -55,7 +55,7 @@ pub fn batch(options: &BatchOptions) -> Result<StoreReport, RunError> {
 
 fn view(options: &BatchOptions) -> StoreView {
     let (folder, key) = (options.store.clone(), options.key.clone());
-    StoreView { folder, key, known: Known::Newest, report: None }
+    StoreView { folder, key, known: Known::Newest, report: None, is_rehearsal: false }
 }
 
 fn list(options: &BatchOptions) -> Result<StoreReport, RunError> {

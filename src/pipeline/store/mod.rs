@@ -2,16 +2,23 @@
 
 mod batches;
 mod deliver;
+mod exported;
 mod ingest;
+mod manifest;
 mod report;
+mod reproduce;
 mod supply;
 
+#[cfg(test)]
+mod encrypted;
 #[cfg(test)]
 mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
+pub(in crate::pipeline) use exported::exported;
 pub use ingest::{IngestOptions, ingest};
 pub use report::{default_as_of, report};
+pub use reproduce::{ReproduceOptions, reproduce};
 pub(in crate::pipeline) use supply::supply;
 
 use std::path::Path;

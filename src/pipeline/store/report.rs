@@ -2,8 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::manifest::Manifest;
 use super::opened;
-use crate::config::{RunConfig, RunError, StoreView};
+use crate::config::{Known, RunConfig, RunError, StoreView};
 use crate::pipeline::{self, RunReport};
 
 /// Writes what a run writes, from what the store knew.
@@ -11,7 +12,14 @@ use crate::pipeline::{self, RunReport};
 /// # Errors
 /// When the run could not complete; then no result stands under its final name.
 pub fn report(config: &RunConfig) -> Result<RunReport, RunError> {
-    pipeline::run(config)
+    let Some(view) = &config.store else {
+        return Err(RunError::Internal("a report without a store".to_owned()));
+    };
+    let (store, version) = opened(view)?;
+    let name = Manifest::keep(config, version, &store)?.name(&store)?;
+    // Whatever comes in meanwhile is no part of it.
+    let view = StoreView { known: Known::Version(version), report: Some(name), ..view.clone() };
+    pipeline::run(&RunConfig { store: Some(view), ..config.clone() })
 }
 
 /// The last day of the month of the newest delivery that is labelled with one.
@@ -33,4 +41,17 @@ fn month_end(label: &str) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(first.year(), first.month() + 1, 1)
     };
     next?.pred_opt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_that_is_a_month_has_a_last_day() {
+        let end = |label| month_end(label).map(|day| day.to_string());
+        assert_eq!(end("2024-02").as_deref(), Some("2024-02-29"));
+        assert_eq!(end("2025-12").as_deref(), Some("2025-12-31"));
+        assert_eq!([end("2024-13"), end("一季度"), end("2024-05-补")], [const { None }; 3]);
+    }
 }

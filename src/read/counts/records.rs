@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::model::finding::SheetId;
+use crate::model::formula::unguard;
 use crate::model::sheet::Row;
 use crate::read::content::Content;
 use crate::read::delimited::DelimitedFile;
@@ -63,7 +64,7 @@ pub struct Record<'a> {
 
 impl Record<'_> {
     pub fn cell(&self, column: usize) -> String {
-        self.row.cell(column).text().into_owned()
+        unguard(&self.row.cell(column).text()).to_owned()
     }
 
     pub fn cells(&self) -> impl Iterator<Item = String> {

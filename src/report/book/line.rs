@@ -80,6 +80,26 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
+    /// A number that may be negative.
+    pub(in crate::report) fn signed(
+        &mut self,
+        column: u16,
+        number: i64,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        self.decimal(column, signed_float(number), format)
+    }
+
+    /// A percentage, given in tenths of a percent, as the fraction that a spreadsheet takes it for.
+    pub(in crate::report) fn percentage(
+        &mut self,
+        column: u16,
+        tenths: i64,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        self.decimal(column, signed_float(tenths) / 1000.0, format)
+    }
+
     /// An amount in yuan.
     pub(in crate::report) fn amount(
         &mut self,
@@ -87,10 +107,7 @@ impl<'a> Line<'a> {
         fen: i64,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        let yuan = float(fen.unsigned_abs()) / 100.0;
-        let yuan = if fen < 0 { -yuan } else { yuan };
-        self.sheet.write_number_with_format(self.row, column, yuan, format)?;
-        Ok(())
+        self.decimal(column, signed_float(fen) / 100.0, format)
     }
 
     /// Gives the row its height.
@@ -124,6 +141,11 @@ fn lines(half_widths: usize, room: f64) -> u32 {
 )]
 fn float(count: u64) -> f64 {
     count as f64
+}
+
+fn signed_float(number: i64) -> f64 {
+    let size = float(number.unsigned_abs());
+    if number < 0 { -size } else { size }
 }
 
 /// As much of a text as a cell can hold.

@@ -5,7 +5,7 @@
 use rust_xlsxwriter::{FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::{Line, cell, centred, count, heading, landscape, plain};
-use crate::model::run::Run;
+use crate::model::run::{REPORT, Run, Stamp};
 use crate::model::source::FileKind;
 use crate::report::wording;
 
@@ -25,8 +25,10 @@ const FILE_HEADINGS: [&str; 10] = [
 /// Columns that a policy's hash spans.
 const HASH: (u16, u16) = (2, 8);
 const HEIGHT: f64 = 18.0;
-/// How many of the facts are about judging: version, data, as-of date, assessment year.
-const OF_JUDGING: usize = 4;
+/// How many of the facts are about judging: version, data, report, as-of date, assessment year.
+const OF_JUDGING: usize = 5;
+/// What stands before the version of the store.
+const STORE_VERSION: &str = "台账库版本";
 
 /// Adds the sheet.
 pub(super) fn add(workbook: &mut Workbook, run: &Run) -> Result<(), XlsxError> {
@@ -45,12 +47,20 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
     let stamp = &run.stamp;
     let total = run.sources.total();
     let counts = &run.enrolments;
+    let quarter = match stamp.month {
+        Some(_) => String::new(),
+        None => format!("{}年{}", stamp.quarter_year, wording::quarter(stamp.quarter.number())),
+    };
     let facts = [
         ("工具版本", format!("taizhang {}", stamp.version)),
-        ("数据存储版本", "无（直接读取输入文件）".to_owned()),
+        (STORE_VERSION, store_version(stamp)),
+        (REPORT, report_name(stamp)),
         ("截止日期", stamp.as_of.to_string()),
-        ("评定年度", stamp.year.to_string()),
-        ("调度表", format!("{}年{}", stamp.quarter_year, wording::quarter(stamp.quarter.number()))),
+        match stamp.month {
+            Some(month) => ("月报", month.in_chinese()),
+            None => ("评定年度", stamp.year.to_string()),
+        },
+        ("调度表", quarter),
         (
             "行数核对",
             format!(
@@ -74,7 +84,7 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
     let from_counts = run.sources.files.iter().any(|file| file.kind == FileKind::Counts);
     let told = if from_counts { &facts[..OF_JUDGING] } else { &facts[..] };
     let mut row = 0;
-    for (name, value) in told {
+    for (name, value) in told.iter().filter(|(_, value)| !value.is_empty()) {
         let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);
         line.text(0, name, &heading())?;
         line.overflowing(1, value, &plain())?;
@@ -84,7 +94,23 @@ fn facts(sheet: &mut Worksheet, run: &Run) -> Result<u32, XlsxError> {
     Ok(row)
 }
 
+fn store_version(stamp: &Stamp) -> String {
+    match &stamp.store {
+        None => "无（直接读取输入文件）".to_owned(),
+        Some(store) => format!("{}（{}）", store.version, store.time),
+    }
+}
+
+/// The name under which the store keeps what the report was made with.
+fn report_name(stamp: &Stamp) -> String {
+    let name = stamp.store.as_ref().and_then(|store| store.report.clone());
+    name.unwrap_or_else(|| "无".to_owned())
+}
+
 fn policies(sheet: &mut Worksheet, run: &Run, start: u32) -> Result<u32, XlsxError> {
+    if run.stamp.policies.is_empty() {
+        return Ok(start);
+    }
     let mut row = start;
     sheet.merge_range(row, HASH.0, row, HASH.1, "内容哈希（BLAKE3）", &heading())?;
     let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);

@@ -40,6 +40,6 @@ fn unit(table: &FlowTable) -> &str {
 }
 
 /// What some system does not allow in a file name becomes `_`.
-fn plain_character(c: char) -> char {
+pub(super) fn plain_character(c: char) -> char {
     if c.is_control() || "\\/:*?\"<>|".contains(c) { '_' } else { c }
 }

@@ -43,7 +43,7 @@ fn stem(path: &str) -> &str {
 
 /// A part of a file name without what some system refuses.
 fn safe(text: &str) -> String {
-    let refused = |c: char| c.is_control() || r#"\/:*?"<>|"#.contains(c);
+    let refused = |c: char| c.is_control() || turns(c) || r#"\/:*?"<>|"#.contains(c);
     let mut safe = String::new();
     for c in text.chars().map(|c| if refused(c) { '_' } else { c }) {
         if safe.len() + c.len_utf8() > LONGEST_STEM {
@@ -53,6 +53,11 @@ fn safe(text: &str) -> String {
     }
     let trimmed = safe.trim_matches(|c: char| c == '.' || c.is_whitespace());
     if trimmed.is_empty() { "台账".to_owned() } else { trimmed.to_owned() }
+}
+
+/// Whether a character turns the direction of writing, so that a name reads as another.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Names of the sheets of one workbook.

@@ -69,6 +69,7 @@ fn stamp() -> Stamp {
         year: 2024,
         quarter_year: 2024,
         quarter: Quarter::new(2).expect("a quarter"),
+        month: None,
         policies: vec![
             policy(
                 "jilin-2021-34",

@@ -2,6 +2,7 @@
 
 mod brands;
 mod files;
+mod month;
 mod suspicions;
 mod verdicts;
 
@@ -9,6 +10,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::text_table::wrap;
+use crate::model::month::MonthlyReport;
 use crate::model::review::Review;
 use crate::model::run::Run;
 use crate::report::wording::{grouped, quarter};
@@ -48,6 +50,22 @@ pub fn review_summary(review: &Review, width_hint: usize) -> String {
         out.push_str(&lists);
     }
     suspicions::section(&mut out, &review.audit, width);
+    out
+}
+
+/// A monthly report, at most `width_hint` (60 to 100) half-width characters wide.
+#[must_use]
+pub fn month_summary(report: &MonthlyReport, width_hint: usize) -> String {
+    let width = width_hint.clamp(NARROWEST, WIDEST);
+    let run = &report.run;
+    let mut out = String::new();
+    let month = report.flow.month.in_chinese();
+    let (version, as_of) = (run.stamp.version, run.stamp.as_of);
+    prose(&mut out, &format!("台账 taizhang {version}    截止日期 {as_of}    月报 {month}"), width);
+    enrolments(&mut out, run, width);
+    files::section(&mut out, run, width);
+    files::findings(&mut out, run, width);
+    month::section(&mut out, &report.flow, width);
     out
 }
 
@@ -97,6 +115,10 @@ fn header(out: &mut String, run: &Run, width: usize) {
         quarter(stamp.quarter.number())
     );
     prose(out, &line, width);
+    enrolments(out, run, width);
+}
+
+fn enrolments(out: &mut String, run: &Run, width: usize) {
     let counts = &run.enrolments;
     let line = format!(
         "参训记录 {} 条，{} 人；无结业日期 {} 条，截止日期后结业 {} 条，未填基地 {} 条",

@@ -153,9 +153,12 @@ fn whole((subject, window): &Key) -> Option<Key> {
 
 fn relate(system: &mut System, whole: &Row<'_>, parts: &[&Row<'_>]) {
     let every = |name: &str| parts.iter().filter_map(|part| part.cell(name)).collect::<Vec<_>>();
-    let enrolments: u64 = parts.iter().map(|part| part.tally.enrolments).sum();
+    let adds_up = |name: &str| {
+        let sum: i64 = parts.iter().map(|part| value(part.tally, name)).sum();
+        sum == value(whole.tally, name)
+    };
     // Not every enrolment has a base. Where all have one, a reader may know it.
-    let all_there = enrolments == whole.tally.enrolments;
+    let all_there = adds_up(ENROLMENTS);
     for name in ADDED {
         system.at_most(every(name), whole.cells(&[name]));
         if all_there {
@@ -165,6 +168,10 @@ fn relate(system: &mut System, whole: &Row<'_>, parts: &[&Row<'_>]) {
     for name in PERSONS.into_iter().chain([PENDING]) {
         if all_there {
             system.at_most(whole.cells(&[name]), every(name));
+        }
+        // Where nobody counts in two parts, a reader may guess it, and would be right.
+        if adds_up(name) {
+            system.at_most(every(name), whole.cells(&[name]));
         }
         for part in parts {
             if name == PENDING {

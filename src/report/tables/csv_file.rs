@@ -7,6 +7,9 @@ use polars::prelude::*;
 use crate::report::csv::Csv;
 use crate::report::error::Fault;
 
+/// Columns of text that hold numbers, which may be negative.
+const NUMBERS: [&str; 3] = ["claimed", "counted", "difference"];
+
 /// Writes the frame.
 pub fn write(out: impl Write, frame: &DataFrame) -> Result<(), Fault> {
     let names: Vec<&str> = frame.columns().iter().map(|column| column.name().as_str()).collect();
@@ -14,8 +17,11 @@ pub fn write(out: impl Write, frame: &DataFrame) -> Result<(), Fault> {
     let columns: Vec<Cells<'_>> =
         frame.columns().iter().map(Cells::of).collect::<PolarsResult<_>>()?;
     for row in 0..frame.height() {
-        for column in &columns {
+        for (column, name) in columns.iter().zip(&names) {
             match column {
+                Cells::Text(cells) if NUMBERS.contains(name) => {
+                    csv.exact(cells.get(row).unwrap_or_default())?;
+                }
                 Cells::Text(cells) => csv.text(cells.get(row).unwrap_or_default())?,
                 Cells::Year(cells) => csv.optional(cells.get(row))?,
                 Cells::Count(cells) => csv.optional(cells.get(row))?,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead, Read};
 
+use serde::{Deserialize, Serialize};
+
 use super::Hasher;
 use super::entry::{self, Torn};
 
@@ -11,7 +13,7 @@ use super::entry::{self, Torn};
 const LONGEST_LINE: u64 = 1 << 20;
 
 /// The last entry of a log: its number, and the hash that covers it and all before.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// The number, from 1; 0 before the first entry.
     pub seq: u64,

@@ -37,7 +37,8 @@ pub enum What {
 /// A file with personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Output {
-    /// Its name, without folders. Long numbers in it are hidden.
+    /// Its name, without folders. Long numbers in it are hidden. Those that are named after inputs, which may be named
+    /// after persons, are told together, by the name of their folder.
     pub file: String,
     /// How many persons' data it holds.
     pub persons: u64,
@@ -156,7 +157,8 @@ impl What {
 impl Output {
     fn masked(&self) -> Self {
         // Folders are nobody's business, and their names may be somebody's.
-        let name = self.file.rsplit(['/', '\\']).next().unwrap_or_default();
+        let path = self.file.trim_end_matches(['/', '\\']);
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
         Self { file: masked(name), persons: self.persons }
     }
 }
@@ -198,6 +200,9 @@ mod tests {
         assert_eq!(masked("调度表-长春市-2025年3季.xlsx"), "调度表-长春市-2025年3季.xlsx");
         assert_eq!(masked("-1 - 2-"), "-1 - 2-");
         assert_eq!(masked(""), "");
+        let named = |file: &str| Output { file: file.to_owned(), persons: 1 }.masked().file;
+        assert_eq!(named("C:\\王丽\\rejects.csv"), "rejects.csv");
+        assert_eq!(named("out/退回/"), "退回");
         assert_eq!(masked(&"长".repeat(1_000)).chars().count(), LONGEST_TEXT);
     }
 }

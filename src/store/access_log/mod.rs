@@ -51,6 +51,9 @@ impl AccessLog {
     }
 
     /// Adds an entry and returns the new head. It is on the disk when this returns: call it before the data goes out.
+    ///
+    /// # Errors
+    /// If the disk refuses; the data must not go out then.
     pub fn append(&self, export: &Export) -> Result<Head, StoreError> {
         disk::create_folders(&self.folder)?;
         let lock_path = self.folder.join(LOCK);
@@ -71,11 +74,17 @@ impl AccessLog {
     }
 
     /// The number and hash of the last entry, for a commit to carry.
+    ///
+    /// # Errors
+    /// If the disk refuses.
     pub fn head(&self) -> Result<Head, StoreError> {
         Ok(self.read(&[])?.head)
     }
 
     /// Whether the chain is whole and holds every head that a commit carries.
+    ///
+    /// # Errors
+    /// If the disk refuses. What is wrong with the log is part of the verdict.
     pub fn verify(&self, heads_in_commits: &[Head]) -> Result<Verdict, StoreError> {
         Ok(self.read(heads_in_commits)?.verdict())
     }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::store::disk::faults::{Fault, Faults};
 use crate::store::key::test_key;
 use crate::store::test_folder::TestFolder;
 
@@ -92,7 +93,7 @@ fn any_changed_bit_is_found() {
         case.write(&bytes);
         let state = case.state(&case.heads);
         assert_ne!(state, State::Intact, "byte {at}");
-        let line = whole[..at].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        let line = whole[..=at].split_inclusive(|byte| *byte == b'\n').count() as u64;
         let is_told = match state {
             State::Broken { line: told } => told == line,
             // A commit has seen it whole, so that a last line which looks torn was not.
@@ -274,6 +275,28 @@ fn a_long_list_of_files_is_cut_and_holds_no_numbers_of_persons() {
     assert_eq!(entry["outputs"].as_array().map(Vec::len), Some(500));
     assert_eq!(entry["more_outputs"], 200);
     assert_eq!(case.state(&[]), State::Intact);
+}
+
+#[test]
+fn whatever_goes_wrong_the_chain_goes_on() {
+    let full = Fault::Fails(ErrorKind::StorageFull);
+    for (fault, at) in [full, Fault::Dies].into_iter().flat_map(|it| (0..5).map(move |at| (it, at)))
+    {
+        let case = case(2);
+        let faults = Faults::at(case.folder.path(), at, fault);
+        let outcome = case.log.append(&export(3));
+        assert_eq!(outcome.is_err(), faults.struck(), "{fault:?} {at}");
+        drop(faults);
+        let verdict = case.log.verify(&case.heads).expect("read");
+        assert!(verdict.is_sound(), "{fault:?} {at}: {verdict}");
+        // A full disk is told and leaves no half line; a dead process may leave one, or an entry of what was not done.
+        if fault == full && outcome.is_err() {
+            assert_eq!(verdict, Verdict { entries: 2, torn: 0, state: State::Intact }, "{at}");
+        }
+        let head = case.log.append(&export(4)).expect("logged");
+        let heads = [&case.heads[..], &[head]].concat();
+        assert_eq!(case.state(&heads), State::Intact, "{fault:?} {at}");
+    }
 }
 
 #[test]

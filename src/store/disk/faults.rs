@@ -68,7 +68,7 @@ pub(super) fn gate(step: Step, path: &Path) -> Result<()> {
     plan.steps.push(step);
     match plan.fault {
         Fault::Fails(kind) if here == plan.at => Err(kind.into()),
-        Fault::Dies if here >= plan.at => Err(Error::new(ErrorKind::Other, "died")),
+        Fault::Dies if here >= plan.at => Err(Error::other("died")),
         _ => Ok(()),
     }
 }

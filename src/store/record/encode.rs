@@ -174,6 +174,15 @@ fn unit(block: &CleanBlock, index: usize) -> Option<UnitId> {
     }
 }
 
+/// Sorts places anew, by what stands for a person in an encrypted store: the order of ID numbers would tell whence
+/// and how old everybody is.
+pub fn sort_hidden(places: &mut [Place<'_>], hidden: impl Fn(u64) -> u64) {
+    for place in &mut *places {
+        place.order.0 = hidden(place.order.0);
+    }
+    places.sort_by_key(|place| place.order);
+}
+
 impl<'a> Place<'a> {
     /// The record.
     ///

@@ -15,7 +15,7 @@ use crate::model::region::{Regions, UnitId};
 
 pub use columns::{Arrays, PARTITION, Record, batch, schema, with_statistics};
 pub use decode::{Decoding, Loaded, Part, accounts, load};
-pub use encode::{Encoding, Filing, Place, json, places};
+pub use encode::{Encoding, Filing, Place, json, places, sort_hidden};
 pub use person::KEYS;
 
 /// What a record is about.

@@ -1,8 +1,10 @@
 //! A change of the table: files that are added and removed in one commit.
 
 use std::fs;
+use std::sync::Arc;
 
-use arrow_array::RecordBatch;
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{ArrowError, Schema};
 use chrono::{DateTime, Utc};
 use deltalake::kernel::{Action, Add, Remove};
 use serde_json::{Map, Value};
@@ -11,7 +13,7 @@ use super::data_file::DataFile;
 use super::library::Entry;
 use super::partition::Partition;
 use super::write::{DataWriter, Written};
-use super::{Table, log};
+use super::{STATISTICS, Table, log};
 use crate::store::StoreError;
 use crate::store::disk::{self, DiskError, Doing};
 
@@ -59,19 +61,39 @@ impl<'t> Change<'t> {
         let Some(first) = batches.iter().find(|batch| batch.num_rows() > 0) else {
             return Ok(());
         };
-        let mut writer = self.writer(partition, first)?;
+        let used = self.used(first.schema_ref(), batches);
+        let told = |error: ArrowError| StoreError::of_library(self.table.folder(), &error);
+        let schema = Arc::new(first.schema_ref().project(&used).map_err(told)?);
+        let mut writer = self.writer(partition, &schema)?;
         for batch in batches.iter().filter(|batch| batch.num_rows() > 0) {
-            writer.write(batch)?;
+            writer.write(&batch.project(&used).map_err(told)?)?;
         }
         self.finish(partition, writer)
+    }
+
+    /// The columns to write. Those without a single value read back as they are without being written, unless their
+    /// emptiness is to stand in the statistics.
+    fn used(&self, schema: &Schema, batches: &[RecordBatch]) -> Vec<usize> {
+        let listed = self.table.property(STATISTICS).unwrap_or_default();
+        let has_value = |column: usize| {
+            let is_empty = |batch: &RecordBatch| {
+                let nulls = batch.columns().get(column).map_or(0, Array::null_count);
+                nulls == batch.num_rows()
+            };
+            !batches.iter().all(is_empty)
+        };
+        let is_listed = |name: &str| listed.split(',').any(|it| it.trim() == name);
+        let columns = schema.fields().iter().enumerate();
+        let used = columns.filter(|(column, field)| is_listed(field.name()) || has_value(*column));
+        used.map(|(column, _)| column).collect()
     }
 
     pub(super) fn writer(
         &self,
         partition: &Partition,
-        like: &RecordBatch,
+        columns: &Arc<Schema>,
     ) -> Result<DataWriter, StoreError> {
-        DataWriter::create(self.table, partition, &like.schema(), self.version(), self.added.len())
+        DataWriter::create(self.table, partition, columns, self.version(), self.added.len())
     }
 
     pub(super) fn finish(

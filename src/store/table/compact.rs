@@ -94,7 +94,7 @@ impl Table {
         });
         let batches: Vec<RecordBatch> = batches.collect::<Result<_, _>>().map_err(told)?;
         let Some(first) = batches.first() else { return Ok(()) };
-        let mut writer = change.writer(partition, first)?;
+        let mut writer = change.writer(partition, &first.schema())?;
         let parts: Vec<&RecordBatch> = batches.iter().collect();
         let order = order(&batches);
         for rows in order.chunks(STEP) {

@@ -56,7 +56,7 @@ impl Library {
         let runtime =
             Builder::new_current_thread().build().map_err(DiskError::when(Doing::Read, folder))?;
         let files = Arc::new(Durable::new(folder).map_err(|error| told(&error))?);
-        let location = LOCATION.parse().map_err(|error| StoreError::damaged(folder, error))?;
+        let location = LOCATION.parse().map_err(|error| StoreError::of_library(folder, &error))?;
         let log = default_logstore(files.clone(), files, &location, &StorageConfig::default());
         Ok(Self { folder: folder.to_owned(), runtime: Arc::new(runtime), log })
     }

@@ -53,6 +53,7 @@ pub struct Event {
     occupation: String,
     certificate: Option<(usize, Option<Date>)>,
     pub employed: Option<Date>,
+    said: Option<bool>,
     payment: Option<i128>,
     paid_on: Option<Date>,
 }
@@ -88,6 +89,7 @@ impl Event {
             certificate: words::certificate(&row.cell("cert_type").text())
                 .map(|kind| (kind, date("cert_date"))),
             employed: date("employment_date").filter(|_| !says_no),
+            said: words::says_employed(&row.cell("employed").text()),
             payment: amount::read(&row.cell("subsidy_amount"), row.amount_in_wan),
             paid_on: date("subsidy_date"),
         })
@@ -137,7 +139,10 @@ impl Event {
                 let told = self.certificate.map(|(kind, dated)| (self.order, kind, dated));
                 enrolment.certificates.extend(told);
             }
-            Kind::Employment => enrolment.employed.extend(self.employed),
+            Kind::Employment => {
+                enrolment.employed.extend(self.employed);
+                enrolment.said.extend(self.said.map(|said| (self.order, said)));
+            }
             Kind::Subsidy => {
                 // Said again for the same day, it is the same payment.
                 enrolment.payments.extend(self.payment.map(|fen| (self.paid_on, fen)));

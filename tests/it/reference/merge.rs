@@ -27,15 +27,21 @@ pub struct Key {
 #[derive(Default)]
 pub struct Enrolment {
     pub provider: Option<String>,
+    /// Under its official name; empty where the latest that was written is no county of the unit.
+    pub county: Option<String>,
+    pub start: Option<Date>,
     pub end: Option<Date>,
     pub targeted: Option<bool>,
     pub key_group: Option<bool>,
     pub amount: Option<i128>,
+    pub paid_on: Option<Date>,
     /// From separate ledgers, by day; they replace the amount.
     pub payments: BTreeMap<Option<Date>, i128>,
     /// Place in the order of rows, type, date; a certificate may be undated.
     pub certificates: Vec<(usize, usize, Option<Date>)>,
     pub employed: BTreeSet<Date>,
+    /// Place in the order of rows, and what 是否就业 says there.
+    pub said: Vec<(usize, bool)>,
     /// Place of its first training row in the order of rows.
     pub opened: usize,
     pub occupations: BTreeSet<String>,
@@ -70,10 +76,14 @@ pub type Enrolments = BTreeMap<Key, Enrolment>;
 pub struct Row {
     key: Key,
     provider: Option<String>,
+    county: Option<String>,
+    start: Option<Date>,
     end: Option<Date>,
     targeted: Option<bool>,
     key_group: Option<bool>,
     amount: Option<i128>,
+    paid_on: Option<Date>,
+    said: Option<bool>,
     certificate: Option<(usize, Option<Date>)>,
     employed: Option<Date>,
     occupation: String,
@@ -106,7 +116,13 @@ impl Row {
         };
         let date = |field: &str| date::read(&row.cell(field), row.epoch_1904);
         let says_no = words::says_not_employed(&row.cell("employed").text());
+        let county = row.key("county");
+        let unit = (province.clone(), city.clone());
         Ok(Row {
+            county: (!county.is_empty()).then(|| places.county_name(&county, &unit)),
+            start,
+            paid_on: date("subsidy_date"),
+            said: words::says_employed(&row.cell("employed").text()),
             key: Key { province, city, brand, person, class },
             provider: Some(row.key("provider")).filter(|provider| !provider.is_empty()),
             end,
@@ -144,6 +160,16 @@ pub fn add(enrolments: &mut Enrolments, row: Row, order: usize) -> bool {
     if row.provider.is_some() {
         enrolment.provider = row.provider;
     }
+    if row.county.is_some() {
+        enrolment.county = row.county;
+    }
+    if row.start.is_some() {
+        enrolment.start = row.start;
+    }
+    if row.paid_on.is_some() {
+        enrolment.paid_on = row.paid_on;
+    }
+    enrolment.said.extend(row.said.map(|said| (order, said)));
     if row.end.is_some() {
         enrolment.end = row.end;
     }

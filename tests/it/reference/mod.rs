@@ -11,6 +11,7 @@ pub mod dirty;
 mod dirty_pools;
 mod dirty_values;
 mod events;
+mod flow;
 mod header;
 pub mod id;
 mod layout;
@@ -42,6 +43,8 @@ pub struct Options {
     pub default_unit: Option<String>,
     /// The windows that are counted besides calendar years: first and last day.
     pub windows: Vec<(Date, Date)>,
+    /// Year and month of the monthly report, where there is one.
+    pub month: Option<(i32, u32)>,
 }
 
 /// Everything the comparison needs.
@@ -57,6 +60,8 @@ pub struct Outcome {
     pub counts: counts::Counts,
     /// What has a row of some ledger: level, province, city, name.
     pub subjects: BTreeSet<[String; 4]>,
+    /// The rows of month.csv, without its header, in its order.
+    pub month: Vec<Vec<String>>,
     /// The rows of links.csv, without its header, in its order.
     pub links: Vec<Vec<String>>,
     /// File and row of what belongs to no enrolment, in the order of rows.
@@ -161,6 +166,9 @@ pub fn run_sources(
     outcome.counts = all.counts(&opts.windows, opts.as_of);
     outcome.subjects = all.subjects();
     outcome.links = all.links(opts.as_of);
+    if let Some(month) = opts.month {
+        outcome.month = flow::month(&ledger.enrolments, month, opts.as_of);
+    }
     outcome
 }
 

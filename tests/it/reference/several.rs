@@ -29,7 +29,8 @@ const KINDS: [(&str, &[&str]); 5] = [
     ("劳务输出", &["转移就业时间", "人员类别", "基地名称"]),
 ];
 /// What a wide training ledger has besides.
-const WIDE: [&str; 5] = ["证书类型", "发证日期", "是否就业", "就业日期", "补贴金额"];
+const WIDE: [&str; 6] =
+    ["证书类型", "发证日期", "是否就业", "就业日期", "补贴金额", "补贴发放日期"];
 
 struct Taken {
     person: usize,

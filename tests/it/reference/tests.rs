@@ -19,7 +19,7 @@ fn run_files(files: &[(&str, &str)]) -> Outcome {
     for (path, text) in files {
         sources.push(Source { path: (*path).to_string(), bytes: text.as_bytes().to_vec() });
     }
-    let options = Options { as_of: AS_OF, default_unit: None, windows: Vec::new() };
+    let options = Options { as_of: AS_OF, default_unit: None, windows: Vec::new(), month: None };
     run_sources(None, sources, &regions(), &options)
 }
 
@@ -204,7 +204,7 @@ fn files_come_from_a_folder_that_may_name_the_unit() {
     let (text, _, _) = encoding_rs::GB18030.encode(&text);
     let file = folder.join("台账.csv");
     std::fs::write(&file, text).expect("the temporary folder takes files");
-    let options = Options { as_of: AS_OF, default_unit: None, windows: Vec::new() };
+    let options = Options { as_of: AS_OF, default_unit: None, windows: Vec::new(), month: None };
     let files = [file, folder.join("没有.csv")];
     let above = run(&root, &files, &regions(), &options);
     let inside = run(&folder, &files, &regions(), &options);
@@ -225,6 +225,7 @@ fn dirty_ledgers_conserve_their_rows_and_hold_every_case() {
             as_of: dirty::AS_OF,
             default_unit: (seed % 3 == 0).then(|| "白山市".to_string()),
             windows: Vec::new(),
+            month: None,
         };
         let source = Source { path: "台账.csv".to_string(), bytes: dirty::csv(seed) };
         let outcome = run_sources(None, vec![source], &regions, &options);

@@ -72,6 +72,14 @@ pub fn is_targeted(text: &str) -> Option<bool> {
     None
 }
 
+/// What 是否就业 says; an unknown word says nothing.
+pub fn says_employed(text: &str) -> Option<bool> {
+    if says_not_employed(text) {
+        return Some(false);
+    }
+    ["是", "√", "1", "有", "Y", "已就业", "就业"].contains(&choice(text).as_str()).then_some(true)
+}
+
 /// 是否就业 says no; here 无 is a word.
 pub fn says_not_employed(text: &str) -> bool {
     ["否", "×", "0", "无", "N", "未就业"].contains(&choice(text).as_str())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
@@ -12,8 +12,13 @@ use super::*;
 use crate::store::disk::faults::{Fault, Faults};
 use crate::store::lock::Lock;
 
+type Stage = fn(&TestFolder) -> Result<(), StoreError>;
+
+/// City, person, known from, withdrawn by.
+type Told = (String, i64, i64, Option<i64>);
+
 /// The stages of a table's life; the version after each.
-const STAGES: [(fn(&Folder) -> Result<(), StoreError>, u64); 7] = [
+const STAGES: [(Stage, u64); 7] = [
     (made, 0),
     (|folder| delivered(folder, 1), 1),
     (|folder| delivered(folder, 2), 2),
@@ -23,22 +28,22 @@ const STAGES: [(fn(&Folder) -> Result<(), StoreError>, u64); 7] = [
     (vacuumed, 5),
 ];
 
-fn made(folder: &Folder) -> Result<(), StoreError> {
-    let _lock = Lock::acquire(&folder.0, None)?;
-    match Table::open(&folder.0)? {
+fn made(folder: &TestFolder) -> Result<(), StoreError> {
+    let _lock = Lock::acquire(folder.path(), None)?;
+    match Table::open(folder.path())? {
         Some(_) => Ok(()),
         None => create(folder).map(drop),
     }
 }
 
 /// The table, if it is at the version before this one.
-fn before(folder: &Folder, version: u64) -> Result<Option<Table>, StoreError> {
-    let table = Table::open(&folder.0)?.expect("a table");
+fn before(folder: &TestFolder, version: u64) -> Result<Option<Table>, StoreError> {
+    let table = Table::open(folder.path())?.expect("a table");
     Ok(Some(table).filter(|table| table.version() + 1 == version))
 }
 
-fn delivered(folder: &Folder, version: u64) -> Result<(), StoreError> {
-    let _lock = Lock::acquire(&folder.0, None)?;
+fn delivered(folder: &TestFolder, version: u64) -> Result<(), StoreError> {
+    let _lock = Lock::acquire(folder.path(), None)?;
     let Some(table) = before(folder, version)? else { return Ok(()) };
     let first = i64::try_from(version).unwrap() * 10;
     let mut change = table.change();
@@ -47,8 +52,8 @@ fn delivered(folder: &Folder, version: u64) -> Result<(), StoreError> {
     commit(change, first).map(drop)
 }
 
-fn withdrawn(folder: &Folder) -> Result<(), StoreError> {
-    let _lock = Lock::acquire(&folder.0, None)?;
+fn withdrawn(folder: &TestFolder) -> Result<(), StoreError> {
+    let _lock = Lock::acquire(folder.path(), None)?;
     let Some(table) = before(folder, 4)? else { return Ok(()) };
     let mut change = table.change();
     for file in
@@ -61,20 +66,20 @@ fn withdrawn(folder: &Folder) -> Result<(), StoreError> {
     commit(change, 40).map(drop)
 }
 
-fn compacted(folder: &Folder) -> Result<(), StoreError> {
-    let _lock = Lock::acquire(&folder.0, None)?;
+fn compacted(folder: &TestFolder) -> Result<(), StoreError> {
+    let _lock = Lock::acquire(folder.path(), None)?;
     let Some(table) = before(folder, 5)? else { return Ok(()) };
     table.compact(FULL_FILE, time(50), Map::new()).map(drop)
 }
 
-fn vacuumed(folder: &Folder) -> Result<(), StoreError> {
-    let lock = Lock::acquire(&folder.0, None)?;
-    let table = Table::open(&folder.0)?.expect("a table");
+fn vacuumed(folder: &TestFolder) -> Result<(), StoreError> {
+    let lock = Lock::acquire(folder.path(), None)?;
+    let table = Table::open(folder.path())?.expect("a table");
     table.vacuum(&lock, table.version()).map(drop)
 }
 
-/// All records: person, known from, withdrawn by.
-fn records(table: &Table) -> Vec<(String, i64, i64, Option<i64>)> {
+/// All records.
+fn records(table: &Table) -> Vec<Told> {
     let mut records = Vec::new();
     for file in table.files() {
         let columns = ["person", "known_from", "withdrawn_by"];
@@ -106,16 +111,16 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Records by version, and the folder before each stage.
-fn undisturbed() -> (BTreeMap<u64, Vec<(String, i64, i64, Option<i64>)>>, Vec<Folder>) {
-    let folder = Folder::new("undisturbed");
+fn undisturbed() -> (BTreeMap<u64, Vec<Told>>, Vec<TestFolder>) {
+    let folder = TestFolder::new();
     let (mut expected, mut earlier) = (BTreeMap::new(), Vec::new());
-    std::fs::create_dir_all(&folder.0).unwrap();
+    std::fs::create_dir_all(folder.path()).unwrap();
     for (stage, version) in STAGES {
-        let kept = Folder::new("before");
-        copy(&folder.0, &kept.0);
+        let kept = TestFolder::new();
+        copy(folder.path(), kept.path());
         earlier.push(kept);
         stage(&folder).unwrap();
-        let table = Table::open(&folder.0).unwrap().unwrap();
+        let table = Table::open(folder.path()).unwrap().unwrap();
         assert_eq!(table.version(), version);
         expected.insert(version, records(&table));
     }
@@ -129,14 +134,14 @@ fn disturbed(fault: Fault, words: Option<&str>) {
     let (expected, earlier) = undisturbed();
     for ((stage, version), earlier) in STAGES.into_iter().zip(earlier) {
         for at in 0.. {
-            let folder = Folder::new("disturbed");
-            copy(&earlier.0, &folder.0);
-            let faults = Faults::at(&folder.0, at, fault);
+            let folder = TestFolder::new();
+            copy(earlier.path(), folder.path());
+            let faults = Faults::at(folder.path(), at, fault);
             let outcome = stage(&folder);
             let (struck, step) = (faults.struck(), faults.at_step());
             drop(faults);
             let place = format!("version {version}, step {at} ({step:?})");
-            match Table::open(&folder.0).unwrap() {
+            match Table::open(folder.path()).unwrap() {
                 None => assert!(version == 0 && outcome.is_err(), "{place}"),
                 Some(table) => {
                     let is_old = version > 0 && table.version() == version - 1 && outcome.is_err();
@@ -148,7 +153,7 @@ fn disturbed(fault: Fault, words: Option<&str>) {
             if let (Err(error), Some(words)) = (&outcome, words) {
                 let told = error.to_string();
                 assert!(told.contains(words), "{place}: {told}");
-                assert!(told.contains(&*folder.0.to_string_lossy()), "{place}: {told}");
+                assert!(told.contains(&*folder.path().to_string_lossy()), "{place}: {told}");
             }
             mended(&folder, stage, &expected[&version], &place);
             if !struck {
@@ -160,21 +165,16 @@ fn disturbed(fault: Fault, words: Option<&str>) {
 }
 
 /// Trying again ends as if nothing had happened, and what was left behind is found.
-fn mended(
-    folder: &Folder,
-    stage: fn(&Folder) -> Result<(), StoreError>,
-    expected: &[(String, i64, i64, Option<i64>)],
-    place: &str,
-) {
+fn mended(folder: &TestFolder, stage: Stage, expected: &[Told], place: &str) {
     stage(folder).unwrap();
-    let table = Table::open(&folder.0).unwrap().unwrap();
+    let table = Table::open(folder.path()).unwrap().unwrap();
     assert_eq!(records(&table), expected, "{place}");
-    let lock = Lock::acquire(&folder.0, None).unwrap();
-    let left = leftovers(&folder.0, Some(&table)).unwrap();
+    let lock = Lock::acquire(folder.path(), None).unwrap();
+    let left = leftovers(folder.path(), Some(&table)).unwrap();
     remove_leftovers(&lock, &left).unwrap();
-    assert_eq!(leftovers(&folder.0, Some(&table)).unwrap(), [], "{place}");
+    assert_eq!(leftovers(folder.path(), Some(&table)).unwrap(), [], "{place}");
     table.vacuum(&lock, table.version()).unwrap();
-    let (mut there, mut known) = (files_below(&folder.0.join("data")), table.files().len());
+    let (mut there, mut known) = (files_below(&folder.path().join("data")), table.files().len());
     there.sort_unstable();
     known -= there.len();
     assert_eq!(known, 0, "{place}: {there:?}");

@@ -5,16 +5,17 @@ use crate::store::table::Range;
 
 #[test]
 fn a_folder_without_a_commit_is_no_table() {
-    let folder = Folder::new("empty");
-    assert!(Table::open(&folder.0).unwrap().is_none());
-    std::fs::create_dir_all(folder.0.join("_delta_log")).unwrap();
-    std::fs::write(folder.0.join("_delta_log/.tmp-1-0-00000000000000000000.json"), "").unwrap();
-    assert!(Table::open(&folder.0).unwrap().is_none());
+    let folder = TestFolder::new();
+    assert!(Table::open(folder.path()).unwrap().is_none());
+    std::fs::create_dir_all(folder.path().join("_delta_log")).unwrap();
+    std::fs::write(folder.path().join("_delta_log/.tmp-1-0-00000000000000000000.json"), "")
+        .unwrap();
+    assert!(Table::open(folder.path()).unwrap().is_none());
 }
 
 #[test]
 fn what_was_committed_is_read_back() {
-    let folder = Folder::new("life 台账");
+    let folder = TestFolder::new();
     let table = create(&folder).unwrap();
     assert_eq!((table.version(), table.files().len()), (0, 0));
     let mut change = table.change();
@@ -22,7 +23,7 @@ fn what_was_committed_is_read_back() {
     change.add(&partition("长春市"), &[rows(0..5, 1, None), rows(5..9, 1, None)]).unwrap();
     change.add(&Partition::of_kind("reject"), &[rows([100], 1, Some(3))]).unwrap();
     let table = commit(change, 1).unwrap();
-    let reopened = Table::open(&folder.0).unwrap().unwrap();
+    let reopened = Table::open(folder.path()).unwrap().unwrap();
     assert_eq!(reopened.files(), table.files());
     assert_eq!(reopened.version(), 1);
     assert_eq!(reopened.schema().as_ref(), &schema());
@@ -42,7 +43,7 @@ fn what_was_committed_is_read_back() {
 
 #[test]
 fn removing_and_adding_is_one_commit() {
-    let folder = Folder::new("remove");
+    let folder = TestFolder::new();
     let table = create(&folder).unwrap();
     let mut change = table.change();
     change.add(&partition("长春市"), &[rows(0..4, 1, None)]).unwrap();
@@ -52,7 +53,7 @@ fn removing_and_adding_is_one_commit() {
     change.remove(&table.files()[0]);
     change.add(&table.files()[0].partition, &[rows([7], 2, None)]).unwrap();
     let table = commit(change, 2).unwrap();
-    assert_eq!(persons(&table), persons(&Table::open(&folder.0).unwrap().unwrap()));
+    assert_eq!(persons(&table), persons(&Table::open(folder.path()).unwrap().unwrap()));
     assert_eq!(table.files().len(), 2);
     assert!(persons(&table).contains(&7));
 }

@@ -5,9 +5,7 @@ mod life;
 mod upkeep;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use arrow_array::{ArrayRef, Date32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
@@ -16,27 +14,7 @@ use serde_json::Map;
 
 use super::{Change, DataFile, Partition, STATISTICS, Table};
 use crate::store::StoreError;
-
-/// A folder for one test, gone when the test is over.
-#[derive(Debug)]
-pub(crate) struct Folder(pub(crate) PathBuf);
-
-impl Folder {
-    /// A name for a folder that does not exist yet.
-    pub(crate) fn new(name: &str) -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("taizhang-store-{}-{number}-{name}", std::process::id());
-        Self(std::env::temp_dir().join(name))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // Left to the system where it cannot be removed.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use crate::store::test_folder::TestFolder;
 
 pub(super) fn schema() -> Schema {
     let field = |name: &str, data_type| Field::new(name, data_type, true);
@@ -53,13 +31,13 @@ pub(super) fn schema() -> Schema {
     ])
 }
 
-pub(super) fn create(folder: &Folder) -> Result<Table, StoreError> {
+pub(super) fn create(folder: &TestFolder) -> Result<Table, StoreError> {
     let listed = "person,start,known_from,withdrawn_by".to_owned();
     let properties = BTreeMap::from([
         (STATISTICS.to_owned(), listed),
         ("taizhang.schema".to_owned(), "1".to_owned()),
     ]);
-    Table::create(&folder.0, &schema(), &properties, time(0))
+    Table::create(folder.path(), &schema(), &properties, time(0))
 }
 
 /// Minutes after some moment.

@@ -1,11 +1,13 @@
 //! Several writers, clocks, old versions, damage.
 
+use std::path::PathBuf;
+
 use super::super::{FULL_FILE, Found, leftovers};
 use super::*;
 use crate::store::lock::Lock;
 
 /// A table with as many deliveries, one after another.
-fn delivered(folder: &Folder, deliveries: u64) -> Table {
+fn delivered(folder: &TestFolder, deliveries: u64) -> Table {
     let mut table = create(folder).unwrap();
     for number in 1..=deliveries {
         let first = i64::try_from(number).unwrap() * 10;
@@ -18,9 +20,9 @@ fn delivered(folder: &Folder, deliveries: u64) -> Table {
 
 #[test]
 fn who_comes_second_is_told_and_overwrites_nothing() {
-    let folder = Folder::new("conflict");
+    let folder = TestFolder::new();
     let table = delivered(&folder, 1);
-    let other = Table::open(&folder.0).unwrap().unwrap();
+    let other = Table::open(folder.path()).unwrap().unwrap();
     let mut change = other.change();
     change.add(&partition("长春市"), &[rows([1], 2, None)]).unwrap();
     let mut first = table.change();
@@ -28,16 +30,16 @@ fn who_comes_second_is_told_and_overwrites_nothing() {
     let first = commit(first, 20).unwrap();
     let told = commit(change, 20).unwrap_err();
     assert!(matches!(told, StoreError::Conflict { version: 2, .. }), "{told}");
-    let now = Table::open(&folder.0).unwrap().unwrap();
+    let now = Table::open(folder.path()).unwrap().unwrap();
     assert_eq!(now.files(), first.files());
     assert_eq!(now.verify().unwrap(), []);
-    assert_eq!(leftovers(&folder.0, Some(&now)).unwrap().len(), 1);
+    assert_eq!(leftovers(folder.path(), Some(&now)).unwrap().len(), 1);
     assert!(matches!(create(&folder), Err(StoreError::Conflict { version: 0, .. })));
 }
 
 #[test]
 fn a_clock_that_is_set_back_does_not_turn_time_back() {
-    let folder = Folder::new("clock");
+    let folder = TestFolder::new();
     let table = delivered(&folder, 2);
     let table = commit(table.change(), -1000).unwrap();
     let times: Vec<_> = table.commits().unwrap().iter().map(|commit| commit.time).collect();
@@ -50,26 +52,26 @@ fn a_clock_that_is_set_back_does_not_turn_time_back() {
 
 #[test]
 fn a_change_that_is_given_up_leaves_nothing() {
-    let folder = Folder::new("given-up");
+    let folder = TestFolder::new();
     let table = delivered(&folder, 1);
     let mut change = table.change();
     change.add(&partition("吉林市"), &[rows(0..3, 2, None)]).unwrap();
     drop(change);
-    assert_eq!(leftovers(&folder.0, Some(&table)).unwrap(), []);
+    assert_eq!(leftovers(folder.path(), Some(&table)).unwrap(), []);
     let odd = RecordBatch::try_from_iter([("city", rows([1], 1, None).column(0).clone())]).unwrap();
     let mut change = table.change();
     assert!(change.add(&partition("吉林市"), &[odd]).is_err(), "a column of the partition");
     drop(change);
-    assert_eq!(leftovers(&folder.0, Some(&table)).unwrap(), []);
+    assert_eq!(leftovers(folder.path(), Some(&table)).unwrap(), []);
 }
 
 #[test]
 fn many_commits_are_opened_from_a_checkpoint() {
-    let folder = Folder::new("checkpoint");
+    let folder = TestFolder::new();
     let table = delivered(&folder, 9);
-    let checkpoint = folder.0.join("_delta_log/00000000000000000008.checkpoint.parquet");
+    let checkpoint = folder.path().join("_delta_log/00000000000000000008.checkpoint.parquet");
     assert!(checkpoint.exists());
-    let reopened = Table::open(&folder.0).unwrap().unwrap();
+    let reopened = Table::open(folder.path()).unwrap().unwrap();
     assert_eq!(reopened.files(), table.files());
     assert_eq!(reopened.files().len(), 9);
     assert_eq!(reopened.commits().unwrap().len(), 10, "the log stays whole");
@@ -78,7 +80,7 @@ fn many_commits_are_opened_from_a_checkpoint() {
 
 #[test]
 fn compacting_sorts_by_person_and_vacuum_keeps_what_is_asked() {
-    let folder = Folder::new("compact");
+    let folder = TestFolder::new();
     let table = delivered(&folder, 4);
     let before = persons(&table);
     let table = table.compact(FULL_FILE, time(99), Map::new()).unwrap().unwrap();
@@ -86,18 +88,18 @@ fn compacting_sorts_by_person_and_vacuum_keeps_what_is_asked() {
     let sorted = persons_of(&table, &table.files()[0]);
     assert_eq!(sorted, before);
     assert!(table.compact(FULL_FILE, time(100), Map::new()).unwrap().is_none());
-    let lock = Lock::acquire(&folder.0, None).unwrap();
+    let lock = Lock::acquire(folder.path(), None).unwrap();
     assert_eq!(table.vacuum(&lock, 4).unwrap(), [], "version 4 still needs them");
-    assert_eq!(leftovers(&folder.0, Some(&table)).unwrap(), []);
+    assert_eq!(leftovers(folder.path(), Some(&table)).unwrap(), []);
     assert_eq!(table.vacuum(&lock, 5).unwrap().len(), 4);
-    let table = Table::open(&folder.0).unwrap().unwrap();
+    let table = Table::open(folder.path()).unwrap().unwrap();
     assert_eq!(persons(&table), before);
     assert_eq!(table.verify().unwrap(), []);
 }
 
 #[test]
 fn only_so_many_rows_are_merged() {
-    let folder = Folder::new("compact-some");
+    let folder = TestFolder::new();
     let table = delivered(&folder, 5);
     let table = table.compact(30, time(99), Map::new()).unwrap().unwrap();
     let rows: Vec<u64> = table.files().iter().map(|file| file.rows).collect();
@@ -106,7 +108,7 @@ fn only_so_many_rows_are_merged() {
 
 #[test]
 fn columns_that_came_later_are_null_in_older_files() {
-    let folder = Folder::new("columns");
+    let folder = TestFolder::new();
     let table = create(&folder).unwrap();
     let whole = rows(0..3, 1, None);
     let persons_only = whole.project(&[4]).unwrap();
@@ -127,8 +129,8 @@ fn columns_that_came_later_are_null_in_older_files() {
 }
 
 /// What verifying says after something was done to a sound table.
-fn after(name: &str, harm: impl FnOnce(&Table)) -> Vec<String> {
-    let folder = Folder::new(name);
+fn after(harm: impl FnOnce(&Table)) -> Vec<String> {
+    let folder = TestFolder::new();
     let table = delivered(&folder, 5);
     assert_eq!(table.verify().unwrap(), []);
     harm(&table);
@@ -141,26 +143,26 @@ fn first(table: &Table) -> PathBuf {
 
 #[test]
 fn damage_is_found() {
-    let flipped = after("flipped", |table| {
+    let flipped = after(|table| {
         let mut content = std::fs::read(first(table)).unwrap();
         content[40] ^= 1;
         std::fs::write(first(table), content).unwrap();
     });
     assert_eq!(flipped, ["内容被改过，或磁盘已损坏"]);
-    let cut = after("cut", |table| {
+    let cut = after(|table| {
         let content = std::fs::read(first(table)).unwrap();
         std::fs::write(first(table), &content[..content.len() - 1]).unwrap();
     });
     assert!(cut.len() == 1 && cut[0].contains("字节"), "{cut:?}");
-    let gone = after("gone", |table| std::fs::remove_file(first(table)).unwrap());
+    let gone = after(|table| std::fs::remove_file(first(table)).unwrap());
     assert!(gone.len() == 1 && gone[0].contains("文件或文件夹不存在"), "{gone:?}");
     let log =
         |table: &Table, version: u64| table.folder().join(format!("_delta_log/{version:020}.json"));
-    let hole = after("hole", |table| std::fs::remove_file(log(table, 2)).unwrap());
+    let hole = after(|table| std::fs::remove_file(log(table, 2)).unwrap());
     assert_eq!(hole, ["日志缺少这个版本"]);
-    let garbled = after("garbled", |table| std::fs::write(log(table, 2), "{\"add\"").unwrap());
+    let garbled = after(|table| std::fs::write(log(table, 2), "{\"add\"").unwrap());
     assert!(garbled.len() == 1 && garbled[0].contains("日志无法解析"), "{garbled:?}");
-    let other = after("other", |table| {
+    let other = after(|table| {
         std::fs::copy(log(table, 3), log(table, 2)).unwrap();
     });
     assert!(!other.is_empty(), "{other:?}");
@@ -168,7 +170,7 @@ fn damage_is_found() {
 
 #[test]
 fn damaged_data_is_an_error_and_no_panic() {
-    let folder = Folder::new("reading");
+    let folder = TestFolder::new();
     let table = delivered(&folder, 1);
     let sound = std::fs::read(first(&table)).unwrap();
     for at in 0..sound.len() {
@@ -183,25 +185,42 @@ fn damaged_data_is_an_error_and_no_panic() {
 
 #[test]
 fn leftovers_of_a_table_that_never_came_to_be() {
-    let folder = Folder::new("never");
-    std::fs::create_dir_all(folder.0.join("_delta_log")).unwrap();
-    let left = folder.0.join("_delta_log/.tmp-1-0-00000000000000000000.json");
+    let folder = TestFolder::new();
+    std::fs::create_dir_all(folder.path().join("_delta_log")).unwrap();
+    let left = folder.path().join("_delta_log/.tmp-1-0-00000000000000000000.json");
     std::fs::write(&left, "{").unwrap();
-    std::fs::create_dir_all(folder.0.join("data")).unwrap();
-    std::fs::write(folder.0.join("data/mine.parquet"), "somebody else's").unwrap();
-    assert_eq!(leftovers(&folder.0, None).unwrap(), [Found { path: left, bytes: 1 }]);
+    std::fs::create_dir_all(folder.path().join("data")).unwrap();
+    std::fs::write(folder.path().join("data/mine.parquet"), "somebody else's").unwrap();
+    assert_eq!(leftovers(folder.path(), None).unwrap(), [Found { path: left, bytes: 1 }]);
 }
 
 #[test]
 fn only_listed_columns_have_statistics() {
-    let folder = Folder::new("statistics");
+    let folder = TestFolder::new();
     let table = delivered(&folder, 1);
-    let entry =
-        std::fs::read_to_string(folder.0.join("_delta_log/00000000000000000001.json")).unwrap();
+    let entry = std::fs::read_to_string(folder.path().join("_delta_log/00000000000000000001.json"))
+        .unwrap();
     assert!(
         entry.contains("\\\"person\\\":10") && !entry.contains('甲') && !entry.contains("name\\\"")
     );
     let content = std::fs::read(first(&table)).unwrap();
     let footer = String::from_utf8_lossy(&content[content.len() - 900..]).into_owned();
     assert!(footer.contains("known_from") && !footer.contains("甲"), "{footer}");
+}
+
+#[test]
+fn columns_without_a_value_are_not_written() {
+    let folder = TestFolder::new();
+    let table = create(&folder).unwrap();
+    let batch = rows(0..3, 1, None);
+    let mut columns = batch.columns().to_vec();
+    columns[0] = arrow_array::new_null_array(columns[0].data_type(), 3);
+    let batch = RecordBatch::try_new(batch.schema(), columns).unwrap();
+    let mut change = table.change();
+    change.add(&partition("长春市"), std::slice::from_ref(&batch)).unwrap();
+    let table = commit(change, 1).unwrap();
+    let read = table.batches(&table.files()[0], None).unwrap();
+    assert!(!read.holds("name") && read.holds("withdrawn_by"));
+    let read: Vec<RecordBatch> = read.collect::<Result<_, _>>().unwrap();
+    assert_eq!(read[0].column_by_name("name").unwrap().null_count(), 3);
 }

@@ -1,0 +1,49 @@
+//! The log of exports: who wrote personal data to where, before it is written.
+
+use chrono::Utc;
+
+use super::opened;
+use crate::config::{RunConfig, RunError};
+use crate::model::finding::Severity;
+use crate::model::run::Run;
+use crate::store::access_log::{Export, Output, What, user};
+
+/// Puts on record that a command is about to write a run's results; nothing for a run without a store.
+pub fn exported(command: &str, run: &Run, config: &RunConfig) -> Result<(), RunError> {
+    let Some(view) = config.store.as_ref().filter(|view| !view.is_rehearsal) else {
+        return Ok(());
+    };
+    let (store, version) = opened(view)?;
+    let what = [
+        ("version", What::Number(version)),
+        ("as_of", What::Text(config.as_of.to_string())),
+        ("full_ids", What::Flag(config.disclosure.full_ids)),
+        ("pseudonyms", What::Flag(config.disclosure.pseudonyms.is_some())),
+    ];
+    let unit = config.only_unit.clone().map(|unit| ("only_unit", What::Text(unit)));
+    store.exports.append(&Export {
+        time: Utc::now(),
+        user: user(|name| std::env::var(name).ok()),
+        command: command.to_owned(),
+        what: what.into_iter().chain(unit).collect(),
+        outputs: outputs(run),
+    })?;
+    Ok(())
+}
+
+/// The outputs with rows of persons, and of how many.
+fn outputs(run: &Run) -> Vec<Output> {
+    let rejects = run.sources.total().rejected_total();
+    let is_remark = |code: Severity| code != Severity::Reject;
+    let remarks = run.findings.iter().filter(|finding| is_remark(finding.code.severity()));
+    let output = |file: &str, persons| Output { file: file.to_owned(), persons };
+    let mut outputs = vec![
+        output("rejects.csv", rejects),
+        output("findings.csv", remarks.count() as u64),
+        output("repairs.csv", run.suggestions.len() as u64),
+    ];
+    let returned: usize = run.returns.iter().map(|book| book.rows().count()).sum();
+    outputs.push(output("退回", returned as u64));
+    outputs.retain(|output| output.persons > 0);
+    outputs
+}

@@ -1,0 +1,148 @@
+//! The life of a delivery: what is known already, what takes whose place, what is no longer known.
+
+use taizhang::config::Known;
+use taizhang::pipeline::{BatchAction, State};
+
+use super::{Shelf, tables};
+use crate::reference::dirty;
+use crate::support::{self, Folder};
+
+const AS_OF: &str = "2024-06-30";
+
+fn version(shelf: &mut Shelf) -> u64 {
+    shelf.batch(BatchAction::List).unwrap().json["version"].as_u64().unwrap()
+}
+
+#[test]
+fn what_a_run_writes_a_report_writes() {
+    let (mut shelf, outs) = (Shelf::new(), [Folder::new(), Folder::new()]);
+    let input = support::project().join("sample-data");
+    shelf.ingest(&input, "2025-09");
+    shelf.report(outs[0].path(), "2025-09-30", Known::Newest);
+    support::run(support::overrides(&[input], outs[1].path(), "2025-09-30"));
+    let contents = outs.each_ref().map(|out| support::contents(out.path()));
+    assert_eq!(contents[0].len(), contents[1].len());
+    for ((name, of_store), (other, of_run)) in contents[0].iter().zip(&contents[1]) {
+        assert_eq!(name, other);
+        // These carry the version of the store.
+        if !name.ends_with(".xlsx") && !name.ends_with("run.json") {
+            assert_eq!(of_store, of_run, "{name}");
+        }
+    }
+    let record = outs.each_ref().map(|out| support::record(out.path()));
+    assert_eq!(record[0]["files"], record[1]["files"]);
+    assert_eq!(record[0]["totals"], record[1]["totals"]);
+    assert_eq!(record[0]["store"]["version"], 1);
+}
+
+#[test]
+fn known_files_are_skipped_and_told_of() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    input.write("a.csv", dirty::csv(1));
+    let first = shelf.ingest(input.path(), "2024-05");
+    assert_eq!((first.state, first.notices.len()), (State::Sound, 0));
+    let before = version(&mut shelf);
+    let again = shelf.ingest(input.path(), "2024-05");
+    assert_eq!(again.state, State::Sound);
+    assert!(again.notices[0].contains("已在库中"), "{:?}", again.notices);
+    let renamed = Folder::new();
+    renamed.write("别名.csv", dirty::csv(1));
+    let renamed = shelf.ingest(renamed.path(), "2024-06");
+    assert_eq!(renamed.json["skipped"][0]["known_as"], "a.csv");
+    assert!(renamed.notices[0].contains("批次 2024-05 的“a.csv”"), "{:?}", renamed.notices);
+    assert_eq!(version(&mut shelf), before, "nothing new is no commit");
+    input.write("b.csv", dirty::csv(2));
+    let more = shelf.ingest(input.path(), "2024-05");
+    assert_eq!(more.json["files"].as_array().unwrap().len(), 1);
+    assert_eq!(version(&mut shelf), before + 1);
+}
+
+#[test]
+fn a_changed_file_needs_to_replace() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    input.write("a.csv", dirty::csv(1));
+    input.write("c.csv", dirty::csv(3));
+    shelf.ingest(input.path(), "2024-05");
+    input.write("a.csv", dirty::csv(2));
+    let refused = shelf.take(&[input.path().to_owned()], "2024-05", false).unwrap_err().to_string();
+    assert!(refused.contains("a.csv") && refused.contains("batch replace"), "{refused}");
+    assert_eq!(version(&mut shelf), 1);
+    let inputs = [input.path().to_owned()];
+    assert!(shelf.take(&inputs, "2024-04", true).is_err(), "nothing to replace");
+    std::fs::remove_file(input.join("c.csv")).unwrap();
+    let replaced = shelf.take(&inputs, "2024-05", true).unwrap();
+    assert!(
+        replaced.notices.iter().any(|notice| notice.contains("c.csv")),
+        "{:?}",
+        replaced.notices
+    );
+    let outs = [Folder::new(), Folder::new(), Folder::new()];
+    shelf.report(outs[0].path(), AS_OF, Known::Newest);
+    support::run(support::overrides(&inputs, outs[1].path(), AS_OF));
+    assert_eq!(tables(outs[0].path()), tables(outs[1].path()));
+    // What was known before is known still.
+    input.write("a.csv", dirty::csv(1));
+    input.write("c.csv", dirty::csv(3));
+    shelf.report(outs[2].path(), AS_OF, Known::Version(1));
+    support::run(support::overrides(&inputs, outs[1].path(), AS_OF));
+    assert_eq!(tables(outs[2].path()), tables(outs[1].path()));
+}
+
+#[test]
+fn what_was_withdrawn_can_come_again() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    input.write("a.csv", dirty::csv(1));
+    shelf.ingest(input.path(), "2024-05");
+    shelf.withdraw("2024-05");
+    assert!(shelf.batch(BatchAction::Show("2024-05".to_owned())).is_err());
+    let again = shelf.ingest(input.path(), "2024-05");
+    assert_eq!(again.json["files"].as_array().unwrap().len(), 1);
+    let shown = shelf.batch(BatchAction::Show("2024-05".to_owned())).unwrap();
+    let rows = &shown.json["files"][0]["rows"];
+    let of = |name: &str| rows[name].as_u64().unwrap();
+    assert_eq!(of("read"), of("accepted") + of("rejected") + of("skipped"));
+}
+
+#[test]
+fn a_moment_is_the_version_of_its_time() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    input.write("a.csv", dirty::csv(1));
+    shelf.ingest(input.path(), "2024-05");
+    let between = shelf.now + chrono::TimeDelta::minutes(30);
+    input.write("b.csv", dirty::csv(2));
+    shelf.ingest(input.path(), "2024-05");
+    let outs = [Folder::new(), Folder::new()];
+    shelf.report(outs[0].path(), AS_OF, Known::At(between));
+    shelf.report(outs[1].path(), AS_OF, Known::Version(1));
+    assert_eq!(support::contents(outs[0].path()), support::contents(outs[1].path()));
+}
+
+#[test]
+fn one_unit_alone_is_the_same_from_a_store() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    for seed in 0..4 {
+        input.write(&format!("{seed}.csv"), dirty::csv(seed));
+    }
+    shelf.ingest(input.path(), "2024-05");
+    let outs = [Folder::new(), Folder::new()];
+    let only = |overrides| taizhang::config::Overrides {
+        only_unit: Some("长春市".to_owned()),
+        ..overrides
+    };
+    support::run(only(support::overrides(&[input.path().to_owned()], outs[0].path(), AS_OF)));
+    let of_store = taizhang::config::Overrides {
+        store: Some(shelf.view(Known::Newest)),
+        ..support::overrides(&[], outs[1].path(), AS_OF)
+    };
+    let config = taizhang::config::RunConfig::new(only(of_store)).unwrap();
+    taizhang::pipeline::store_report(&config).unwrap();
+    for name in ["rejects.csv", "findings.csv", "metrics.csv", "verdicts.csv"] {
+        assert_eq!(
+            support::table(outs[0].path(), name),
+            support::table(outs[1].path(), name),
+            "{name}"
+        );
+    }
+    assert_eq!(support::record(outs[0].path())["files"], support::record(outs[1].path())["files"]);
+    assert!(!support::table(outs[0].path(), "metrics.csv").is_empty());
+}

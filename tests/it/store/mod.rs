@@ -1,0 +1,126 @@
+//! The store: what went in comes out, as it was known, to the byte.
+
+mod batches;
+mod encrypted;
+mod year;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use taizhang::config::{Known, Overrides, RunConfig, RunError, StoreView};
+use taizhang::pipeline::{
+    self, BatchAction, BatchOptions, IngestOptions, ReproduceOptions, RunReport, StoreReport,
+};
+
+use crate::support::{self, Folder};
+
+/// A store in a folder that vanishes, with a clock of its own.
+pub struct Shelf {
+    pub folder: Folder,
+    pub key: Option<PathBuf>,
+    now: DateTime<Utc>,
+}
+
+impl Shelf {
+    pub fn new() -> Self {
+        Self {
+            folder: Folder::new(),
+            key: None,
+            now: DateTime::from_timestamp(1_760_000_000, 0).unwrap(),
+        }
+    }
+
+    pub fn store(&self) -> PathBuf {
+        self.folder.join("store")
+    }
+
+    /// Every commit is an hour later.
+    fn tick(&mut self) -> DateTime<Utc> {
+        self.now += TimeDelta::hours(1);
+        self.now
+    }
+
+    pub fn take(
+        &mut self,
+        inputs: &[PathBuf],
+        batch: &str,
+        replace: bool,
+    ) -> Result<StoreReport, RunError> {
+        let config = RunConfig::new(Overrides {
+            inputs: inputs.to_vec(),
+            quiet: true,
+            ..Overrides::default()
+        })?;
+        pipeline::store_ingest(&IngestOptions {
+            config,
+            store: self.store(),
+            key: self.key.clone(),
+            batch: batch.to_owned(),
+            replace,
+            wait: None,
+            now: self.tick(),
+        })
+    }
+
+    pub fn ingest(&mut self, input: &Path, batch: &str) -> StoreReport {
+        self.take(&[input.to_owned()], batch, false).unwrap()
+    }
+
+    pub fn batch(&mut self, action: BatchAction) -> Result<StoreReport, RunError> {
+        pipeline::batch(&BatchOptions {
+            store: self.store(),
+            key: self.key.clone(),
+            action,
+            wait: None,
+            now: self.tick(),
+        })
+    }
+
+    pub fn withdraw(&mut self, label: &str) -> StoreReport {
+        self.batch(BatchAction::Withdraw(label.to_owned())).unwrap()
+    }
+
+    pub fn view(&self, known: Known) -> StoreView {
+        StoreView {
+            folder: self.store(),
+            key: self.key.clone(),
+            known,
+            report: None,
+            is_rehearsal: false,
+        }
+    }
+
+    pub fn report(&self, out: &Path, as_of: &str, known: Known) -> RunReport {
+        let overrides =
+            Overrides { store: Some(self.view(known)), ..support::overrides(&[], out, as_of) };
+        pipeline::store_report(&RunConfig::new(overrides).unwrap()).unwrap()
+    }
+
+    pub fn reproduce(&self, report: PathBuf) -> Result<StoreReport, RunError> {
+        pipeline::reproduce(&ReproduceOptions {
+            report,
+            store: self.store(),
+            key: self.key.clone(),
+            pseudonymise: None,
+            out: None,
+            jobs: Some(1),
+        })
+    }
+}
+
+/// The tables of the main job, whose bytes do not depend on where the rows came from.
+pub const TABLES: [&str; 8] = [
+    "metrics.csv",
+    "bases.csv",
+    "counts.csv",
+    "measures.csv",
+    "verdicts.csv",
+    "evaluation.csv",
+    "links.csv",
+    "repairs.csv",
+];
+
+pub fn tables(out: &Path) -> Vec<(&'static str, String)> {
+    let read = |name: &'static str| Some((name, std::fs::read_to_string(out.join(name)).ok()?));
+    TABLES.into_iter().filter_map(read).collect()
+}
