@@ -103,6 +103,13 @@ enum Command {
         disable_help_subcommand = true
     )]
     Batch(store::batch::Arguments),
+    #[cfg(feature = "store")]
+    #[command(
+        about = "台账库的两个版本或两个月相比，哪些数变了，由哪些人、哪些行造成",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang diff [选项] --store <台账库> <A> <B>"
+    )]
+    Diff(Box<store::diff::Arguments>),
     #[command(
         about = "月报：一个月的开班、参训、取证、就业、补贴，与上月、上年同月比，并本年累计",
         help_template = words::TEMPLATE,
@@ -189,6 +196,8 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Reproduce(arguments) => arguments.run(),
             #[cfg(feature = "store")]
             Command::Batch(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Diff(arguments) => arguments.run(),
             Command::Month(arguments) => arguments.run(),
             Command::Verify(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),

@@ -254,8 +254,6 @@ pub struct VerdictChange {
 /// One of the reports.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What was asked for.
-    pub asked: String,
     /// Version, as-of date, policies.
     pub stamp: Stamp,
     /// The files and their rows.
@@ -284,7 +282,7 @@ pub struct Changes {
 impl Changes {
     /// The delivery that a row came in.
     #[must_use]
-    pub fn delivery(&self, (which, at): (Which, RowRef)) -> Option<&Delivery> {
+    pub fn delivery_of(&self, (which, at): (Which, RowRef)) -> Option<&Delivery> {
         let report = &self.reports[which.index()];
         let index = report.deliveries.get(at.sheet.file as usize)?;
         self.deliveries.get(*index as usize)

@@ -2,6 +2,7 @@
 
 mod batches;
 mod deliver;
+mod diff;
 mod exported;
 mod ingest;
 mod manifest;
@@ -15,6 +16,7 @@ mod encrypted;
 mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
+pub use diff::{DiffOptions, diff};
 pub(in crate::pipeline) use exported::exported;
 pub use ingest::{IngestOptions, ingest};
 pub use report::{default_as_of, report};
