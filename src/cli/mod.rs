@@ -110,6 +110,15 @@ enum Command {
         override_usage = "taizhang diff [选项] --store <台账库> <A> <B>"
     )]
     Diff(Box<store::diff::Arguments>),
+    #[cfg(feature = "store")]
+    #[command(
+        about = "台账库本身：检查、合并、清理",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang store <check|compact|vacuum> --store <台账库>",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Store(store::maintain::Arguments),
     #[command(
         about = "月报：一个月的开班、参训、取证、就业、补贴，与上月、上年同月比，并本年累计",
         help_template = words::TEMPLATE,
@@ -198,6 +207,8 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Batch(arguments) => arguments.run(),
             #[cfg(feature = "store")]
             Command::Diff(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Store(arguments) => arguments.run(),
             Command::Month(arguments) => arguments.run(),
             Command::Verify(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Exit;
 use super::ledgers::Ledgers;
+use super::results::Showing;
 use super::words::OPTIONS;
-use super::{Exit, complain, note, say};
 use crate::config::{Overrides, RunConfig};
 use crate::model::month::Month;
 use crate::pipeline;
@@ -15,6 +16,9 @@ use crate::pipeline;
 pub struct Arguments {
     #[command(flatten)]
     ledgers: Ledgers,
+    #[cfg(feature = "store")]
+    #[command(flatten)]
+    from: super::store::From,
     #[arg(long, value_name = "文件夹", help = "结果写到哪个文件夹", help_heading = OPTIONS)]
     out: PathBuf,
     #[arg(long, value_name = "月份", value_parser = parse_month, help = "哪个月的月报，如 2025-09，默认为截止日期所在的月", help_heading = OPTIONS)]
@@ -28,26 +32,20 @@ pub struct Arguments {
 impl Arguments {
     /// Writes the report and shows its totals.
     pub fn run(self) -> Exit {
-        let quiet = self.quiet;
-        let config = RunConfig::new(Overrides {
+        let showing = Showing::plain(self.quiet);
+        let overrides = Overrides {
             out: self.out,
             full_ids: self.full_ids,
-            quiet,
+            quiet: self.quiet,
             ..self.ledgers.overrides()
-        });
-        match config.and_then(|config| pipeline::month(&config, self.month)) {
-            Err(error) => {
-                complain(&error.to_string());
-                Exit::Failed
-            }
-            Ok(report) => {
-                report.notices.iter().for_each(|notice| note(notice));
-                if !quiet {
-                    say(&report.text);
-                }
-                if report.unprocessed > 0 { Exit::Incomplete } else { Exit::Done }
-            }
-        }
+        };
+        #[cfg(feature = "store")]
+        let overrides = match self.from.onto(overrides) {
+            Ok(overrides) => overrides,
+            Err(error) => return showing.show(Err(error)),
+        };
+        let config = RunConfig::new(overrides);
+        showing.show(config.and_then(|config| pipeline::month(&config, self.month)))
     }
 }
 

@@ -55,8 +55,9 @@ pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
 #[cfg(feature = "store")]
 pub use store::{
-    BatchAction, BatchOptions, DiffOptions, IngestOptions, ReproduceOptions, State, StoreReport,
-    batch, default_as_of, diff, ingest as store_ingest, report as store_report, reproduce,
+    BatchAction, BatchOptions, DiffOptions, IngestOptions, MaintainOptions, ReproduceOptions,
+    State, StoreReport, Task, batch, default_as_of, diff, ingest as store_ingest, maintain,
+    report as store_report, reproduce,
 };
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
 pub use verify::{VerifyOptions, verify};

@@ -30,6 +30,8 @@ pub fn month(config: &RunConfig, month: Option<Month>) -> Result<RunReport, RunE
             "月份 {month} 在截止日期 {as_of} 之后，还没有数。请改 --month 或 --as-of"
         )));
     }
+    #[cfg(feature = "store")]
+    let config = &super::store::kept(config, Some(month))?;
     thread_pool(config)?.install(|| report_on(config, month))
 }
 
@@ -79,7 +81,9 @@ fn report_on(config: &RunConfig, month: Month) -> Result<RunReport, RunError> {
         judgement: Judgement::default(),
     };
     let report = MonthlyReport { run, flow };
-    let written = report::write_month(&report, &config.out, config.full_ids)
+    #[cfg(feature = "store")]
+    super::store::exported("month", &report.run, config)?;
+    let written = report::write_month(&report, &config.out, config.disclosure.full_ids)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");
     let text = if config.quiet {

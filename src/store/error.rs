@@ -124,8 +124,9 @@ pub enum StoreError {
 
 impl StoreError {
     /// A file or folder that is not what it should be.
-    pub fn damaged(path: &Path, what: impl Into<String>) -> Self {
-        Self::Damaged { path: path.to_owned(), what: what.into() }
+    #[expect(clippy::needless_pass_by_value, reason = "a text or an error, as it comes")]
+    pub fn damaged(path: &Path, what: impl ToString) -> Self {
+        Self::Damaged { path: path.to_owned(), what: what.to_string() }
     }
 
     /// What a library says of the table in a folder; a refusal of the disk underneath is told as such.

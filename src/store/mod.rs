@@ -7,6 +7,7 @@
 
 pub mod access_log;
 pub mod bijection;
+mod check;
 mod cipher;
 pub mod disk;
 pub mod error;
@@ -23,6 +24,7 @@ mod writer;
 #[cfg(test)]
 mod test_folder;
 
+pub use check::Findings;
 pub use error::StoreError;
 pub use opened::{KnownFile, Store};
 pub use writer::{Changes, Writer};

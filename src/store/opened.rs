@@ -197,7 +197,7 @@ impl Store {
     }
 
     /// The records of some data files, decrypted.
-    fn parts(
+    pub(super) fn parts(
         &self,
         wanted: &dyn Fn(RecordKind, &DataFile) -> bool,
         columns: Option<&[&str]>,

@@ -18,7 +18,7 @@ use super::record::{
     Arrays, Encoding, Filing, Partition, Place, Record, RecordKind, batch, json, places, schema,
     sort_hidden, with_statistics,
 };
-use super::table::{self, Change, DataFile, STATISTICS, Table};
+use super::table::{self, Change, DataFile, FULL_FILE, Found, STATISTICS, Table};
 
 /// Records of one batch of arrays.
 const AT_ONCE: usize = 1 << 14;
@@ -30,7 +30,7 @@ const MOST_RECORDS: usize = 1 << 19;
 pub struct Writer {
     store: Store,
     table: Table,
-    _lock: Lock,
+    lock: Lock,
 }
 
 /// What a commit changes.
@@ -62,7 +62,7 @@ impl Writer {
             None => Table::create(folder, &schema(), &properties(key), time)?,
         };
         store.table = Some(table.clone());
-        Ok(Self { store, table, _lock: lock })
+        Ok(Self { store, table, lock })
     }
 
     /// The store as it is before the next commit.
@@ -118,6 +118,33 @@ impl Writer {
             serde_json::Map::from_iter([("batch".to_owned(), event.batch.clone().into())]);
         self.table = change.commit(event.time, event.operation.key(), details)?;
         Ok(event)
+    }
+
+    /// Merges small data files; no record changes. Gives the version that it made, if there was anything to merge.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn compact(self, time: DateTime<Utc>) -> Result<Option<u64>, StoreError> {
+        let merged = self.table.compact(FULL_FILE, time, serde_json::Map::new())?;
+        Ok(merged.map(|table| table.version()))
+    }
+
+    /// Deletes the data files that none of the newest `keep` versions has, and gives their number and bytes.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn vacuum(&self, keep: u64) -> Result<(usize, u64), StoreError> {
+        let oldest = self.table.version().saturating_sub(keep.saturating_sub(1));
+        let removed = self.table.vacuum(&self.lock, oldest)?;
+        Ok((removed.len(), removed.iter().map(|file| file.bytes).sum()))
+    }
+
+    /// Removes what killed processes left.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove(&self, leftovers: &[Found]) -> Result<(), StoreError> {
+        table::remove_leftovers(&self.lock, leftovers)
     }
 
     fn batch(

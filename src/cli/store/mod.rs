@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod diff;
 pub mod ingest;
+pub mod maintain;
 pub mod report;
 pub mod reproduce;
 

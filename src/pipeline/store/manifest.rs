@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{Overrides, RunConfig, RunError};
 use crate::model::in_chinese::of_system;
+use crate::model::month::Month;
 use crate::model::period::Quarter;
 use crate::pipeline::policies;
 use crate::store::Store;
@@ -26,6 +27,8 @@ pub struct Manifest {
     pub program: String,
     /// Version of the store.
     pub version: u64,
+    /// The month of a monthly report; nothing for the main job's results.
+    pub month: Option<String>,
     as_of: NaiveDate,
     year: i32,
     quarter: u32,
@@ -50,7 +53,12 @@ struct Kept {
 
 impl Manifest {
     /// Keeps all that a report with this configuration is made with.
-    pub fn keep(config: &RunConfig, version: u64, store: &Store) -> Result<Self, RunError> {
+    pub fn keep(
+        config: &RunConfig,
+        month: Option<Month>,
+        version: u64,
+        store: &Store,
+    ) -> Result<Self, RunError> {
         let kept = |name: String, content: &[u8]| -> Result<Kept, RunError> {
             Ok(Kept { name, object: store.objects.put(content)?.to_string() })
         };
@@ -72,6 +80,7 @@ impl Manifest {
         Ok(Self {
             program: PROGRAM.to_owned(),
             version,
+            month: month.map(|month| month.to_string()),
             as_of: config.as_of,
             year: config.year,
             quarter: config.quarter.number(),

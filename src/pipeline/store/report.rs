@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::manifest::Manifest;
 use super::opened;
 use crate::config::{Known, RunConfig, RunError, StoreView};
+use crate::model::month::Month;
 use crate::pipeline::{self, RunReport};
 
 /// Writes what a run writes, from what the store knew.
@@ -12,14 +13,19 @@ use crate::pipeline::{self, RunReport};
 /// # Errors
 /// When the run could not complete; then no result stands under its final name.
 pub fn report(config: &RunConfig) -> Result<RunReport, RunError> {
-    let Some(view) = &config.store else {
-        return Err(RunError::Internal("a report without a store".to_owned()));
+    pipeline::run(&kept(config, None)?)
+}
+
+/// The configuration of a report whose ingredients are kept, unless they are already; nothing to keep without a store.
+pub fn kept(config: &RunConfig, month: Option<Month>) -> Result<RunConfig, RunError> {
+    let Some(view) = config.store.as_ref().filter(|view| view.report.is_none()) else {
+        return Ok(config.clone());
     };
     let (store, version) = opened(view)?;
-    let name = Manifest::keep(config, version, &store)?.name(&store)?;
+    let name = Manifest::keep(config, month, version, &store)?.name(&store)?;
     // Whatever comes in meanwhile is no part of it.
     let view = StoreView { known: Known::Version(version), report: Some(name), ..view.clone() };
-    pipeline::run(&RunConfig { store: Some(view), ..config.clone() })
+    Ok(RunConfig { store: Some(view), ..config.clone() })
 }
 
 /// The last day of the month of the newest delivery that is labelled with one.

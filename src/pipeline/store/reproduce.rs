@@ -10,6 +10,7 @@ use super::manifest::{Manifest, PROGRAM};
 use super::{State, StoreReport, key};
 use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
 use crate::model::in_chinese::of_system;
+use crate::model::month::Month;
 use crate::model::run::REPORT;
 use crate::pipeline;
 use crate::read::content::Content;
@@ -70,7 +71,10 @@ pub fn reproduce(options: &ReproduceOptions) -> Result<StoreReport, RunError> {
     if !manifest.is_of_key(&config) {
         return Err(RunError::Asked("--pseudonymise 的密钥不是这份报告当时用的".to_owned()));
     }
-    pipeline::run(&config)?;
+    match manifest.month.as_deref().map(Month::parse) {
+        None => pipeline::run(&config)?,
+        Some(month) => pipeline::month(&config, month)?,
+    };
     let compared = compare(&options.report, &out)?;
     let changed = manifest.changed_schemas(&store)?;
     let _ = std::fs::remove_dir_all(&laid);

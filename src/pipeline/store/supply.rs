@@ -72,7 +72,9 @@ impl KnownFiles {
             files.push(input(&store, &file, &name)?);
             kept.add(ingested(file, index, name));
         }
-        let time = store.events()?.into_iter().find(|event| event.version == version);
+        // Merging files makes a version too, and nothing else known.
+        let events = store.events()?;
+        let time = events.iter().rev().find(|event| event.version <= version);
         let stamp = StoreStamp {
             version,
             time: time.map(|event| event.time.to_rfc3339()).unwrap_or_default(),

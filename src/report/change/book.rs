@@ -199,9 +199,8 @@ fn rows(number: i64, own: &Move, changes: &Changes, mask: Mask) -> Vec<Vec<Cell>
 
 fn verdict(change: &VerdictChange) -> Option<Vec<Cell>> {
     let own = change.b.as_ref().or(change.a.as_ref())?;
-    let result = |of: &Option<Verdict>| {
-        of.as_ref().map_or("（无）", |own| own.result.label()).to_owned()
-    };
+    let result =
+        |of: &Option<Verdict>| of.as_ref().map_or("（无）", |own| own.result.label()).to_owned();
     let value = |of: &Option<Verdict>| of.as_ref().map(Verdict::value_text).unwrap_or_default();
     let condition = if own.is_whole() { "整体" } else { own.condition.as_str() };
     let cells = [
@@ -233,7 +232,8 @@ fn about(changes: &Changes, asked: [&str; 2]) -> Vec<(&'static str, String)> {
     ];
     let [of_a, of_b] = [a, b].map(|report| report.deliveries.iter().collect::<BTreeSet<_>>());
     let only = |own: &BTreeSet<&u32>, other: &BTreeSet<&u32>| -> Vec<String> {
-        let files = own.difference(other).filter_map(|index| changes.deliveries.get(**index as usize));
+        let files =
+            own.difference(other).filter_map(|index| changes.deliveries.get(**index as usize));
         files
             .map(|Delivery { batch, path, known_from }| {
                 format!("{batch} {path}（版本 {known_from} 入库）")

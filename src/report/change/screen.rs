@@ -46,8 +46,7 @@ fn overview(changes: &Changes) -> String {
     if changes.figures.is_empty() && changes.verdicts.is_empty() {
         return "两次的年度人数（metrics.csv、bases.csv）和判定结果完全相同".to_owned();
     }
-    let kinds =
-        [SubjectKind::Province, SubjectKind::City, SubjectKind::Brand, SubjectKind::Base];
+    let kinds = [SubjectKind::Province, SubjectKind::City, SubjectKind::Brand, SubjectKind::Base];
     let of = |kind: SubjectKind| {
         let is_of = |own: &&FigureChange| {
             changes.places.get(own.place as usize).is_some_and(|own| own.subject.kind == kind)

@@ -17,6 +17,7 @@ pub use columns::{Arrays, PARTITION, Record, batch, schema, with_statistics};
 pub use decode::{Decoding, Loaded, Part, accounts, load};
 pub use encode::{Encoding, Filing, Place, json, places, sort_hidden};
 pub use person::KEYS;
+pub use stored::StoredFile;
 
 /// What a record is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -148,7 +148,6 @@ impl<'t> Change<'t> {
         }
     }
 
-    /// The time given, or just after the last commit if a clock was set back.
     /// The time that a commit of that moment will have: always later than the one before.
     ///
     /// # Errors

@@ -77,7 +77,7 @@ impl Batches {
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(schema, columns, &options)
-            .map_err(|error| StoreError::damaged(&self.place, error.to_string()))
+            .map_err(|error| StoreError::damaged(&self.place, error))
     }
 }
 

@@ -61,8 +61,7 @@ impl Causes<'_> {
             };
         };
         let changed = changed(before, after);
-        let wanted: &[Field] =
-            if is_elsewhere { &[Field::EndDate, Field::Provider] } else { &[] };
+        let wanted: &[Field] = if is_elsewhere { &[Field::EndDate, Field::Provider] } else { &[] };
         let mut wanted = wanted.iter().chain(fields(figure));
         let field = wanted.find(|field| changed.contains(field)).or(changed.first()).copied();
         let said = |rows: &[Seen]| -> Vec<Seen> {

@@ -146,7 +146,8 @@ impl<'a> Comparison<'a> {
             name: Arc::clone(name),
         };
         let city = regions.unit_name(*unit);
-        let base = (!record.base.is_empty()).then(|| subject(SubjectKind::Base, city, &record.base));
+        let base =
+            (!record.base.is_empty()).then(|| subject(SubjectKind::Base, city, &record.base));
         [
             subject(SubjectKind::Brand, city, brand),
             subject(SubjectKind::City, city, &none),
@@ -171,12 +172,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Splits a change into what the as-of dates did and what the rows did.
-    fn change(
-        &self,
-        own: &[Own<'_>],
-        figure: &Figure,
-        changes: &mut Vec<(Cause, Rows, i64)>,
-    ) {
+    fn change(&self, own: &[Own<'_>], figure: &Figure, changes: &mut Vec<(Cause, Rows, i64)>) {
         let [before, between, after] = [0, 1, 2].map(|index| value(own, figure, index));
         if before == after {
             return;

@@ -65,7 +65,12 @@ impl Record {
         Some((end.year(), Facts::of(enrolment, &EndDay::of(end), part, as_of, words)))
     }
 
-    fn of(enrolment: &Enrolment, part: &EnrolmentPart, rows: &[Row<'_>], known: &Known<'_>) -> Self {
+    fn of(
+        enrolment: &Enrolment,
+        part: &EnrolmentPart,
+        rows: &[Row<'_>],
+        known: &Known<'_>,
+    ) -> Self {
         let catalogue = known.with.catalogue;
         let (days, payments) = (part.dates_of(enrolment), part.payments_of(enrolment));
         let length = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);

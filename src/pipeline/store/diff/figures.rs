@@ -28,7 +28,8 @@ pub struct Wanted {
 impl Wanted {
     /// Whether a line is of a subject that is wanted.
     pub fn has(&self, subject: &Subject) -> bool {
-        let is_brand = |name: &String| subject.kind == SubjectKind::Brand && **name == *subject.name;
+        let is_brand =
+            |name: &String| subject.kind == SubjectKind::Brand && **name == *subject.name;
         self.city.as_ref().is_none_or(|city| **city == *subject.city)
             && self.brand.as_ref().is_none_or(is_brand)
     }
@@ -91,8 +92,7 @@ pub fn explained(
             let place = of_line.iter().position(|own| own.name == change.figure.name);
             index.extend(place.map(|place| ((change.place, place), number)));
         }
-        let comparison =
-            Comparison::new([&traced[0], &traced[1]], &places, &figures, &of_line);
+        let comparison = Comparison::new([&traced[0], &traced[1]], &places, &figures, &of_line);
         each_move([&a, &b], with, &comparison, |own| {
             for (figure, change) in &own.changes {
                 let number = index.get(&(own.place, usize::from(*figure)));

@@ -111,11 +111,7 @@ fn compared(
     told(options, store, &changes)
 }
 
-fn told(
-    options: &DiffOptions,
-    store: &Store,
-    changes: &Changes,
-) -> Result<StoreReport, RunError> {
+fn told(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<StoreReport, RunError> {
     let asked = [options.a.as_str(), options.b.as_str()];
     let mut text = report::changes_text(changes, asked, SCREEN_WIDTH);
     let mut notices = Vec::new();
@@ -145,7 +141,9 @@ fn exported(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<(
         time: Utc::now(),
         user: user(|name| std::env::var(name).ok()),
         command: "diff".to_owned(),
-        what: [("a", a), ("b", b), ("full_ids", What::Flag(options.full_ids))].into_iter().collect(),
+        what: [("a", a), ("b", b), ("full_ids", What::Flag(options.full_ids))]
+            .into_iter()
+            .collect(),
         outputs: vec![Output { file: "diff_rows.csv".to_owned(), persons: persons.len() as u64 }],
     })?;
     Ok(())

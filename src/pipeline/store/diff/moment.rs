@@ -48,7 +48,9 @@ pub fn moments(store: &Store, options: &DiffOptions) -> Result<[Moment; 2], RunE
     };
     let settled = |text: &str, side: &Asked, day: Option<NaiveDate>| -> Result<Moment, RunError> {
         let as_of = day.ok_or_else(|| {
-            RunError::Asked("批次号不是月份，不知道截止日期，请用 --as-of 写明，如 2025-09-30".into())
+            RunError::Asked(
+                "批次号不是月份，不知道截止日期，请用 --as-of 写明，如 2025-09-30".into(),
+            )
         })?;
         Ok(Moment { asked: text.to_owned(), version: side.version, as_of })
     };
@@ -69,7 +71,8 @@ fn asked(text: &str, deliveries: &[(u64, String)], newest: u64) -> Result<Asked,
         None => (text, None),
     };
     let written = day.map(|day| {
-        day.parse().map_err(|_| RunError::Asked(format!("“{text}”中 @ 之后应是日期，如 3@2025-09-30")))
+        day.parse()
+            .map_err(|_| RunError::Asked(format!("“{text}”中 @ 之后应是日期，如 3@2025-09-30")))
     });
     match number.parse::<u64>() {
         Ok(version) if version <= newest => {
