@@ -1,6 +1,7 @@
 //! Why figures differ between two reports: who entered and who left each of them, and the rows that made the difference.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::counts::Figure;
 use super::field::Field;
@@ -231,7 +232,7 @@ pub fn is_sum(figure: &Figure) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Move {
     /// Number of the ID card or document.
-    pub person: std::sync::Arc<str>,
+    pub person: Arc<str>,
     /// Index of the line among the places.
     pub place: u32,
     /// Why.

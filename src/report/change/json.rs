@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::words;
 use crate::model::change::{Cause, Changes, FigureChange, Report, Share, VerdictChange};
 use crate::model::field::Field;
+use crate::model::finding::Code;
 use crate::model::verdict::Verdict;
 
 /// What was compared, the figures that moved with their causes, and verdicts that changed.
@@ -51,7 +52,7 @@ fn cause((cause, share): (&Cause, &Share), changes: &Changes) -> Value {
     json!({
         "cause": cause.key(),
         "field": field.map(Field::key),
-        "code": code.map(|code| code.name()),
+        "code": code.map(Code::name),
         "batch": delivery.map(|own| &own.batch),
         "file": delivery.map(|own| &own.path),
         "entered": entered, "left": left, "records": records,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::words;
-use crate::model::change::{Changes, FigureChange, Share};
+use crate::model::change::{Changes, FigureChange, Share, VerdictChange};
 use crate::model::measure::SubjectKind;
 use crate::model::verdict::Verdict;
 use crate::report::text_table::{Align, TextTable, cut};
@@ -67,6 +67,7 @@ fn overview(changes: &Changes) -> String {
 fn table(changes: &Changes, order: &[&FigureChange], width: usize) -> String {
     let mut table = TextTable::new(&[
         ("对象", Align::Left),
+        ("年度", Align::Left),
         ("指标", Align::Left),
         ("A", Align::Right),
         ("B", Align::Right),
@@ -79,7 +80,8 @@ fn table(changes: &Changes, order: &[&FigureChange], width: usize) -> String {
         let Share { entered, left, .. } = own.whole();
         let value = |value| words::value(own.figure, value);
         table.row(vec![
-            words::place(place),
+            words::subject(&place.subject),
+            place.year.to_string(),
             words::figure(own.figure).to_owned(),
             value(own.a),
             value(own.b),
@@ -103,10 +105,15 @@ fn explain(changes: &Changes, own: &FigureChange, width: usize, text: &mut Strin
     let _ = writeln!(text, "{} {figure} {change}", words::place(place));
     let mut causes: Vec<_> = own.shares.iter().collect();
     causes.sort_by_key(|(_, share)| std::cmp::Reverse(share.records));
-    for (cause, share) in causes.iter().take(MOST_CAUSES) {
+    let lines = causes.iter().take(MOST_CAUSES).map(|(cause, share)| {
         let parts = [share.entered, -share.left].into_iter().filter(|part| *part != 0);
         let parts: Vec<String> = parts.map(|part| words::signed(own.figure, part)).collect();
-        let line = format!("    {}  {}", parts.join(" "), words::cause(cause, changes));
+        (parts.join(" "), words::cause(cause, changes))
+    });
+    let lines: Vec<(String, String)> = lines.collect();
+    let widest = lines.iter().map(|(parts, _)| parts.len()).max().unwrap_or_default();
+    for (parts, cause) in lines {
+        let line = format!("    {parts:>widest$}  {cause}");
         let _ = writeln!(text, "{}", cut(&line, width));
     }
     if causes.len() > MOST_CAUSES {
@@ -114,32 +121,43 @@ fn explain(changes: &Changes, own: &FigureChange, width: usize, text: &mut Strin
     }
 }
 
+/// Standards that are judged otherwise, with the measures of the conditions that made them so.
 fn verdicts(changes: &Changes, width: usize) -> String {
+    let sides = |change: &VerdictChange| change.b.clone().or_else(|| change.a.clone());
+    let all: Vec<(Verdict, &VerdictChange)> =
+        changes.verdicts.iter().filter_map(|change| Some((sides(change)?, change))).collect();
+    let wholes: Vec<_> = all.iter().filter(|(own, _)| own.is_whole()).collect();
     let mut table = TextTable::new(&[
         ("判定对象", Align::Left),
-        ("标准和条件", Align::Left),
-        ("指标", Align::Left),
+        ("标准", Align::Left),
         ("A", Align::Left),
         ("B", Align::Left),
+        ("变了的条件", Align::Left),
     ]);
-    for change in changes.verdicts.iter().take(MOST_VERDICTS) {
-        let Some(own) = change.b.as_ref().or(change.a.as_ref()) else { continue };
+    for (own, change) in wholes.iter().take(MOST_VERDICTS) {
+        let of_same = |(other, _): &&(Verdict, &VerdictChange)| {
+            let key = |of: &Verdict| (of.policy.clone(), of.standard.clone(), of.subject.clone());
+            !other.is_whole() && key(other) == key(own)
+        };
+        let conditions = all.iter().filter(of_same);
+        let mut conditions: Vec<String> =
+            conditions.map(|(own, _)| wording::measure(own)).collect();
+        conditions.dedup();
         let result = |of: &Option<Verdict>| {
             of.as_ref().map_or("（无）", |own| own.result.label()).to_owned()
         };
-        let condition = if own.is_whole() { "整体" } else { wording::condition(own) };
         table.row(vec![
             words::subject(&own.subject),
-            format!("{} {condition}", own.standard),
-            wording::measure(own),
+            own.standard.to_string(),
             result(&change.a),
             result(&change.b),
+            conditions.join("、"),
         ]);
     }
-    let mut text = table.render(width);
-    if changes.verdicts.len() > MOST_VERDICTS {
-        let more = changes.verdicts.len() - MOST_VERDICTS;
-        let _ = writeln!(text, "还有 {more} 项；用 --out 文件夹 写出全部");
+    let mut text = if wholes.is_empty() { String::new() } else { table.render(width) };
+    let more = all.len() - wholes.len().min(MOST_VERDICTS);
+    if more > 0 {
+        let _ = writeln!(text, "另有 {more} 项条件和标准的结果变动；用 --out 文件夹 写出全部");
     }
     text
 }

@@ -6,6 +6,7 @@ use super::words;
 use crate::model::change::{Cause, Changes, FigureChange, Move, Place, Share, Which};
 use crate::model::counts::YEARLY;
 use crate::model::field::Field;
+use crate::model::finding::{Code, RowRef};
 use crate::report::csv::Csv;
 use crate::report::error::Fault;
 use crate::report::mask::Mask;
@@ -87,7 +88,7 @@ pub fn rows(out: impl Write, changes: &Changes, mask: Mask) -> Result<(), Fault>
                 Cause::AsOf(_) => (None, None),
             };
             csv.text(field.map_or("", Field::key))?;
-            csv.text(code.map_or("", |code| code.name()))?;
+            csv.text(code.map_or("", Code::name))?;
             for cell in placed(row, changes) {
                 csv.text(&cell)?;
             }
@@ -107,10 +108,7 @@ fn measures(own: &Move) -> String {
 }
 
 /// Report, batch, file, sheet and number of a row.
-pub fn placed(
-    row: Option<(Which, crate::model::finding::RowRef)>,
-    changes: &Changes,
-) -> [String; 5] {
+pub fn placed(row: Option<(Which, RowRef)>, changes: &Changes) -> [String; 5] {
     let Some((which, at)) = row else { return Default::default() };
     let side = match which {
         Which::A => "A",

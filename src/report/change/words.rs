@@ -1,8 +1,10 @@
 //! Lines, figures and causes in the words that staff read.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Local};
 
-use crate::model::change::{Between, Cause, Changes, Delivery, How, Place, Report};
+use crate::model::change::{Between, Cause, Changes, Delivery, How, Place, Report, Which};
 use crate::model::counts::{Figure, Slot};
 use crate::model::explained::Sought;
 use crate::model::field::Field;
@@ -85,23 +87,32 @@ pub fn cause(cause: &Cause, changes: &Changes) -> String {
         How::Accepted => "A 时退回，B 时采纳",
         How::Joined => "A 时对不上参训记录，B 时对上",
         How::Gone if is_later(b) => "B 时尚未入库",
+        How::Gone if delivery.is_some_and(|own| is_replaced(own, changes)) => "已替换",
         How::Gone => "已撤回",
         How::Rejected => "A 时采纳，B 时退回",
         How::Parted => "B 时对不上参训记录",
         How::Reordered => "行的先后不同",
     }
     .to_owned();
+    // Writing into a string does not fail.
     if let Some(code) = code {
-        text.push_str(&format!("（{}）", code.name()));
+        let _ = write!(text, "（{}）", code.name());
     }
     if let Some(field) = field {
         text.push_str("，改了");
         text.push_str(label(*field));
     }
     if let Some(Delivery { batch, path, .. }) = delivery {
-        text.push_str(&format!("：{batch} {path}"));
+        let _ = write!(text, "：{batch} {path}");
     }
     text
+}
+
+/// Whether B knows a later file in the place of one that it does not know.
+fn is_replaced(own: &Delivery, changes: &Changes) -> bool {
+    let of_b = changes.reports[Which::B.index()].deliveries.iter();
+    let mut of_b = of_b.filter_map(|index| changes.deliveries.get(*index as usize));
+    of_b.any(|other| (&other.batch, &other.path) == (&own.batch, &own.path))
 }
 
 fn of_dates(cause: &Cause) -> &'static str {

@@ -1,5 +1,7 @@
 //! One side of a comparison: what was known, merged, counted and judged as in a report.
 
+use std::path::Path;
+
 use crate::config::{Known, RunConfig, RunError, StoreView};
 use crate::judge::{self, JudgeInput};
 use crate::merge::Merging;
@@ -18,6 +20,7 @@ use crate::pipeline::registry::Reading;
 use crate::pipeline::store::supply;
 use crate::pipeline::{Readings, returned, stamp};
 use crate::read::discover::InputFile;
+use crate::store::record;
 use crate::trace::change::{Digest, Digests, Known as Persons};
 use crate::trace::numbers::Context;
 
@@ -44,7 +47,7 @@ pub fn load(config: &RunConfig, view: &StoreView, with: &With<'_>) -> Result<Loa
     let approved = Approved::default();
     let ingest = with.knowledge.ingest(config, &approved)?;
     let known = supply::load(view, config, &ingest)?;
-    let delivery = |file: &crate::store::record::Loaded| Delivery {
+    let delivery = |file: &record::Loaded| Delivery {
         batch: file.batch.clone(),
         known_from: u64::try_from(file.known_from).unwrap_or_default(),
         path: file.source.path.clone(),
@@ -125,7 +128,7 @@ impl Side<'_> {
 }
 
 /// The store at a version, for comparing only.
-pub fn view(folder: &std::path::Path, key: Option<&std::path::Path>, version: u64) -> StoreView {
+pub fn view(folder: &Path, key: Option<&Path>, version: u64) -> StoreView {
     StoreView {
         folder: folder.to_owned(),
         key: key.map(Into::into),

@@ -1,18 +1,19 @@
 //! What is judged otherwise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::Wanted;
 use crate::model::change::VerdictChange;
+use crate::model::measure::Subject;
 use crate::model::verdict::Verdict;
 
 /// A line of verdicts.csv, whatever its window; some conditions have several.
-type Key<'v> = (&'v str, &'v str, &'v crate::model::measure::Subject, &'v str, usize);
+type Key<'v> = (&'v str, &'v str, &'v Subject, &'v str, usize);
 
 /// The lines with another result, in the order of verdicts.csv.
 pub fn changed(of: [&[Verdict]; 2], wanted: &Wanted) -> Vec<VerdictChange> {
     let [a, b] = of.map(|verdicts| by_key(verdicts, wanted));
-    let keys: std::collections::BTreeSet<&Key<'_>> = a.keys().chain(b.keys()).collect();
+    let keys: BTreeSet<&Key<'_>> = a.keys().chain(b.keys()).collect();
     let pairs = keys.into_iter().map(|key| (a.get(key), b.get(key)));
     let result = |verdict: Option<&&Verdict>| verdict.map(|verdict| verdict.result);
     let moved = pairs.filter(|(a, b)| result(*a) != result(*b));
