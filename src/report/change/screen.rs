@@ -139,10 +139,13 @@ fn verdicts(changes: &Changes, width: usize) -> String {
             let key = |of: &Verdict| (of.policy.clone(), of.standard.clone(), of.subject.clone());
             !other.is_whole() && key(other) == key(own)
         };
-        let conditions = all.iter().filter(of_same);
-        let mut conditions: Vec<String> =
-            conditions.map(|(own, _)| wording::measure(own)).collect();
-        conditions.dedup();
+        let mut conditions: Vec<String> = Vec::new();
+        for (own, _) in all.iter().filter(of_same) {
+            let measure = wording::measure(own);
+            if !conditions.contains(&measure) {
+                conditions.push(measure);
+            }
+        }
         let result = |of: &Option<Verdict>| {
             of.as_ref().map_or("（无）", |own| own.result.label()).to_owned()
         };

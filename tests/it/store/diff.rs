@@ -346,4 +346,7 @@ fn rows_are_named_and_hidden_unless_asked_for() {
     let of_brand: Vec<_> = whole.into_iter().filter(|row| row[0] == "brand").collect();
     assert!(!part.is_empty());
     assert_eq!(part, of_brand);
+    asked.brand = Some("月嫂子".to_owned());
+    let refused = pipeline::diff(&asked).unwrap_err().to_string();
+    assert!(refused.contains("是否为“月嫂”"), "{refused}");
 }

@@ -6,12 +6,14 @@ use chrono::Datelike;
 use rayon::prelude::*;
 
 use super::side::{Side, With};
+use crate::config::RunError;
 use crate::model::change::{Changes, Delivery, FigureChange, Move, Place, Report};
 use crate::model::counts::{Counts, Figure, YEARLY};
 use crate::model::explained::number;
 use crate::model::measure::{Subject, SubjectKind, Tally};
 use crate::model::period::Window;
 use crate::model::person_id::PersonId;
+use crate::model::text::nearest;
 use crate::trace::change::{
     AT_ONCE, Comparison, Known as Persons, Portrait, Portraits, Side as Traced, movers,
 };
@@ -32,6 +34,25 @@ impl Wanted {
             |name: &String| subject.kind == SubjectKind::Brand && **name == *subject.name;
         self.city.as_ref().is_none_or(|city| **city == *subject.city)
             && self.brand.as_ref().is_none_or(is_brand)
+    }
+
+    /// Whether either report has anything that is wanted.
+    pub fn is_in(&self, counts: [&Counts; 2]) -> Result<(), RunError> {
+        let subjects = || counts.into_iter().flat_map(|counts| &counts.subjects);
+        let is_all = self.city.is_none() && self.brand.is_none();
+        if is_all || subjects().any(|subject| self.has(subject)) {
+            return Ok(());
+        }
+        let Some(brand) = &self.brand else {
+            let city = self.city.as_deref().unwrap_or_default();
+            return Err(RunError::Asked(format!("两边的台账中都没有{city}的行")));
+        };
+        let unit = Self { brand: None, ..self.clone() };
+        let brands = subjects().filter(|own| own.kind == SubjectKind::Brand && unit.has(own));
+        let near = nearest(brand, brands.map(|own| &*own.name));
+        let hint = near.map_or_else(String::new, |near| format!("，是否为“{near}”？"));
+        let city = self.city.as_ref().map_or_else(String::new, |city| format!("{city}的"));
+        Err(RunError::Asked(format!("两边的台账中都没有{city}品牌“{brand}”{hint}")))
     }
 }
 

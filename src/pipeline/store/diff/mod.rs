@@ -104,6 +104,7 @@ fn compared(
         side::count(side::load(config, &view, &with)?, &countings[index], &with)
     };
     let (a, b) = (side(0)?, side(1)?);
+    wanted.is_in([&a.counts, &b.counts])?;
     let moved = figures::moved([&a.counts, &b.counts], &wanted);
     let verdicts = verdicts::changed([&a.verdicts, &b.verdicts], &wanted);
     let whole = options.out.is_some();
