@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::model::disclosure::Disclosure;
 use crate::model::in_chinese::{TomlFault, of_system};
+use crate::model::key_file::KeyBytes;
 use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
 use crate::model::pseudonym::PseudonymKey;
@@ -316,23 +317,28 @@ fn pseudonym_key(file: &Path) -> Result<PseudonymKey, RunError> {
 /// When the file is there already or cannot be written.
 pub fn new_key(file: &Path) -> Result<(), RunError> {
     let wrong = |why| RunError::Key { file: file.display().to_string(), why };
-    let mut key = [0; KEY];
+    let mut key = KeyBytes::default();
     getrandom::fill(&mut key).map_err(|error| wrong(format!("无法生成：{error}")))?;
     let text = format!("{KEY_COMMENT}{}\n", blake3::Hash::from_bytes(key).to_hex());
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(file).and_then(|mut out| out.write_all(text.as_bytes()));
+    let written = options
+        .open(file)
+        .and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.sync_all()));
     written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => wrong("已经存在；密钥不能覆盖，否则化名再也对不上".to_owned()),
+        ErrorKind::AlreadyExists => {
+            wrong("已经存在；密钥不能覆盖，否则以前的台账库再也打不开、化名再也对不上".to_owned())
+        }
         _ => wrong(format!("写不进：{}", of_system(&error))),
     })
 }
 
-/// Bytes of a key.
-const KEY: usize = 32;
-const KEY_COMMENT: &str = "# taizhang 密钥：请另行保管，不要与结果一同交出；丢失后化名再也对不上\n";
+const KEY_COMMENT: &str = "\
+# taizhang 密钥。用它加密的台账库没有它再也打不开，用它做的化名没有它再也对不上，任何人都无法恢复：
+# 请备份到别处，不要与台账库或结果放在一起，不要改动下一行。
+";
 
 #[derive(Default)]
 struct FoundSettings {

@@ -60,6 +60,9 @@ pub struct Arguments {
     rows_unit: Option<String>,
     #[command(flatten)]
     how: How,
+    #[cfg(feature = "store")]
+    #[command(flatten)]
+    shelf: super::store::From,
     #[arg(long, value_name = "文件", help = "把全部人员写入文件（xlsx 或 csv）", help_heading = OPTIONS)]
     out: Option<PathBuf>,
     #[arg(long, help = "显示完整的证件号和电话", help_heading = OPTIONS)]
@@ -79,16 +82,30 @@ impl Arguments {
                 _ => inputs.push(word),
             }
         }
-        match (codes.as_slice(), inputs.is_empty(), self.asks()) {
+        let is_about_codes = inputs.is_empty() && !self.has_store();
+        match (codes.as_slice(), is_about_codes, self.asks()) {
             ([], true, false) => {
                 say(&report::code_table(SCREEN_WIDTH));
                 explain_checks(None, &self.checks)
             }
             ([name], true, false) => explain_code(name, &self.checks),
-            ([], true, true) => failed("没有写台账：写在命令后面，或用 --from 台账"),
+            ([], true, true) => {
+                failed("没有写台账：写在命令后面，或用 --from 台账、--store 台账库")
+            }
             ([], false, _) => self.answer(inputs),
             _ => failed("代码和台账分开问，代码一次写一个"),
         }
+    }
+
+    #[cfg(feature = "store")]
+    fn has_store(&self) -> bool {
+        self.shelf.is_given()
+    }
+
+    #[cfg(not(feature = "store"))]
+    #[allow(clippy::unused_self)]
+    fn has_store(&self) -> bool {
+        false
     }
 
     fn asks(&self) -> bool {
@@ -115,7 +132,7 @@ impl Arguments {
         let window = self.year.and_then(|(first, last)| Window::years(first, last)).or(self.window);
         let is_quarterly = self.quarter.is_some();
         let is_verdict = !self.policy.is_empty();
-        let config = RunConfig::new(Overrides {
+        let overrides = Overrides {
             inputs,
             year: self.year.map(|(_, last)| last),
             quarter: self.quarter,
@@ -125,7 +142,10 @@ impl Arguments {
             policies: self.policy,
             quiet: true,
             ..self.how.overrides()
-        })?;
+        };
+        #[cfg(feature = "store")]
+        let overrides = self.shelf.onto(overrides)?;
+        let config = RunConfig::new(overrides)?;
         let place = Place {
             province: self.province,
             unit: self.unit,

@@ -22,6 +22,7 @@ mod header_match;
 pub mod history;
 pub mod in_chinese;
 pub mod inspection;
+pub mod key_file;
 pub mod kind;
 pub mod layout;
 pub mod ledger;

@@ -3,38 +3,19 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::key_file::{self, KeyBytes, KeyFault};
 use super::person_id::{birth_date, check_character, normalise};
 
 /// What pseudonyms are made with. Derived from the key in the file, so that no other use of that key tells anything.
 #[derive(Clone, Copy)]
-pub struct PseudonymKey([u8; KEY]);
+pub struct PseudonymKey(KeyBytes);
 
-/// Bytes of a key.
-const KEY: usize = 32;
 /// Tells this use of a key from all others. Never to be changed: pseudonyms would.
 const CONTEXT: &str = "taizhang 2026-11-22 pseudonyms of persons";
 /// Characters behind the letter: 80 bits, so that among 10^8 persons any two share one with odds of 1 to 240 million.
 const LENGTH: usize = 16;
 /// RFC 4648: few digits, so that none is taken for a number of something.
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const COMMENT: char = '#';
-
-/// Why a key file cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyFault {
-    /// There is no line with a key.
-    #[error("其中没有密钥：除 # 开头的说明行外，应有一行 64 个十六进制字符")]
-    Missing,
-    /// There is more than one.
-    #[error("其中不止一行密钥：除 # 开头的说明行外，应只有一行 64 个十六进制字符")]
-    Several,
-    /// The line is no key.
-    #[error("密钥应是 64 个十六进制字符（0 至 9、a 至 f）")]
-    Form,
-    /// All characters are the same.
-    #[error("密钥的字符全都相同，不是随机生成的")]
-    Plain,
-}
 
 impl PseudonymKey {
     /// From the text of a key file: lines of comment begin with `#`, one line is 64 hexadecimal digits.
@@ -42,18 +23,7 @@ impl PseudonymKey {
     /// # Errors
     /// When the text holds no key.
     pub fn parse(text: &str) -> Result<Self, KeyFault> {
-        let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-        let mut keys = lines.filter(|line| !line.is_empty() && !line.starts_with(COMMENT));
-        let line = keys.next().ok_or(KeyFault::Missing)?;
-        if keys.next().is_some() {
-            return Err(KeyFault::Several);
-        }
-        let key = blake3::Hash::from_hex(line).map_err(|_| KeyFault::Form)?;
-        let bytes = key.as_bytes();
-        if bytes.iter().all(|byte| Some(byte) == bytes.first()) {
-            return Err(KeyFault::Plain);
-        }
-        Ok(Self(blake3::derive_key(CONTEXT, bytes)))
+        Ok(Self(blake3::derive_key(CONTEXT, &key_file::parse(text)?)))
     }
 
     /// The pseudonym of whom an ID number names, in whatever way it is written: `P` before that of a sound number, `N`

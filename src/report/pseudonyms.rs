@@ -36,10 +36,10 @@ pub(super) fn apply(run: &mut Run, key: &PseudonymKey) {
     let names = Names { key };
     let counts = &mut run.counts;
     for cohorts in [&mut counts.years, &mut counts.windows] {
-        names.keys(cohorts, |(subject, _)| names.subject(subject));
+        keys(cohorts, |(subject, _)| names.subject(subject));
     }
-    names.keys(&mut run.placements, |(subject, _)| names.subject(subject));
-    names.keys(&mut counts.links, |(labour, training)| {
+    keys(&mut run.placements, |(subject, _)| names.subject(subject));
+    keys(&mut counts.links, |(labour, training)| {
         names.subject(labour);
         names.name(training);
     });
@@ -105,14 +105,6 @@ impl Names<'_> {
         self.name(&mut subject.name);
     }
 
-    fn keys<K: Ord, V>(&self, map: &mut BTreeMap<K, V>, change: impl Fn(&mut K)) {
-        let all = std::mem::take(map).into_iter();
-        map.extend(all.map(|(mut key, value)| {
-            change(&mut key);
-            (key, value)
-        }));
-    }
-
     fn judgement(&self, judgement: &mut Judgement) {
         for verdict in &mut judgement.verdicts {
             self.subject(&mut verdict.subject);
@@ -133,6 +125,15 @@ impl Names<'_> {
             hide(&mut remark.text);
         }
     }
+}
+
+/// Changes the keys of a map; no two become one.
+fn keys<K: Ord, V>(map: &mut BTreeMap<K, V>, change: impl Fn(&mut K)) {
+    let all = std::mem::take(map).into_iter();
+    map.extend(all.map(|(mut key, value)| {
+        change(&mut key);
+        (key, value)
+    }));
 }
 
 /// A text with such a number is left out.

@@ -79,23 +79,14 @@ pub enum StoreError {
     /// Records that cannot be understood.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// A key file would be overwritten.
-    #[error("“{}”已经存在，不会覆盖：如果它是密钥文件，覆盖后用它加密的数据就再也打不开了；请换一个文件名", path.display())]
-    KeyExists {
-        /// The file.
-        path: PathBuf,
-    },
     /// A file is no key file.
     #[error("“{}”不是密钥文件：{fault}；请检查 --key 写的是不是建立台账库时用的那个文件", path.display())]
     NotAKey {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        fault: &'static str,
+        fault: String,
     },
-    /// The system has no random numbers to give.
-    #[error("系统不能提供随机数，无法生成密钥：请重新启动计算机后再试")]
-    NoRandomness,
     /// Encryption failed for a reason that lies in the system.
     #[error("加密没有成功，可能是内存不足：请关闭其他程序后重试")]
     Cipher(#[source] SealError),

@@ -9,16 +9,13 @@ use std::hint::black_box;
 use std::io::Read;
 use std::path::Path;
 
-use super::disk::{self, DiskError, Doing};
+use super::disk::{DiskError, Doing};
 use super::error::StoreError;
+use crate::model::key_file;
 
 const LENGTH: usize = 32;
 /// A key file is far smaller, whatever remarks somebody added.
 const LARGEST_FILE: u64 = 16 * 1024;
-
-const REMARK: &str = "\
-# 台账（taizhang）的密钥。没有它，加密的台账库再也打不开，任何人都无法恢复：请备份到别处，不要与台账库放在一起，不要改动下一行。
-";
 
 /// Bytes that must not be seen: never printed, and wiped when they are done with.
 #[derive(Clone, PartialEq, Eq)]
@@ -77,26 +74,6 @@ impl Purpose {
 pub struct Key(Secret);
 
 impl Key {
-    /// Makes a new key and its file. A file that is there already is never overwritten.
-    ///
-    /// # Errors
-    /// If the file exists, or the disk or the source of random numbers refuses.
-    pub fn create(path: &Path) -> Result<Self, StoreError> {
-        let mut bytes = [0; LENGTH];
-        aws_lc_rs::rand::fill(&mut bytes).map_err(|_| StoreError::NoRandomness)?;
-        let key = Self(Secret(bytes));
-        let mut text = format!("{REMARK}{}\n", blake3::Hash::from(bytes).to_hex()).into_bytes();
-        bytes.fill(0);
-        black_box(&bytes);
-        let written = disk::write_new(path, &text);
-        wipe(&mut text);
-        match written {
-            Ok(()) => Ok(key),
-            Err(error) if error.is_taken() => Err(StoreError::KeyExists { path: path.to_owned() }),
-            Err(error) => Err(error.into()),
-        }
-    }
-
     /// The key in a file. Anything but remarks and one line of 64 hexadecimal digits is refused.
     ///
     /// # Errors
@@ -125,25 +102,15 @@ impl Key {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Key, &'static str> {
+fn parse(bytes: &[u8]) -> Result<Key, String> {
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err("太大了，密钥文件只有几行字");
+        return Err("太大了，密钥文件只有几行字".to_owned());
     }
-    let text = str::from_utf8(bytes).map_err(|_| "不是文本文件")?;
-    // Editors put a mark in front and other line ends behind.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut lines =
-        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let line =
-        lines.next().ok_or("其中没有密钥，除去以 # 开头的说明后应有一行 64 个十六进制数字")?;
-    if lines.next().is_some() {
-        return Err("其中不止一行密钥");
-    }
-    let hash = blake3::Hash::from_hex(line)
-        .map_err(|_| "密钥应为一行 64 个十六进制数字（0-9、a-f），可能被改动或没有复制全")?;
-    Ok(Key(Secret(hash.into())))
+    let text = str::from_utf8(bytes).map_err(|_| "不是文本文件".to_owned())?;
+    key_file::parse(text).map(|key| Key(Secret(key))).map_err(|fault| fault.to_string())
 }
 
+/// Overwrites what must not stay in memory.
 fn wipe(bytes: &mut [u8]) {
     bytes.fill(0);
     black_box(bytes);
@@ -161,41 +128,6 @@ mod tests {
 
     use super::*;
     use crate::store::test_folder::TestFolder;
-
-    #[test]
-    fn a_new_key_is_read_back_from_its_file() {
-        let folder = TestFolder::new();
-        let path = folder.path().join("store.key");
-        let made = Key::create(&path).expect("a key");
-        let read = Key::read(&path).expect("the key");
-        assert_eq!(made.0, read.0);
-        let text = fs::read_to_string(&path).expect("text");
-        assert!(text.starts_with("# 台账") && text.lines().count() == 2);
-        let other = Key::create(&folder.path().join("other.key")).expect("a key");
-        assert_ne!(made.0, other.0);
-        assert_ne!(made.fingerprint(), other.fingerprint());
-        assert_eq!(made.fingerprint(), read.fingerprint());
-    }
-
-    #[test]
-    fn a_file_that_exists_stays_as_it_is() {
-        let folder = TestFolder::new();
-        let path = folder.path().join("工资.xlsx");
-        fs::write(&path, "precious").expect("written");
-        let error = Key::create(&path).expect_err("it exists");
-        assert!(error.to_string().contains("不会覆盖"), "{error}");
-        assert_eq!(fs::read(&path).expect("read"), b"precious");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_key_is_for_the_owner_alone() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = TestFolder::new();
-        let path = folder.path().join("store.key");
-        Key::create(&path).expect("a key");
-        assert_eq!(fs::metadata(&path).expect("a file").permissions().mode() & 0o777, 0o600);
-    }
 
     #[test]
     fn what_an_editor_does_to_a_key_file_does_no_harm() {
@@ -217,7 +149,7 @@ mod tests {
         let wrong: [(Vec<u8>, &str); 8] = [
             (Vec::new(), "没有密钥"),
             ("# 只有说明\n".into(), "没有密钥"),
-            (digits[1..].into(), "没有复制全"),
+            (digits[1..].into(), "64 个"),
             (format!("{digits}0").into(), "64 个"),
             (format!("{digits}\n{digits}").into(), "不止一行"),
             (format!("{}g", &digits[1..]).into(), "十六进制"),

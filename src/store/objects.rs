@@ -104,6 +104,9 @@ impl Objects {
     }
 
     /// The content that has this name, as it is written.
+    ///
+    /// # Errors
+    /// As [`Objects::get`].
     pub fn named(&self, name: &str) -> Result<Vec<u8>, StoreError> {
         match name.parse() {
             Ok(id) => self.get(&id),

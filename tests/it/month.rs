@@ -69,7 +69,7 @@ fn every_cell_agrees_with_the_reference_on_ledgers_of_several_kinds() {
     let tables: Vec<Rows> = (0..42)
         .map(|seed| {
             let input = Folder::new();
-            let files = several::delivery(seed).into_iter();
+            let files = several::dated_delivery(seed).into_iter();
             let files: Vec<PathBuf> =
                 files.map(|(name, bytes)| input.write(&name, bytes)).collect();
             agree(input.path(), &files, seed)
@@ -170,6 +170,20 @@ fn one_county_under_two_names_and_a_person_in_two_units_count_once() {
     assert_eq!(of("city|吉林省|长春市|||same_month_last_year")[..2], [1, 1]);
     assert!(!figures.keys().any(|line| line.contains("二道河子区")));
     assert_eq!(rows.iter().filter(|row| row[0] == "county").count(), 3 * 4);
+}
+
+#[test]
+fn a_municipality_is_its_own_unit_and_has_one_workbook() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let ledger =
+        LEDGER.replace("吉林省,长春市", "北京市,北京市").replace("吉林省,吉林市", "北京市,北京市");
+    input.write("a.csv", ledger);
+    report(input.path(), out.path(), "2025-09", "2025-09-30");
+    let names: Vec<String> =
+        support::contents(out.path()).into_keys().filter(|name| name.ends_with(".xlsx")).collect();
+    assert_eq!(names, ["月报-北京市-2025-09.xlsx"]);
+    let units = sheet(&out, &names[0], "分单位");
+    assert_eq!(number(&row_of(&units, &["北京市", "本月"])[4]), 1.0);
 }
 
 #[test]

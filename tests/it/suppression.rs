@@ -272,13 +272,13 @@ fn check(text: &str, below: u64) -> (usize, usize) {
 #[test]
 fn no_hidden_figure_follows_from_those_that_are_shown() {
     let (mut count, mut others) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..32 {
         let text = ledger(seed);
         let below = [2, 3, 5, 10][usize::try_from(seed).unwrap() % 4];
         let of_ledger = check(&text, below);
         (count, others) = (count + of_ledger.0, others + of_ledger.1);
     }
-    assert!(count > 2000 && others > 300, "enough was hidden to tell: {count}, {others}");
+    assert!(count > 1000 && others > 150, "enough was hidden to tell: {count}, {others}");
 }
 
 /// What suppressing small counts alone would give away, so that the test above can fail.

@@ -50,6 +50,11 @@ impl KnownAt {
 }
 
 impl From {
+    /// Whether there is one.
+    pub fn is_given(&self) -> bool {
+        self.store.is_some()
+    }
+
     /// The store in place of files, with its own as-of date.
     pub fn onto(self, overrides: Overrides) -> Result<Overrides, RunError> {
         let Some(folder) = self.store else { return Ok(overrides) };

@@ -246,7 +246,9 @@ fn told(
     version: u64,
 ) -> StoreReport {
     let mut total = RowCounts::default();
-    delivered.iter().for_each(|file| total.add(&file.source.rows));
+    for file in delivered {
+        total.add(&file.source.rows);
+    }
     let unusable = delivered.iter().filter(|file| file.source.kind == FileKind::Unusable);
     let unusable: Vec<&str> = unusable.map(|file| file.source.path.as_str()).collect();
     let mut text = String::new();
@@ -268,17 +270,7 @@ fn told(
     if !sorting.withdrawn.is_empty() {
         let _ = writeln!(text, "原有的 {} 个文件不再计入", sorting.withdrawn.len());
     }
-    let mut notices = Vec::new();
-    for (path, known) in &sorting.known {
-        notices.push(if known.path == *path && known.batch == *label {
-            format!("“{path}”已在库中，内容相同，略过")
-        } else {
-            format!("“{path}”与批次 {} 的“{}”内容相同，略过", known.batch, known.path)
-        });
-    }
-    for (path, first) in &sorting.twice {
-        notices.push(format!("“{path}”与同批的“{first}”内容相同，略过"));
-    }
+    let mut notices = skipped(sorting, label);
     notices.extend(missing(sorting));
     notices.extend(unusable.iter().map(|path| format!("“{path}”未能处理，详见 report 的结果")));
     let file = |file: &Delivered| {
@@ -302,6 +294,32 @@ fn told(
     });
     let state = if unusable.is_empty() { State::Sound } else { State::Remarks };
     StoreReport { text, json, notices, state }
+}
+
+/// More files are counted, not named.
+const MOST_NAMED: usize = 5;
+
+/// Which files were passed over, since their content is known.
+fn skipped(sorting: &Sorting<'_>, label: &str) -> Vec<String> {
+    let same_place =
+        |(path, known): &&(String, KnownFile)| known.path == *path && known.batch == label;
+    let (there, elsewhere): (Vec<_>, Vec<_>) = sorting.known.iter().partition(same_place);
+    let mut notices = Vec::new();
+    if let Some((path, _)) = there.first() {
+        notices.push(format!("{} 个文件已在库中，内容相同，略过（如“{path}”）", there.len()));
+    }
+    let known = elsewhere.iter().map(|(path, known)| {
+        format!("“{path}”与批次 {} 的“{}”内容相同，略过", known.batch, known.path)
+    });
+    let twice = sorting.twice.iter();
+    let twice = twice.map(|(path, first)| format!("“{path}”与同批的“{first}”内容相同，略过"));
+    let others: Vec<String> = known.chain(twice).collect();
+    let more = others.len().saturating_sub(MOST_NAMED);
+    notices.extend(others.into_iter().take(MOST_NAMED));
+    if more > 0 {
+        notices.push(format!("另有 {more} 个文件同样因内容已有而略过，可用 --json 查看全部"));
+    }
+    notices
 }
 
 /// What a replaced delivery had and the new one has not: perhaps it was forgotten.

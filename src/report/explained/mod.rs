@@ -17,7 +17,7 @@ use super::text_table::{TextTable, wrap};
 use super::{Fault, ReportError};
 use crate::model::answer::{Answer, Body};
 pub use bridge::bridge_csv;
-use page::{Page, Shown};
+use page::{Cell, Page, Shown};
 
 /// Rows of a table on the screen.
 const SCREEN_ROWS: usize = 20;
@@ -104,8 +104,11 @@ fn csv(out: impl std::io::Write, pages: Vec<Page<'_>>) -> Result<(), Fault> {
     let keys: Vec<&str> = page.columns.iter().map(|column| column.key).collect();
     let mut csv = Csv::new(out, &keys)?;
     for row in page.rows {
-        for cell in &row {
-            csv.text(&cell.key())?;
+        for cell in row {
+            match cell {
+                Cell::Number(number) => csv.number(number)?,
+                text => csv.text(&text.key())?,
+            }
         }
         csv.end_row()?;
     }

@@ -35,10 +35,11 @@ const FIGURES: [&str; 11] = [
     "推定日期（次）",
 ];
 
-/// Whose workbooks there are: provinces, and reporting units in the order of their codes.
+/// Whose workbooks there are: provinces, and reporting units in the order of their codes. The one unit of a municipality
+/// is the municipality itself.
 pub(super) fn owners(flow: &MonthlyFlow) -> impl Iterator<Item = &Subject> {
     let provinces = flow.lines.keys().filter(|subject| subject.kind == SubjectKind::Province);
-    provinces.chain(&flow.units)
+    provinces.chain(flow.units.iter().filter(|unit| unit.city != unit.province))
 }
 
 /// The name of the file.
@@ -83,7 +84,7 @@ const SUBTITLE: u32 = 1;
 const WARNING: u32 = 2;
 const HEADINGS: u32 = 3;
 
-/// Page set-up, title and the lines below it; `last` is the last column.
+/// Page set-up, title and the lines below it.
 fn head(
     sheet: &mut Worksheet,
     flow: &MonthlyFlow,
@@ -138,7 +139,7 @@ fn notes(flow: &MonthlyFlow) -> Vec<String> {
     ]
 }
 
-/// The county's name as a form shows it.
+/// The name of a county or brand as a form shows it.
 fn shown(subject: &Subject) -> String {
     let name = super::mask::free_text(&subject.name);
     wording::or_unfilled(&name).to_owned()

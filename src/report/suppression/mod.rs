@@ -1,7 +1,7 @@
 //! Small counts of persons left out of outputs for others, and with them whatever would tell them.
 //!
 //! Hidden first: every count from 1 to one less than the limit, and the money of those persons. Then, as long as a
-//! hidden figure follows exactly from those that are shown, one of the figures that it follows from.
+//! hidden figure could be no other for all that is shown, one of the figures that leave it no room.
 
 mod relations;
 mod system;

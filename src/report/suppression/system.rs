@@ -1,7 +1,7 @@
-//! What can be concluded about figures that are not shown from those that are: bounds, carried along inequalities until
-//! nothing changes. The reasoning of a reader who knows how the figures hang together.
+//! Whether figures that are not shown could be others, for all that a reader knows: how the figures hang together, and
+//! those that are shown. Whatever the reasoning, a figure that could be another one cannot be concluded.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A figure, by its number.
 pub(super) type Cell = usize;
@@ -22,15 +22,8 @@ struct Figure {
 struct Relation {
     small: Vec<Cell>,
     large: Vec<Cell>,
-}
-
-/// Bounds that follow for one figure, and the relations that gave them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Bounds {
-    low: i64,
-    low_by: Option<usize>,
-    high: Option<i64>,
-    high_by: Option<usize>,
+    /// By how much it is less.
+    slack: i64,
 }
 
 /// Figures that are whole numbers from 0, and how they hang together. A hidden figure is known not to be 0: zeros are
@@ -42,6 +35,21 @@ pub(super) struct System {
     /// The relations of each figure.
     of: Vec<Vec<usize>>,
 }
+
+/// By how much figures differ from what they are.
+type Changes = BTreeMap<Cell, i64>;
+
+/// A search for other figures.
+struct Search {
+    /// Changes that may still be tried.
+    left: u32,
+    /// The relation to loosen if nothing is found, by hiding one of its figures: best one that nothing could mend, and
+    /// of several the one that the fewest changes led to.
+    obstacle: Option<(bool, usize, usize)>,
+}
+
+/// Changes tried before a figure is taken to be known; most need less than ten.
+const TRIES: u32 = 300;
 
 impl System {
     /// Adds a figure.
@@ -68,7 +76,9 @@ impl System {
                 of.push(number);
             }
         }
-        self.relations.push(Relation { small, large });
+        let sum = |cells: &[Cell]| -> i64 { cells.iter().map(|cell| self.value(*cell)).sum() };
+        let slack = sum(&large) - sum(&small);
+        self.relations.push(Relation { small, large, slack });
     }
 
     /// Hides a figure; one that is 0 stays.
@@ -88,17 +98,21 @@ impl System {
         self.figures.get(cell).is_some_and(|figure| figure.hidden)
     }
 
-    /// Hides further figures until none that is hidden can be concluded exactly from what is shown.
+    /// Hides further figures until every hidden one could be another.
     pub(super) fn protect(&mut self) {
+        // Hiding more takes nothing away from what was found possible.
+        let mut open = BTreeSet::new();
         loop {
-            let bounds = self.conclude();
-            let known = |cell: &Cell| {
-                let of = bounds.get(*cell);
-                self.is_hidden(*cell) && of.is_some_and(|it| it.high == Some(it.low))
-            };
-            let known: Vec<Cell> = (0..self.figures.len()).filter(known).collect();
-            let further: BTreeSet<Cell> =
-                known.iter().filter_map(|cell| self.culprit(*cell, &bounds)).collect();
+            let mut further = BTreeSet::new();
+            for cell in (0..self.figures.len()).filter(|cell| self.is_hidden(*cell)) {
+                if open.contains(&cell) {
+                    continue;
+                }
+                match self.other(cell) {
+                    Ok(changes) => open.extend(changes.into_keys()),
+                    Err(culprit) => further.extend(culprit),
+                }
+            }
             if further.is_empty() {
                 return;
             }
@@ -108,88 +122,110 @@ impl System {
         }
     }
 
-    /// The bounds of all figures.
-    fn conclude(&self) -> Vec<Bounds> {
-        let start = |figure: &Figure| {
-            let (low, high) =
-                if figure.hidden { (1, None) } else { (figure.value, Some(figure.value)) };
-            Bounds { low, low_by: None, high, high_by: None }
-        };
-        let mut bounds: Vec<Bounds> = self.figures.iter().map(start).collect();
-        let mut queue: VecDeque<usize> = (0..self.relations.len()).collect();
-        let mut queued = vec![true; self.relations.len()];
-        while let Some(number) = queue.pop_front() {
-            queued[number] = false;
-            for cell in self.relations[number].tighten(number, &mut bounds) {
-                for other in self.of[cell].iter().filter(|other| **other != number) {
-                    if !std::mem::replace(&mut queued[*other], true) {
-                        queue.push_back(*other);
-                    }
-                }
+    /// Figures that agree with all that is known, `cell` being another; else what to hide so that there are some.
+    fn other(&self, cell: Cell) -> Result<Changes, Option<Cell>> {
+        let mut obstacle: Option<(bool, usize, usize)> = None;
+        for by in [1, -1] {
+            if self.value(cell) + by < 1 {
+                continue;
             }
+            let mut changes = Changes::from([(cell, by)]);
+            let mut search = Search { left: TRIES, obstacle: None };
+            if self.mend(&mut changes, &mut search) {
+                return Ok(changes);
+            }
+            obstacle = [obstacle, search.obstacle].into_iter().flatten().min();
         }
-        bounds
+        let found = obstacle.and_then(|(.., relation)| self.culprit(relation));
+        Err(found.or_else(|| self.nearest(cell)))
     }
 
-    /// The figure to hide so that `cell` is not known: of those that are shown and gave its bounds, from the nearest
-    /// relations that hold any, the one that is missed least.
-    fn culprit(&self, cell: Cell, bounds: &[Bounds]) -> Option<Cell> {
+    /// Changes further figures until all relations hold; leaves `changes` as they were where that is not found possible.
+    fn mend(&self, changes: &mut Changes, search: &mut Search) -> bool {
+        let Some(number) = self.broken(changes) else { return true };
+        let Some(relation) = self.relations.get(number) else { return false };
+        let ways = |cells: &[Cell], by: i64| -> Vec<(Cell, i64)> {
+            cells
+                .iter()
+                .filter(|cell| self.may(**cell, by, changes))
+                .map(|cell| (*cell, by))
+                .collect()
+        };
+        let ways = [ways(&relation.large, 1), ways(&relation.small, -1)].concat();
+        if self.culprit(number).is_some() {
+            let here = (!ways.is_empty(), changes.len(), number);
+            search.obstacle = Some(search.obstacle.map_or(here, |known| known.min(here)));
+        }
+        for (cell, by) in ways {
+            if search.left == 0 {
+                return false;
+            }
+            search.left -= 1;
+            let before = changes.get(&cell).copied();
+            changes.insert(cell, before.unwrap_or(0) + by);
+            if self.mend(changes, search) {
+                return true;
+            }
+            match before {
+                Some(before) => changes.insert(cell, before),
+                None => changes.remove(&cell),
+            };
+        }
+        false
+    }
+
+    /// Whether a figure may change so: hidden, not 0 afterwards, and not changed the other way before.
+    fn may(&self, cell: Cell, by: i64, changes: &Changes) -> bool {
+        let so_far = changes.get(&cell).copied().unwrap_or(0);
+        self.is_hidden(cell) && so_far * by >= 0 && self.value(cell) + so_far + by >= 1
+    }
+
+    /// A relation that does not hold any more.
+    fn broken(&self, changes: &Changes) -> Option<usize> {
+        let relations = changes.keys().filter_map(|cell| self.of.get(*cell)).flatten();
+        let change =
+            |cells: &[Cell]| -> i64 { cells.iter().filter_map(|cell| changes.get(cell)).sum() };
+        relations.copied().find(|number| {
+            self.relations.get(*number).is_some_and(|relation| {
+                relation.slack + change(&relation.large) - change(&relation.small) < 0
+            })
+        })
+    }
+
+    /// Of the figures that are shown and hang together with `cell`, through hidden ones if need be, the nearest.
+    fn nearest(&self, cell: Cell) -> Option<Cell> {
         let mut seen = BTreeSet::from([cell]);
         let mut front = vec![cell];
         while !front.is_empty() {
-            let givers = front.iter().filter_map(|cell| bounds.get(*cell));
-            let relations = givers.flat_map(|of| [of.low_by, of.high_by]).flatten();
-            let relations: BTreeSet<usize> = relations.collect();
-            let next: Vec<Cell> = relations
-                .iter()
-                .filter_map(|number| self.relations.get(*number))
-                .flat_map(|relation| relation.small.iter().chain(&relation.large).copied())
-                .filter(|cell| seen.insert(*cell))
-                .collect();
-            let shown = next.iter().filter_map(|cell| {
-                let figure = self.figures.get(*cell)?;
-                (!figure.hidden && figure.value > 0).then_some((figure.rank, figure.value, *cell))
-            });
-            if let Some((_, _, found)) = shown.min() {
+            let of = front.iter().filter_map(|cell| self.of.get(*cell)).flatten();
+            // What leaves no room comes first.
+            let mut relations: Vec<&Relation> =
+                of.filter_map(|number| self.relations.get(*number)).collect();
+            relations.sort_by_key(|relation| relation.slack);
+            let cells = relations.iter().flat_map(|it| it.small.iter().chain(&it.large));
+            let next: Vec<Cell> = cells.copied().filter(|cell| seen.insert(*cell)).collect();
+            let shown = |cell: &Cell| !self.is_hidden(*cell) && self.value(*cell) > 0;
+            if let Some(found) = next.iter().copied().find(shown) {
                 return Some(found);
             }
             front = next;
         }
         None
     }
-}
 
-impl Relation {
-    /// Narrows the bounds of its figures; returns those that changed.
-    fn tighten(&self, number: usize, bounds: &mut [Bounds]) -> Vec<Cell> {
-        let mut changed = Vec::new();
-        let least: i64 = self.small.iter().map(|cell| bounds[*cell].low).sum();
-        let unbounded = self.large.iter().filter(|cell| bounds[**cell].high.is_none()).count();
-        let most: i64 = self.large.iter().filter_map(|cell| bounds[*cell].high).sum();
-        for cell in &self.large {
-            let own = &mut bounds[*cell];
-            let low = match (own.high, unbounded) {
-                (Some(high), 0) => least - (most - high),
-                (None, 1) => least - most,
-                _ => continue,
-            };
-            if low > own.low {
-                (own.low, own.low_by) = (low, Some(number));
-                changed.push(*cell);
-            }
-        }
-        if unbounded > 0 {
-            return changed;
-        }
-        for cell in &self.small {
-            let own = &mut bounds[*cell];
-            let high = most - (least - own.low);
-            if own.high.is_none_or(|known| high < known) {
-                (own.high, own.high_by) = (Some(high), Some(number));
-                changed.push(*cell);
-            }
-        }
-        changed
+    /// Of the figures of a relation that are shown and not 0, the one that is missed least.
+    fn culprit(&self, relation: usize) -> Option<Cell> {
+        let relation = self.relations.get(relation)?;
+        let cells = relation.small.iter().chain(&relation.large);
+        let shown = cells.filter_map(|cell| {
+            let figure = self.figures.get(*cell)?;
+            (!figure.hidden && figure.value > 0).then_some((figure.rank, figure.value, *cell))
+        });
+        shown.min().map(|(.., cell)| cell)
+    }
+
+    fn value(&self, cell: Cell) -> i64 {
+        self.figures.get(cell).map_or(0, |figure| figure.value)
     }
 }
 
@@ -197,9 +233,9 @@ impl Relation {
 mod tests {
     use super::*;
 
-    fn bounds(system: &System, cell: Cell) -> (i64, Option<i64>) {
-        let of = system.conclude()[cell];
-        (of.low, of.high)
+    fn equal(system: &mut System, small: &[Cell], large: &[Cell]) {
+        system.at_most(small.to_vec(), large.to_vec());
+        system.at_most(large.to_vec(), small.to_vec());
     }
 
     #[test]
@@ -207,14 +243,12 @@ mod tests {
         let mut system = System::default();
         let [a, b, c] = [2, 40, 60].map(|value| system.figure(value, 0));
         let whole = system.figure(102, 1);
-        system.at_most(vec![a, b, c], vec![whole]);
-        system.at_most(vec![whole], vec![a, b, c]);
+        equal(&mut system, &[a, b, c], &[whole]);
         system.hide(a);
-        assert_eq!(bounds(&system, a), (2, Some(2)));
+        assert_eq!(system.other(a), Err(Some(b)));
         system.protect();
         assert!(system.is_hidden(b) && !system.is_hidden(c) && !system.is_hidden(whole));
-        assert_eq!(bounds(&system, a), (1, Some(41)));
-        assert_eq!(bounds(&system, b), (1, Some(41)));
+        assert_eq!(system.other(a), Ok(Changes::from([(a, 1), (b, -1)])));
     }
 
     #[test]
@@ -223,10 +257,8 @@ mod tests {
         let [part, whole] = [1, 1].map(|value| system.figure(value, 0));
         system.at_most(vec![part], vec![whole]);
         system.hide(part);
-        assert_eq!(bounds(&system, part), (1, Some(1)));
         system.protect();
         assert!(system.is_hidden(whole));
-        assert_eq!(bounds(&system, part), (1, None));
     }
 
     #[test]
@@ -235,16 +267,28 @@ mod tests {
         let mut system = System::default();
         let [brand, unit] = [5, 5].map(|value| system.figure(value, 0));
         let [other, province] = [7, 12].map(|value| system.figure(value, 1));
-        for (small, large) in [(vec![brand], vec![unit]), (vec![unit, other], vec![province])] {
-            system.at_most(small.clone(), large.clone());
-            system.at_most(large, small);
-        }
+        equal(&mut system, &[brand], &[unit]);
+        equal(&mut system, &[unit, other], &[province]);
         system.hide(brand);
         system.hide(unit);
-        assert_eq!(bounds(&system, brand), (5, Some(5)));
         system.protect();
         assert!(system.is_hidden(other) && !system.is_hidden(province));
-        assert_eq!(bounds(&system, brand), (1, Some(11)));
+    }
+
+    #[test]
+    fn two_sums_of_the_same_figures_do_not_give_them_away_together() {
+        // Each sum alone leaves bounds; both together leave one solution.
+        let mut system = System::default();
+        let [a, b, c] = [2, 3, 4].map(|value| system.figure(value, 0));
+        let [ab, bc, ac] = [5, 7, 6].map(|value| system.figure(value, 1));
+        for (pair, sum) in [([a, b], ab), ([b, c], bc), ([a, c], ac)] {
+            equal(&mut system, &pair, &[sum]);
+        }
+        for cell in [a, b, c] {
+            system.hide(cell);
+        }
+        system.protect();
+        assert!([ab, bc, ac].into_iter().any(|sum| system.is_hidden(sum)));
     }
 
     #[test]

@@ -13,12 +13,9 @@ use super::data_file::DataFile;
 use super::library::Entry;
 use super::partition::Partition;
 use super::write::{DataWriter, Written};
-use super::{STATISTICS, Table, log};
+use super::{STATISTICS, Table, checkpoint, log};
 use crate::store::StoreError;
 use crate::store::disk::{self, DiskError, Doing};
-
-/// How many commits apart the state is written down, so that opening stays quick.
-const CHECKPOINT_EVERY: u64 = if cfg!(test) { 4 } else { 20 };
 
 /// Files to add and to remove. Dropped without a commit, its files are removed again.
 #[derive(Debug)]
@@ -135,7 +132,7 @@ impl<'t> Change<'t> {
         let library = self.table.library.clone();
         match library.commit(Some(&self.table.state), entry) {
             Ok(state) => {
-                if state.version() % CHECKPOINT_EVERY == 0 {
+                if checkpoint::is_due(&state) {
                     // The commit stands. Without a checkpoint opening takes longer, that is all.
                     drop(library.checkpoint(&state));
                 }

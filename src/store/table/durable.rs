@@ -15,6 +15,7 @@ use object_store::{
     ObjectStore, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
 };
 
+use super::checkpoint;
 use crate::store::disk::{self, DiskError};
 
 /// The name under which errors are told.
@@ -25,13 +26,31 @@ const NAME: &str = "taizhang";
 pub struct Durable {
     folder: PathBuf,
     read: LocalFileSystem,
+    /// Whether checkpoints are there for the library.
+    with_checkpoints: bool,
 }
 
 impl Durable {
     /// The files below a folder that exists.
-    pub fn new(folder: &FilePath) -> Result<Self> {
+    pub fn new(folder: &FilePath, with_checkpoints: bool) -> Result<Self> {
         let read = LocalFileSystem::new_with_prefix(folder)?;
-        Ok(Self { folder: folder.to_owned(), read })
+        Ok(Self { folder: folder.to_owned(), read, with_checkpoints })
+    }
+
+    /// The files that the library is to see, in the order of names, which it counts on.
+    fn shown(
+        &self,
+        found: BoxStream<'static, Result<ObjectMeta>>,
+    ) -> BoxStream<'static, Result<ObjectMeta>> {
+        let with_checkpoints = self.with_checkpoints;
+        stream::once(async move {
+            let mut files: Vec<ObjectMeta> = found.try_collect().await?;
+            files.retain(|file| with_checkpoints || !checkpoint::is_named(file.location.as_ref()));
+            files.sort_unstable_by(|one, other| one.location.cmp(&other.location));
+            Ok::<_, Error>(stream::iter(files.into_iter().map(Ok)))
+        })
+        .try_flatten()
+        .boxed()
     }
 
     fn file(&self, location: &Path) -> PathBuf {
@@ -75,6 +94,9 @@ impl ObjectStore for Durable {
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+        if !self.with_checkpoints && checkpoint::is_named(location.as_ref()) {
+            return Err(Error::NotFound { path: location.to_string(), source: "hidden".into() });
+        }
         self.read.get_opts(location, options).await
     }
 
@@ -87,7 +109,7 @@ impl ObjectStore for Durable {
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
-        sorted(self.read.list(prefix))
+        self.shown(self.read.list(prefix))
     }
 
     fn list_with_offset(
@@ -95,7 +117,7 @@ impl ObjectStore for Durable {
         prefix: Option<&Path>,
         offset: &Path,
     ) -> BoxStream<'static, Result<ObjectMeta>> {
-        sorted(self.read.list_with_offset(prefix, offset))
+        self.shown(self.read.list_with_offset(prefix, offset))
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
@@ -105,17 +127,6 @@ impl ObjectStore for Durable {
     async fn copy_opts(&self, _: &Path, _: &Path, _: CopyOptions) -> Result<()> {
         Err(unknown("copy"))
     }
-}
-
-/// In the order of names, which the library counts on.
-fn sorted(found: BoxStream<'static, Result<ObjectMeta>>) -> BoxStream<'static, Result<ObjectMeta>> {
-    stream::once(async {
-        let mut files: Vec<ObjectMeta> = found.try_collect().await?;
-        files.sort_unstable_by(|one, other| one.location.cmp(&other.location));
-        Ok::<_, Error>(stream::iter(files.into_iter().map(Ok)))
-    })
-    .try_flatten()
-    .boxed()
 }
 
 fn of_disk(location: &Path, refusal: DiskError) -> Error {

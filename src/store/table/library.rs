@@ -50,12 +50,12 @@ pub struct Entry {
 }
 
 impl Library {
-    /// Works on a folder that exists.
-    pub fn at(folder: &Path) -> Result<Self, StoreError> {
+    /// Works on a folder that exists, with its checkpoints or on the entries of the log alone.
+    pub fn at(folder: &Path, with_checkpoints: bool) -> Result<Self, StoreError> {
         let told = |error: &(dyn Error + 'static)| StoreError::of_library(folder, error);
         let runtime =
             Builder::new_current_thread().build().map_err(DiskError::when(Doing::Read, folder))?;
-        let files = Arc::new(Durable::new(folder).map_err(|error| told(&error))?);
+        let files = Arc::new(Durable::new(folder, with_checkpoints).map_err(|error| told(&error))?);
         let location = LOCATION.parse().map_err(|error| StoreError::of_library(folder, &error))?;
         let log = default_logstore(files.clone(), files, &location, &StorageConfig::default());
         Ok(Self { folder: folder.to_owned(), runtime: Arc::new(runtime), log })

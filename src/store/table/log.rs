@@ -50,6 +50,7 @@ pub fn versions(folder: &Path) -> Result<Vec<u64>, StoreError> {
     Ok(versions)
 }
 
+/// The names of its files, in no order.
 fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
     let log = folder.join(LOG_FOLDER);
     let told = DiskError::when(Doing::Read, &log);

@@ -4,6 +4,7 @@
 //! depends on older versions being readable.
 
 mod change;
+mod checkpoint;
 mod compact;
 mod data_file;
 mod durable;
@@ -62,6 +63,7 @@ pub struct Table {
     state: DeltaTableState,
     schema: SchemaRef,
     files: Arc<[DataFile]>,
+    is_without_checkpoints: bool,
 }
 
 impl Table {
@@ -73,9 +75,17 @@ impl Table {
         if !log::is_begun(folder)? {
             return Ok(None);
         }
-        let library = Library::at(folder)?;
-        let state = library.newest()?;
-        Self::of(library, state).map(Some)
+        let newest = |with_checkpoints| {
+            let library = Library::at(folder, with_checkpoints)?;
+            let state = library.newest()?;
+            Self::of(library, state)
+        };
+        let opened = newest(true).or_else(|error| {
+            // The log is whole, so it can do without damaged checkpoints. If it cannot, they are not what is wrong.
+            let table = newest(false).map_err(|_| error)?;
+            Ok(Self { is_without_checkpoints: true, ..table })
+        });
+        opened.map(Some)
     }
 
     /// Makes an empty table, version 0. The schema has the partition columns too; the property [`STATISTICS`] lists
@@ -90,7 +100,7 @@ impl Table {
         time: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
         disk::create_folders(folder)?;
-        let library = Library::at(folder)?;
+        let library = Library::at(folder, true)?;
         let mut all: BTreeMap<&str, &str> = PROPERTIES.into();
         all.extend(properties.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         let told = |error: ArrowError| StoreError::of_library(folder, &error);
@@ -127,7 +137,8 @@ impl Table {
             files.push(file.ok_or_else(|| StoreError::damaged(folder, what()))?);
         }
         files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-        Ok(Self { library, state, schema: Arc::new(schema), files: files.into() })
+        let (schema, files) = (Arc::new(schema), files.into());
+        Ok(Self { library, state, schema, files, is_without_checkpoints: false })
     }
 
     /// The folder.

@@ -81,7 +81,7 @@ fn parts_and_terms_make_the_whole() {
         if seed % 3 == 0 {
             input.write("台账.csv", dirty::csv(seed + 300));
         } else {
-            for (name, bytes) in several::delivery(seed + 300) {
+            for (name, bytes) in several::dated_delivery(seed + 300) {
                 input.write(&name, bytes);
             }
         }

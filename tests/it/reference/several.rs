@@ -29,8 +29,9 @@ const KINDS: [(&str, &[&str]); 5] = [
     ("劳务输出", &["转移就业时间", "人员类别", "基地名称"]),
 ];
 /// What a wide training ledger has besides.
-const WIDE: [&str; 6] =
-    ["证书类型", "发证日期", "是否就业", "就业日期", "补贴金额", "补贴发放日期"];
+const WIDE: [&str; 5] = ["证书类型", "发证日期", "是否就业", "就业日期", "补贴金额"];
+/// The same with the day of the subsidy.
+const DATED: [&str; 6] = [WIDE[0], WIDE[1], WIDE[2], WIDE[3], WIDE[4], "补贴发放日期"];
 
 struct Taken {
     person: usize,
@@ -44,6 +45,15 @@ struct Taken {
 
 /// Names and bytes of the files of one delivery.
 pub fn delivery(seed: u64) -> Vec<(String, Vec<u8>)> {
+    delivery_of(seed, &WIDE)
+}
+
+/// One whose wide training ledgers say when subsidies were paid.
+pub fn dated_delivery(seed: u64) -> Vec<(String, Vec<u8>)> {
+    delivery_of(seed, &DATED)
+}
+
+fn delivery_of(seed: u64, wide: &[&'static str]) -> Vec<(String, Vec<u8>)> {
     let mut random = Random::new(seed);
     let people: Vec<Person> =
         (0..5 + random.below(8)).map(|_| values::person(&mut random)).collect();
@@ -55,7 +65,7 @@ pub fn delivery(seed: u64) -> Vec<(String, Vec<u8>)> {
             // Before or after the files of other kinds.
             let folder = random.pick(&["", "甲/", "乙/", "1-", "2-"]);
             let name = format!("{folder}{word}{number}.csv");
-            let columns = columns(&mut random, kind, own);
+            let columns = columns(&mut random, kind, (own, wide));
             files.push((name, table(&mut random, &columns, &people, &taken)));
         }
     }
@@ -74,7 +84,11 @@ fn taken(random: &mut Random, people: &[Person]) -> Taken {
     }
 }
 
-fn columns(random: &mut Random, kind: usize, own: &[&'static str]) -> Vec<&'static str> {
+fn columns(
+    random: &mut Random,
+    kind: usize,
+    (own, wide): (&[&'static str], &[&'static str]),
+) -> Vec<&'static str> {
     let is_training = kind == 0;
     let mut columns: Vec<&str> = Vec::new();
     for (column, often) in ABOUT {
@@ -90,7 +104,7 @@ fn columns(random: &mut Random, kind: usize, own: &[&'static str]) -> Vec<&'stat
     }
     columns.extend(own);
     if is_training && random.chance(60) {
-        columns.extend(WIDE);
+        columns.extend(wide);
     }
     random.shuffle(&mut columns);
     columns

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::{FULL_FILE, Found, leftovers};
+use super::super::{FULL_FILE, Found, leftovers, remove_leftovers};
 use super::*;
 use crate::store::lock::Lock;
 
@@ -223,4 +223,29 @@ fn columns_without_a_value_are_not_written() {
     assert!(!read.holds("name") && read.holds("withdrawn_by"));
     let read: Vec<RecordBatch> = read.collect::<Result<_, _>>().unwrap();
     assert_eq!(read[0].column_by_name("name").unwrap().null_count(), 3);
+}
+
+#[test]
+fn damaged_checkpoints_cost_time_and_no_data() {
+    let harms: [fn(&std::path::Path); 3] = [
+        |log| std::fs::write(log.join("00000000000000000008.checkpoint.parquet"), "PAR1").unwrap(),
+        |log| std::fs::remove_file(log.join("00000000000000000008.checkpoint.parquet")).unwrap(),
+        |log| std::fs::write(log.join("_last_checkpoint"), "{").unwrap(),
+    ];
+    for harm in harms {
+        let folder = TestFolder::new();
+        let table = delivered(&folder, 9);
+        let log = folder.path().join("_delta_log");
+        harm(&log);
+        let opened = Table::open(folder.path()).unwrap().unwrap();
+        assert_eq!(opened.files(), table.files());
+        assert_eq!(opened.verify().unwrap(), []);
+        let lock = Lock::acquire(folder.path(), None).unwrap();
+        let left = leftovers(folder.path(), Some(&opened)).unwrap();
+        remove_leftovers(&lock, &left).unwrap();
+        let mended = Table::open(folder.path()).unwrap().unwrap();
+        assert_eq!(mended.files(), table.files());
+        assert_eq!(leftovers(folder.path(), Some(&mended)).unwrap(), []);
+        assert_eq!(commit(mended.change(), 500).unwrap().version(), 10);
+    }
 }
