@@ -55,8 +55,8 @@ pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
 #[cfg(feature = "store")]
 pub use store::{
-    BatchAction, BatchOptions, IngestOptions, MaintainOptions, ReproduceOptions, State,
-    StoreReport, Task, batch, default_as_of, ingest as store_ingest, maintain,
+    BatchAction, BatchOptions, DiffOptions, IngestOptions, MaintainOptions, ReproduceOptions,
+    State, StoreReport, Task, batch, default_as_of, diff, ingest as store_ingest, maintain,
     report as store_report, reproduce,
 };
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};

@@ -1,6 +1,7 @@
 //! What commands on the store are asked with.
 
 pub mod batch;
+pub mod diff;
 pub mod ingest;
 pub mod maintain;
 pub mod report;

@@ -2,6 +2,7 @@
 
 mod batches;
 mod deliver;
+mod diff;
 mod exported;
 mod ingest;
 mod maintain;
@@ -16,6 +17,7 @@ mod encrypted;
 mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
+pub use diff::{DiffOptions, diff};
 pub(in crate::pipeline) use exported::{exported, of_run, output};
 pub use ingest::{IngestOptions, ingest};
 pub use maintain::{MaintainOptions, Task, maintain};
