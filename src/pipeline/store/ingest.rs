@@ -52,7 +52,7 @@ struct Offered<'a> {
 /// What becomes of the files of a delivery.
 #[derive(Default)]
 struct Sorting<'a> {
-    new: Vec<&'a InputFile>,
+    new: Vec<&'a Offered<'a>>,
     /// Files whose content is known, with the place where it is.
     known: Vec<(String, KnownFile)>,
     /// The same content twice in this delivery: path, and the first path.
@@ -85,8 +85,13 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
         options.wait,
         options.now,
     )?;
-    let sorting = sort(&offered, options, &writer)?;
+    let mut sorting = sort(&offered, options, &writer)?;
     if sorting.new.is_empty() && sorting.withdrawn.is_empty() {
+        return Ok(told(options, &sorting, &[], writer.version()));
+    }
+    let event = event(options, &sorting, &writer)?;
+    if sorting.replaces_itself(&event, &writer)? {
+        sorting.keep_known();
         return Ok(told(options, &sorting, &[], writer.version()));
     }
     let progress = timing::progress(sorting.new.len(), config.quiet);
@@ -94,13 +99,14 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
         .zip(&sorting.new)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|(index, file)| {
-            let delivered = deliver(file, index, &with);
+        .map(|(index, offered)| {
+            let delivered = deliver(offered.file, index, &with);
             progress.inc(1);
             delivered
         })
         .collect();
     progress.finish_and_clear();
+    unchanged(&sorting, &delivered)?;
     let objects = delivered.iter().map(|file| {
         let object = file.content.as_ref().map(|content| writer.store().objects.put(content));
         Ok(object.transpose()?.map(|object| object.to_string()))
@@ -112,11 +118,54 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
         object: object.as_deref(),
     });
     let filings: Vec<Filing<'_>> = filings.collect();
-    let event = event(options, &sorting, &writer)?;
     let changes = Changes { event, filings: &filings, withdrawn: &sorting.withdrawn };
     let encoding = Encoding { version: 0, regions: with.regions, words: with.words };
     let event = writer.commit(changes, &encoding)?;
     Ok(told(options, &sorting, &delivered, event.version))
+}
+
+impl Sorting<'_> {
+    /// Whether the same files, read in the same way, would take their own place: as when a replacement is asked for
+    /// once more that was interrupted too late.
+    fn replaces_itself(&self, event: &Event, writer: &Writer) -> Result<bool, RunError> {
+        let commits: BTreeSet<i64> = self.withdrawn.iter().map(|file| file.known_from).collect();
+        let offered = self.new.iter().map(|new| (new.file.relative.as_str(), new.hash.as_str()));
+        let known = self.withdrawn.iter().map(|file| (file.path.as_str(), file.hash.as_str()));
+        let (offered, known): (BTreeSet<_>, BTreeSet<_>) = (offered.collect(), known.collect());
+        let is_read = offered.iter().all(|(_, hash)| !hash.is_empty());
+        let (Some(first), 1, true, true) =
+            (commits.first(), commits.len(), is_read, offered == known)
+        else {
+            return Ok(false);
+        };
+        let events = writer.store().events()?;
+        let same = |of: &Event| {
+            i64::try_from(of.version).is_ok_and(|version| version == *first)
+                && of.options == event.options
+                && of.program == event.program
+        };
+        Ok(events.iter().any(same))
+    }
+
+    /// Makes known files of those that would have been replaced.
+    fn keep_known(&mut self) {
+        self.new.clear();
+        let kept = std::mem::take(&mut self.withdrawn);
+        self.known.extend(kept.into_iter().map(|file| (file.path.clone(), file)));
+    }
+}
+
+/// What was read must be what was compared with the store.
+fn unchanged(sorting: &Sorting<'_>, delivered: &[Delivered]) -> Result<(), RunError> {
+    let both = sorting.new.iter().zip(delivered);
+    let mut changed =
+        both.filter(|(new, read)| !new.hash.is_empty() && new.hash != read.source.hash);
+    changed.next().map_or(Ok(()), |(new, _)| {
+        Err(RunError::Input(format!(
+            "{}：读取期间被改动或移走，本次没有入库；请等文件不再变动后重新执行",
+            new.file.path.display()
+        )))
+    })
 }
 
 /// A label orders deliveries and stands in front of paths.
@@ -162,7 +211,7 @@ fn offered(files: &[InputFile]) -> Result<Vec<Offered<'_>>, RunError> {
 }
 
 fn sort<'a>(
-    offered: &[Offered<'a>],
+    offered: &'a [Offered<'a>],
     options: &IngestOptions,
     writer: &Writer,
 ) -> Result<Sorting<'a>, RunError> {
@@ -185,7 +234,7 @@ fn sort<'a>(
     let paths: BTreeSet<&str> = staying.iter().map(|file| file.path.as_str()).collect();
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut changed = Vec::new();
-    for Offered { file, hash } in offered {
+    for new @ Offered { file, hash } in offered {
         let path = file.relative.as_str();
         if let Some(known) = by_hash.get(hash.as_str()).filter(|_| !hash.is_empty()) {
             sorting.known.push((path.to_owned(), (*known).clone()));
@@ -199,7 +248,7 @@ fn sort<'a>(
             )));
         } else {
             first.insert(hash, path);
-            sorting.new.push(*file);
+            sorting.new.push(new);
         }
     }
     if let Some(path) = changed.first() {
@@ -328,7 +377,8 @@ fn skipped(sorting: &Sorting<'_>, label: &str) -> Vec<String> {
 
 /// What a replaced delivery had and the new one has not: perhaps it was forgotten.
 fn missing(sorting: &Sorting<'_>) -> Option<String> {
-    let new: BTreeSet<&str> = sorting.new.iter().map(|file| file.relative.as_str()).collect();
+    let new: BTreeSet<&str> =
+        sorting.new.iter().map(|new| new.file.relative.as_str()).collect();
     let gone = sorting.withdrawn.iter().map(|file| file.path.as_str());
     let gone: Vec<&str> = gone.filter(|path| !new.contains(path)).collect();
     let first = gone.first()?;

@@ -97,7 +97,7 @@ pub fn remove(path: &Path) -> Result<(), DiskError> {
 /// If the disk refuses.
 pub fn cut(path: &Path, length: u64) -> Result<(), DiskError> {
     let told = DiskError::when(Doing::Write, path);
-    let file = steps::open_to_append(path).map_err(&told)?;
+    let file = steps::open_to_change(path).map_err(&told)?;
     steps::set_length(&file, path, length).map_err(&told)?;
     steps::sync(&file, path).map_err(&told)
 }
@@ -107,7 +107,7 @@ pub fn cut(path: &Path, length: u64) -> Result<(), DiskError> {
 /// # Errors
 /// If the disk refuses.
 pub fn open_to_lock(path: &Path) -> Result<File, DiskError> {
-    steps::open_to_append(path).map_err(DiskError::when(Doing::Create, path))
+    steps::open_to_change(path).map_err(DiskError::when(Doing::Create, path))
 }
 
 /// Makes durable what was named, renamed or removed in a folder.

@@ -51,6 +51,12 @@ pub fn open_to_append(path: &Path) -> Result<File> {
     private().append(true).create(true).open(path)
 }
 
+/// Not to append: Windows can neither lock nor cut a file that is open only for that.
+pub fn open_to_change(path: &Path) -> Result<File> {
+    gate(Step::CreateFile, path)?;
+    private().read(true).write(true).create(true).truncate(false).open(path)
+}
+
 /// Options for files that only their owner may read, where the system knows such a thing.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();

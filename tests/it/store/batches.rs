@@ -89,6 +89,26 @@ fn a_changed_file_needs_to_replace() {
 }
 
 #[test]
+fn what_is_replaced_by_itself_stays() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    input.write("a.csv", dirty::csv(1));
+    shelf.ingest(input.path(), "2024-05");
+    let again = shelf.take(&[input.path().to_owned()], "2024-05", true).unwrap();
+    assert!(again.notices[0].contains("已在库中"), "{:?}", again.notices);
+    assert_eq!(version(&mut shelf), 1);
+    // The same file read otherwise is another one.
+    let config = taizhang::config::Overrides {
+        inputs: vec![input.path().to_owned()],
+        unit: Some("长春市".to_owned()),
+        quiet: true,
+        ..taizhang::config::Overrides::default()
+    };
+    let config = taizhang::config::RunConfig::new(config).unwrap();
+    shelf.take_as(config, "2024-05", true).unwrap();
+    assert_eq!(version(&mut shelf), 2);
+}
+
+#[test]
 fn what_was_withdrawn_can_come_again() {
     let (mut shelf, input) = (Shelf::new(), Folder::new());
     input.write("a.csv", dirty::csv(1));

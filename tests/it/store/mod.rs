@@ -3,6 +3,7 @@
 mod batches;
 mod diff;
 mod encrypted;
+mod killed;
 mod year;
 
 use std::path::{Path, PathBuf};
@@ -52,6 +53,15 @@ impl Shelf {
             quiet: true,
             ..Overrides::default()
         })?;
+        self.take_as(config, batch, replace)
+    }
+
+    pub fn take_as(
+        &mut self,
+        config: RunConfig,
+        batch: &str,
+        replace: bool,
+    ) -> Result<StoreReport, RunError> {
         pipeline::store_ingest(&IngestOptions {
             config,
             store: self.store(),
@@ -79,6 +89,14 @@ impl Shelf {
 
     pub fn withdraw(&mut self, label: &str) -> StoreReport {
         self.batch(BatchAction::Withdraw(label.to_owned())).unwrap()
+    }
+
+    pub fn compact(&mut self) {
+        let now = self.tick();
+        let (store, key) = (self.store(), self.key.clone());
+        let options =
+            pipeline::MaintainOptions { store, key, task: pipeline::Task::Compact, wait: None, now };
+        pipeline::maintain(&options).unwrap();
     }
 
     pub fn view(&self, known: Known) -> StoreView {
