@@ -242,7 +242,7 @@ fn sort<'a>(
             changed.push(path);
         } else if let Some(first) = first.get(hash.as_str()).filter(|_| !hash.is_empty()) {
             sorting.twice.push((path.to_owned(), (*first).to_owned()));
-        } else if sorting.new.iter().any(|other| other.relative == path) {
+        } else if sorting.new.iter().any(|other| other.file.relative == path) {
             return Err(RunError::Asked(format!(
                 "输入中有两个“{path}”，内容不同，同一批次里分不开：请把它们放进同一个文件夹的不同子文件夹，再一起入库"
             )));
@@ -377,8 +377,7 @@ fn skipped(sorting: &Sorting<'_>, label: &str) -> Vec<String> {
 
 /// What a replaced delivery had and the new one has not: perhaps it was forgotten.
 fn missing(sorting: &Sorting<'_>) -> Option<String> {
-    let new: BTreeSet<&str> =
-        sorting.new.iter().map(|new| new.file.relative.as_str()).collect();
+    let new: BTreeSet<&str> = sorting.new.iter().map(|new| new.file.relative.as_str()).collect();
     let gone = sorting.withdrawn.iter().map(|file| file.path.as_str());
     let gone: Vec<&str> = gone.filter(|path| !new.contains(path)).collect();
     let first = gone.first()?;

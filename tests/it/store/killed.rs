@@ -58,8 +58,7 @@ fn killed_at_any_point_a_store_is_old_or_new_and_goes_on() {
                 return met;
             }
             let (step, encrypted) = kinds[index % kinds.len()];
-            let scene =
-                scenes[index % kinds.len()].get_or_init(|| Scene::set(step, encrypted));
+            let scene = scenes[index % kinds.len()].get_or_init(|| Scene::set(step, encrypted));
             let mut random = Random::new(seed.wrapping_add(index as u64));
             met.push((step, killed(scene, &mut random)));
         }
@@ -89,9 +88,8 @@ fn told(met: &[(Step, (Met, bool))]) {
 fn killed(scene: &Scene, random: &mut Random) -> (Met, bool) {
     let trial = Trial::of(scene);
     let files = trial.files();
-    let micros = |limit: usize, random: &mut Random| {
-        Duration::from_micros(random.below(limit + 1) as u64)
-    };
+    let micros =
+        |limit: usize, random: &mut Random| Duration::from_micros(random.below(limit + 1) as u64);
     let moment = if scene.changes > 0 && random.chance(60) {
         Moment::Changed(1 + random.below(scene.changes), micros(LATEST_MICROS, random))
     } else {

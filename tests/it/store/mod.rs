@@ -94,8 +94,13 @@ impl Shelf {
     pub fn compact(&mut self) {
         let now = self.tick();
         let (store, key) = (self.store(), self.key.clone());
-        let options =
-            pipeline::MaintainOptions { store, key, task: pipeline::Task::Compact, wait: None, now };
+        let options = pipeline::MaintainOptions {
+            store,
+            key,
+            task: pipeline::Task::Compact,
+            wait: None,
+            now,
+        };
         pipeline::maintain(&options).unwrap();
     }
 
