@@ -24,6 +24,8 @@ pub struct Overrides {
     pub out: PathBuf,
     /// As-of date.
     pub as_of: Option<NaiveDate>,
+    /// As-of date where neither option nor settings say one; else it is today.
+    pub usual_as_of: Option<NaiveDate>,
     /// Brand registry.
     pub registry: Option<PathBuf>,
     /// Mapping file.
@@ -261,7 +263,7 @@ impl RunConfig {
         let settings = Settings::of(&given.inputs)?;
         let as_of = match (given.as_of, settings.as_of()?) {
             (Some(day), _) | (None, Some(day)) => day,
-            (None, None) => chrono::Local::now().date_naive(),
+            (None, None) => given.usual_as_of.unwrap_or_else(|| chrono::Local::now().date_naive()),
         };
         let disclosure = disclosure(&given)?;
         let quarter = given.quarter.or(settings.quarter()?);

@@ -105,6 +105,13 @@ enum Command {
     Batch(store::batch::Arguments),
     #[cfg(feature = "store")]
     #[command(
+        about = "台账库的两个版本或两个月相比，哪些数变了，由哪些人、哪些行造成",
+        help_template = words::TEMPLATE,
+        override_usage = "taizhang diff [选项] --store <台账库> <A> <B>"
+    )]
+    Diff(Box<store::diff::Arguments>),
+    #[cfg(feature = "store")]
+    #[command(
         about = "台账库本身：检查、合并、清理",
         help_template = words::TEMPLATE,
         override_usage = "taizhang store <check|compact|vacuum> --store <台账库>",
@@ -198,6 +205,8 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
             Command::Reproduce(arguments) => arguments.run(),
             #[cfg(feature = "store")]
             Command::Batch(arguments) => arguments.run(),
+            #[cfg(feature = "store")]
+            Command::Diff(arguments) => arguments.run(),
             #[cfg(feature = "store")]
             Command::Store(arguments) => arguments.run(),
             Command::Month(arguments) => arguments.run(),

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Exit;
 use super::ledgers::Ledgers;
-use super::results::Showing;
+use super::results::Screen;
 use super::words::OPTIONS;
 use crate::config::{Overrides, RunConfig};
 use crate::model::month::Month;
@@ -25,18 +25,18 @@ pub struct Arguments {
     month: Option<Month>,
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,
-    #[arg(long, short, help = "不显示进度和汇总", help_heading = OPTIONS)]
-    quiet: bool,
+    #[command(flatten)]
+    screen: Screen,
 }
 
 impl Arguments {
     /// Writes the report and shows its totals.
     pub fn run(self) -> Exit {
-        let showing = Showing::plain(self.quiet);
+        let showing = self.screen.showing(&self.out);
         let overrides = Overrides {
             out: self.out,
             full_ids: self.full_ids,
-            quiet: self.quiet,
+            quiet: self.screen.is_quiet(),
             ..self.ledgers.overrides()
         };
         #[cfg(feature = "store")]

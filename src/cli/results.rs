@@ -1,6 +1,6 @@
 //! What commands are asked with that count, judge and write the results of the main job.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -9,6 +9,7 @@ use super::others::ForOthers;
 use super::words::OPTIONS;
 use super::{Exit, complain, note, say};
 use crate::config::{Overrides, RunError};
+use crate::model::in_chinese::of_system;
 use crate::model::period::Quarter;
 use crate::pipeline::RunReport;
 
@@ -48,19 +49,47 @@ pub struct Results {
     for_others: ForOthers,
     #[arg(long, value_name = "文件", help = "把各步用时写入文件（JSON）", help_heading = OPTIONS)]
     timings: Option<PathBuf>,
+    #[command(flatten)]
+    screen: Screen,
+}
+
+/// What the terminal shows.
+#[derive(Args)]
+pub struct Screen {
     #[arg(long, short, help = "不显示进度和汇总", help_heading = OPTIONS)]
     quiet: bool,
+    #[arg(long, help = "不显示汇总，显示 run.json 的内容", help_heading = OPTIONS)]
+    json: bool,
 }
+
+impl Screen {
+    /// Whether nothing but the result itself is to be shown.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet || self.json
+    }
+
+    /// What is to be made of results in `out`.
+    pub fn showing(&self, out: &Path) -> Showing {
+        let json = self.json.then(|| out.join(RECORD));
+        Showing { quiet: self.is_quiet(), json, fail_on: Vec::new() }
+    }
+}
+
+/// The account of a run among its results.
+const RECORD: &str = "run.json";
 
 /// What is to be made of a result.
 pub struct Showing {
     quiet: bool,
+    /// The file that is shown in place of a summary.
+    json: Option<PathBuf>,
     fail_on: Vec<FailOn>,
 }
 
 impl Results {
     /// The same for the configuration, and what is to be made of the result.
     pub fn onto(self, overrides: Overrides) -> (Overrides, Showing) {
+        let showing = Showing { fail_on: self.fail_on, ..self.screen.showing(&self.out) };
         let overrides = self.for_others.onto(Overrides {
             out: self.out,
             registry: self.registry,
@@ -70,10 +99,10 @@ impl Results {
             full_ids: self.full_ids,
             no_returns: self.no_returns,
             timings: self.timings,
-            quiet: self.quiet,
+            quiet: self.screen.is_quiet(),
             ..overrides
         });
-        (overrides, Showing { quiet: self.quiet, fail_on: self.fail_on })
+        (overrides, showing)
     }
 }
 
@@ -88,8 +117,14 @@ impl Showing {
             }
         };
         report.notices.iter().for_each(|notice| note(notice));
-        if !self.quiet {
-            say(&report.text);
+        match self.json.as_ref().map(std::fs::read_to_string) {
+            Some(Ok(record)) => say(&record),
+            Some(Err(error)) => {
+                complain(&of_system(&error));
+                return Exit::Failed;
+            }
+            None if self.quiet => {}
+            None => say(&report.text),
         }
         let struck = self.fail_on.iter().any(|case| match case {
             FailOn::Fail => report.failed > 0,
@@ -97,11 +132,6 @@ impl Showing {
             FailOn::Rejects => report.rejected > 0,
         });
         if struck || report.unprocessed > 0 { Exit::Incomplete } else { Exit::Done }
-    }
-
-    /// For a command that nothing but an unprocessed file makes incomplete.
-    pub fn plain(quiet: bool) -> Self {
-        Self { quiet, fail_on: Vec::new() }
     }
 }
 

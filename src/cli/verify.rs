@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Exit;
 use super::ledgers::{Ledgers, parse_year};
-use super::results::Showing;
+use super::results::Screen;
 use super::words::OPTIONS;
 use crate::audit::SampleSize;
 use crate::config::{Overrides, RunConfig};
@@ -35,19 +35,19 @@ pub struct Arguments {
     seed: u64,
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,
-    #[arg(long, short, help = "不显示进度和汇总", help_heading = OPTIONS)]
-    quiet: bool,
+    #[command(flatten)]
+    screen: Screen,
 }
 
 impl Arguments {
     /// Verifies and shows the result.
     pub fn run(self) -> Exit {
-        let showing = Showing::plain(self.quiet);
+        let showing = self.screen.showing(&self.out);
         let overrides = Overrides {
             out: self.out,
             year: self.year,
             full_ids: self.full_ids,
-            quiet: self.quiet,
+            quiet: self.screen.is_quiet(),
             ..self.ledgers.overrides()
         };
         #[cfg(feature = "store")]

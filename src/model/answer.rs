@@ -30,3 +30,19 @@ pub enum Body {
     /// Why parts do not add up, and the persons behind each term.
     Bridges(Vec<Bridge>, Vec<BridgeCase>),
 }
+
+impl Body {
+    /// Of how many persons it tells; one who is told of twice is counted twice.
+    #[must_use]
+    pub fn persons(&self) -> u64 {
+        let told = match self {
+            Self::Numbers(numbers) | Self::Verdict(_, numbers) => {
+                numbers.iter().map(|number| number.cases.len()).sum()
+            }
+            Self::Row(_) => 1,
+            Self::Persons(persons) => persons.len(),
+            Self::Bridges(_, cases) => cases.len(),
+        };
+        told as u64
+    }
+}

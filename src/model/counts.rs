@@ -248,6 +248,24 @@ figures! {
     "placed_certified" Count placed_certified;
 }
 
+/// The figures of `metrics` and `bases`, in the order of the contract.
+pub const YEARLY: [&str; 14] = [
+    "enrolments",
+    "trainees",
+    "certified_any",
+    "cert_vocational",
+    "cert_skill_level",
+    "cert_special",
+    "cert_completion",
+    "employed_6m",
+    "subsidised",
+    "subsidy_fen",
+    "order_targeted",
+    "key_subsidised",
+    "employed_6m_pending",
+    "employed_after",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -60,7 +60,7 @@ impl EndDay {
 }
 
 /// Attributes of a person within a subject and window: those of any of the enrolments there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Facts {
     attributes: u32,
     enrolments: u32,

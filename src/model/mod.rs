@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod bridge;
 pub mod certificate;
+pub mod change;
 pub mod check;
 pub mod claim;
 pub mod counts;

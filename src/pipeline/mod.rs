@@ -55,8 +55,8 @@ pub use policies::{Policies, load as policies};
 pub use registry::{RegistryReport, registry_check, registry_template};
 #[cfg(feature = "store")]
 pub use store::{
-    BatchAction, BatchOptions, IngestOptions, MaintainOptions, ReproduceOptions, State,
-    StoreReport, Task, batch, default_as_of, ingest as store_ingest, maintain,
+    BatchAction, BatchOptions, DiffOptions, IngestOptions, MaintainOptions, ReproduceOptions,
+    State, StoreReport, Task, batch, default_as_of, diff, ingest as store_ingest, maintain,
     report as store_report, reproduce,
 };
 pub use trial::{TrialError, Trials, shipped as shipped_trials, trials};
@@ -176,7 +176,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         judgement,
     };
     #[cfg(feature = "store")]
-    store::exported("report", &run, config)?;
+    store::exported("report", store::of_run(&run), config)?;
     let written = report::write_for(&mut run, &config.out, &config.disclosure)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");

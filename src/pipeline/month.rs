@@ -82,7 +82,7 @@ fn report_on(config: &RunConfig, month: Month) -> Result<RunReport, RunError> {
     };
     let report = MonthlyReport { run, flow };
     #[cfg(feature = "store")]
-    super::store::exported("month", &report.run, config)?;
+    super::store::exported("month", super::store::of_run(&report.run), config)?;
     let written = report::write_month(&report, &config.out, config.disclosure.full_ids)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");

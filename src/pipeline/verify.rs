@@ -155,7 +155,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         audit,
     };
     #[cfg(feature = "store")]
-    super::store::exported("verify", &review.run, config)?;
+    super::store::exported("verify", super::store::of_run(&review.run), config)?;
     let written = report::write_review(&review, &config.out, config.full_ids)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");

@@ -4,6 +4,8 @@
 
 mod audit_book;
 mod book;
+#[cfg(feature = "store")]
+mod change;
 mod check_page;
 mod codes_page;
 mod csv;
@@ -59,6 +61,8 @@ use crate::model::month::MonthlyReport;
 use crate::model::review::Review;
 use crate::model::run::Run;
 
+#[cfg(feature = "store")]
+pub use change::{changes_json, changes_text, write_changes};
 pub use check_page::{check_explanation, check_table, checks_page};
 pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};

@@ -50,7 +50,7 @@ impl Cipher {
         let mut record = arrays.record(index);
         let sealed = record.sealed.take().ok_or(SealError::NotGenuine)?;
         let personal = self.cells.open(&sealed, context(&record).as_bytes())?;
-        record.put_personal(&personal).ok_or(SealError::NotGenuine)?;
+        record.put_personal(&personal).map_err(|_| SealError::NotGenuine)?;
         record.person = record.person.map(|person| turned(person, |key| self.persons.decrypt(key)));
         Ok(record)
     }

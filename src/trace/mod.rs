@@ -4,6 +4,8 @@
 //! only why is said here.
 
 pub mod bridge;
+#[cfg(feature = "store")]
+pub mod change;
 pub mod history;
 pub mod numbers;
 mod roster;

@@ -1,6 +1,7 @@
 //! What commands on the store are asked with.
 
 pub mod batch;
+pub mod diff;
 pub mod ingest;
 pub mod maintain;
 pub mod report;
@@ -69,11 +70,11 @@ impl From {
 }
 
 fn of_store(view: StoreView, overrides: Overrides) -> Result<Overrides, RunError> {
-    let as_of = match overrides.as_of {
-        Some(day) => Some(day),
+    let usual_as_of = match overrides.as_of {
+        Some(_) => None,
         None => pipeline::default_as_of(&view)?,
     };
-    Ok(Overrides { as_of, store: Some(view), ..overrides })
+    Ok(Overrides { usual_as_of, store: Some(view), ..overrides })
 }
 
 /// The store that a run's ledgers go to first.

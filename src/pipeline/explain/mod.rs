@@ -136,6 +136,8 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
         judgement: Judgement::default(),
     };
     let answer = Answer { run: &run, regions, body };
+    #[cfg(feature = "store")]
+    log_export(&answer, options)?;
     let mut text = report::answer_text(&answer, SCREEN_WIDTH, config.full_ids);
     if let Some(file) = &options.file {
         let written = report::write_answer(&answer, file, config.full_ids)
@@ -144,6 +146,15 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
         text.push('\n');
     }
     Ok(RunReport { text, notices: gather::notices(config), ..outcome(&run) })
+}
+
+/// Answers from a store are on record like other outputs of it.
+#[cfg(feature = "store")]
+fn log_export(answer: &Answer<'_>, options: &ExplainOptions) -> Result<(), RunError> {
+    let name = options.file.as_deref().and_then(Path::file_name);
+    let name = name.map_or_else(|| "screen".into(), |name| name.to_string_lossy());
+    let output = super::store::output(&name, answer.body.persons());
+    super::store::exported("explain", vec![output], &options.config)
 }
 
 /// An answer beside the ledgers would be a ledger the next time.

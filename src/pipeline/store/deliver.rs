@@ -11,7 +11,7 @@ use crate::model::delivery::{Delivered, Unborn};
 use crate::model::finding::{Code, Finding, RowRef, Severity, SheetId};
 use crate::model::ledger::CleanBlock;
 use crate::model::person_id::birth_date;
-use crate::model::rejected::RejectedRow;
+use crate::model::rejected::{PackedRow, RejectedRow};
 use crate::model::source::FileKind;
 use crate::pipeline::ingest::{Ingest, Ingested, ingest};
 use crate::read::content::Content;
@@ -77,7 +77,7 @@ fn late(number: &[u8]) -> Option<NaiveDate> {
 /// The late birth date that a rejected row tells of in some cell.
 fn written(row: &RejectedRow) -> Option<NaiveDate> {
     let suspect = row.suspect.as_deref().and_then(|suspect| late(&suspect.number));
-    let cells = row.cells.iter().flat_map(|cells| cells.cells());
+    let cells = row.cells.iter().flat_map(PackedRow::cells);
     suspect.or_else(|| cells.into_iter().find_map(|(_, cell)| late(id::normalise(cell).as_bytes())))
 }
 

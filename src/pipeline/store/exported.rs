@@ -8,8 +8,8 @@ use crate::model::finding::Severity;
 use crate::model::run::Run;
 use crate::store::access_log::{Export, Output, What, user};
 
-/// Puts on record that a command is about to write a run's results; nothing for a run without a store.
-pub fn exported(command: &str, run: &Run, config: &RunConfig) -> Result<(), RunError> {
+/// Puts on record that a command is about to write these outputs; nothing for a command without a store.
+pub fn exported(command: &str, outputs: Vec<Output>, config: &RunConfig) -> Result<(), RunError> {
     let Some(view) = config.store.as_ref().filter(|view| !view.is_rehearsal) else {
         return Ok(());
     };
@@ -26,17 +26,21 @@ pub fn exported(command: &str, run: &Run, config: &RunConfig) -> Result<(), RunE
         user: user(|name| std::env::var(name).ok()),
         command: command.to_owned(),
         what: what.into_iter().chain(unit).collect(),
-        outputs: outputs(run),
+        outputs,
     })?;
     Ok(())
 }
 
-/// The outputs with rows of persons, and of how many.
-fn outputs(run: &Run) -> Vec<Output> {
+/// An output and how many persons' rows it has.
+pub fn output(file: &str, persons: u64) -> Output {
+    Output { file: file.to_owned(), persons }
+}
+
+/// The outputs of a run with rows of persons, and of how many.
+pub fn of_run(run: &Run) -> Vec<Output> {
     let rejects = run.sources.total().rejected_total();
     let is_remark = |code: Severity| code != Severity::Reject;
     let remarks = run.findings.iter().filter(|finding| is_remark(finding.code.severity()));
-    let output = |file: &str, persons| Output { file: file.to_owned(), persons };
     let mut outputs = vec![
         output("rejects.csv", rejects),
         output("findings.csv", remarks.count() as u64),

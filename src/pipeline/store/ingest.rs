@@ -242,6 +242,10 @@ fn sort<'a>(
             changed.push(path);
         } else if let Some(first) = first.get(hash.as_str()).filter(|_| !hash.is_empty()) {
             sorting.twice.push((path.to_owned(), (*first).to_owned()));
+        } else if sorting.new.iter().any(|other| other.file.relative == path) {
+            return Err(RunError::Asked(format!(
+                "输入中有两个“{path}”，内容不同，同一批次里分不开：请把它们放进同一个文件夹的不同子文件夹，再一起入库"
+            )));
         } else {
             first.insert(hash, path);
             sorting.new.push(new);
@@ -295,7 +299,9 @@ fn told(
     version: u64,
 ) -> StoreReport {
     let mut total = RowCounts::default();
-    delivered.iter().for_each(|file| total.add(&file.source.rows));
+    for file in delivered {
+        total.add(&file.source.rows);
+    }
     let unusable = delivered.iter().filter(|file| file.source.kind == FileKind::Unusable);
     let unusable: Vec<&str> = unusable.map(|file| file.source.path.as_str()).collect();
     let mut text = String::new();

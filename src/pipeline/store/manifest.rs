@@ -123,7 +123,7 @@ impl Manifest {
             let name = Path::new(name).file_name().unwrap_or_default();
             let path = folder.join(below).join(name);
             let written = std::fs::create_dir_all(folder.join(below))
-                .and_then(|()| Ok(store.objects.named(object).map_err(std::io::Error::other)?))
+                .and_then(|()| store.objects.named(object).map_err(std::io::Error::other))
                 .and_then(|content| std::fs::write(&path, content));
             written.map_err(|error| {
                 RunError::Output(format!("{} 写不出：{}", path.display(), of_system(&error)))
@@ -174,6 +174,7 @@ impl Manifest {
     }
 }
 
+#[allow(clippy::needless_pass_by_value)]
 fn internal(error: serde_json::Error) -> RunError {
     RunError::Internal(error.to_string())
 }

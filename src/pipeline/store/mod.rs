@@ -2,6 +2,7 @@
 
 mod batches;
 mod deliver;
+mod diff;
 mod exported;
 mod ingest;
 mod maintain;
@@ -16,7 +17,8 @@ mod encrypted;
 mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
-pub(in crate::pipeline) use exported::exported;
+pub use diff::{DiffOptions, diff};
+pub(in crate::pipeline) use exported::{exported, of_run, output};
 pub use ingest::{IngestOptions, ingest};
 pub use maintain::{MaintainOptions, Task, maintain};
 pub(in crate::pipeline) use report::kept;

@@ -39,7 +39,7 @@ pub fn default_as_of(view: &StoreView) -> Result<Option<NaiveDate>, RunError> {
 }
 
 /// The last day of a month written `2024-05`.
-fn month_end(label: &str) -> Option<NaiveDate> {
+pub(super) fn month_end(label: &str) -> Option<NaiveDate> {
     let first = NaiveDate::parse_from_str(&format!("{label}-01"), "%Y-%m-%d").ok()?;
     let next = if first.month() == 12 {
         NaiveDate::from_ymd_opt(first.year() + 1, 1, 1)

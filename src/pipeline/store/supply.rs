@@ -19,6 +19,31 @@ use crate::store::{Store, StoreError};
 
 /// What was known, cleaned; files that are no ledgers as they came in.
 pub fn supply(view: &StoreView, config: &RunConfig, with: &Ingest<'_>) -> Result<Supply, RunError> {
+    let known = load(view, config, with)?;
+    if known.files.is_empty() {
+        return Err(RunError::Asked(format!(
+            "台账库“{}”在版本 {} 没有台账，请先用 taizhang ingest 入库",
+            view.folder.display(),
+            known.version
+        )));
+    }
+    known.supplied(view)
+}
+
+/// The files that were known at a version.
+pub struct KnownFiles {
+    store: Store,
+    version: u64,
+    /// In the order in which their rows are merged.
+    pub files: Vec<Loaded>,
+}
+
+/// The files that count of those known, cleaned.
+pub fn load(
+    view: &StoreView,
+    config: &RunConfig,
+    with: &Ingest<'_>,
+) -> Result<KnownFiles, RunError> {
     if let Some(first) = deliver::LATE_BIRTHS.filter(|first| config.as_of <= *first) {
         return Err(RunError::Asked(format!("台账库只能按 {first} 以后的截止日期统计")));
     }
@@ -31,30 +56,32 @@ pub fn supply(view: &StoreView, config: &RunConfig, with: &Ingest<'_>) -> Result
         regions: with.regions,
         words: with.words,
     };
-    let mut loaded = store.load(&decoding)?;
-    if loaded.is_empty() {
-        return Err(RunError::Asked(format!(
-            "台账库“{}”在版本 {version} 没有台账，请先用 taizhang ingest 入库",
-            view.folder.display()
-        )));
+    let mut files = store.load(&decoding)?;
+    supersede(&mut files);
+    Ok(KnownFiles { store, version, files })
+}
+
+impl KnownFiles {
+    /// The same as a run needs them.
+    pub fn supplied(self, view: &StoreView) -> Result<Supply, RunError> {
+        let Self { store, version, files: loaded } = self;
+        let names = names(&loaded);
+        let mut files = Vec::with_capacity(loaded.len());
+        let mut kept = Readings::default();
+        for ((index, file), name) in (0u32..).zip(loaded).zip(names) {
+            files.push(input(&store, &file, &name)?);
+            kept.add(ingested(file, index, name));
+        }
+        // Merging files makes a version too, and nothing else known.
+        let events = store.events()?;
+        let time = events.iter().rev().find(|event| event.version <= version);
+        let stamp = StoreStamp {
+            version,
+            time: time.map(|event| event.time.to_rfc3339()).unwrap_or_default(),
+            report: view.report.clone(),
+        };
+        Ok(Supply { files, kept: Some(kept), store: Some(stamp) })
     }
-    supersede(&mut loaded);
-    let names = names(&loaded);
-    let mut files = Vec::with_capacity(loaded.len());
-    let mut kept = Readings::default();
-    for ((index, file), name) in (0u32..).zip(loaded).zip(names) {
-        files.push(input(&store, &file, &name)?);
-        kept.add(ingested(file, index, name));
-    }
-    // Merging files makes a version too, and nothing else known.
-    let events = store.events()?;
-    let time = events.iter().rev().find(|event| event.version <= version);
-    let stamp = StoreStamp {
-        version,
-        time: time.map(|event| event.time.to_rfc3339()).unwrap_or_default(),
-        report: view.report.clone(),
-    };
-    Ok(Supply { files, kept: Some(kept), store: Some(stamp) })
 }
 
 /// Of registries and claimed figures those of the newest delivery that has any: it replaces earlier ones.

@@ -3,6 +3,7 @@
 use chrono::Datelike;
 use polars::prelude::*;
 
+pub use crate::model::counts::YEARLY as COUNTS;
 use crate::model::counts::{Figure, Slot};
 use crate::model::measure::{Cohorts, SubjectKind, Tally};
 use crate::report::suppression::Hidden;
@@ -13,24 +14,6 @@ const CITY: &str = "city";
 const BRAND: &str = "brand";
 const BASE: &str = "base";
 const YEAR: &str = "year";
-
-/// The counts of a row, in the order of the contract.
-pub const COUNTS: [&str; 14] = [
-    "enrolments",
-    "trainees",
-    "certified_any",
-    "cert_vocational",
-    "cert_skill_level",
-    "cert_special",
-    "cert_completion",
-    "employed_6m",
-    "subsidised",
-    "subsidy_fen",
-    "order_targeted",
-    "key_subsidised",
-    "employed_6m_pending",
-    "employed_after",
-];
 
 /// Counts of persons stay far below the largest signed number.
 pub(super) fn signed(count: u64) -> i64 {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
-use super::kinds::{Bytes, Day, Flag, Int, Kind, Long, Text, Word};
+use super::kinds::{Bytes, Day, Flag, Garbled, Int, Kind, Long, Text, Word};
 
 /// The partition columns, which stand before all others in the schema and in no data file.
 pub const PARTITION: [(&str, DataType); 4] = [
@@ -84,12 +84,14 @@ macro_rules! columns {
                 out
             }
 
-            /// Puts back what [`Record::take_personal`] took; `None` when the bytes are something else.
-            #[must_use]
-            pub fn put_personal(&mut self, mut from: &[u8]) -> Option<()> {
+            /// Puts back what [`Record::take_personal`] took.
+            ///
+            /// # Errors
+            /// When the bytes are something else.
+            pub fn put_personal(&mut self, mut from: &[u8]) -> Result<(), Garbled> {
                 let from = &mut from;
                 $($(columns!(@read $mark self from $name $kind);)?)*
-                from.is_empty().then_some(())
+                if from.is_empty() { Ok(()) } else { Err(Garbled) }
             }
         }
     };

@@ -333,7 +333,7 @@ fn of_course<'a>(record: Record<'a>, block: &'a CleanBlock, course: u32) -> Reco
 fn particulars<'a>(record: Record<'a>, block: &'a CleanBlock, index: usize) -> Record<'a> {
     let Some(says) = block.particulars.of(index) else { return record };
     let person = block.persons[index];
-    let faults: Vec<&str> = says.faults.codes().map(|code| code.name()).collect();
+    let faults: Vec<&str> = says.faults.codes().map(Code::name).collect();
     Record {
         name: filled(says.name),
         id_number: filled(says.id_number),

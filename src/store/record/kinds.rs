@@ -12,6 +12,10 @@ use arrow_array::{
 use arrow_schema::DataType;
 use chrono::{NaiveDate, TimeDelta};
 
+/// Bytes that are not what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Garbled;
+
 /// A kind of column.
 pub trait Kind {
     /// What a record holds.
@@ -29,8 +33,11 @@ pub trait Kind {
     /// Appends a value to a text of bytes.
     fn write(value: Option<&Self::Value<'_>>, out: &mut Vec<u8>);
 
-    /// Takes back what [`Kind::write`] appended; `None` when that is not there.
-    fn read(from: &mut &[u8]) -> Option<Option<Self::Value<'static>>>;
+    /// Takes back what [`Kind::write`] appended.
+    ///
+    /// # Errors
+    /// When that is not there.
+    fn read(from: &mut &[u8]) -> Result<Option<Self::Value<'static>>, Garbled>;
 }
 
 /// Text that repeats.
@@ -53,21 +60,26 @@ fn epoch() -> NaiveDate {
     NaiveDate::default()
 }
 
-fn take<'b>(from: &mut &'b [u8], bytes: usize) -> Option<&'b [u8]> {
-    let (taken, rest) = from.split_at_checked(bytes)?;
+fn take<'b>(from: &mut &'b [u8], bytes: usize) -> Result<&'b [u8], Garbled> {
+    let (taken, rest) = from.split_at_checked(bytes).ok_or(Garbled)?;
     *from = rest;
-    Some(taken)
+    Ok(taken)
+}
+
+/// The number in the next eight bytes.
+fn eight(from: &mut &[u8]) -> Result<[u8; 8], Garbled> {
+    take(from, 8)?.try_into().map_err(|_| Garbled)
 }
 
 const ABSENT: u8 = 0;
 const PRESENT: u8 = 1;
 
-/// The number of an opening byte: whether there is a value.
-fn is_present(from: &mut &[u8]) -> Option<bool> {
+/// The opening byte: whether there is a value.
+fn is_present(from: &mut &[u8]) -> Result<bool, Garbled> {
     match take(from, 1)? {
-        [ABSENT] => Some(false),
-        [PRESENT] => Some(true),
-        _ => None,
+        [ABSENT] => Ok(false),
+        [PRESENT] => Ok(true),
+        _ => Err(Garbled),
     }
 }
 
@@ -78,19 +90,17 @@ fn write_bytes(value: Option<&[u8]>, out: &mut Vec<u8>) {
     out.extend(bytes);
 }
 
-fn read_bytes(from: &mut &[u8]) -> Option<Option<Vec<u8>>> {
+fn read_bytes(from: &mut &[u8]) -> Result<Option<Vec<u8>>, Garbled> {
     if !is_present(from)? {
-        return Some(None);
+        return Ok(None);
     }
-    let length = u64::from_le_bytes(take(from, 8)?.try_into().ok()?);
-    Some(Some(take(from, usize::try_from(length).ok()?)?.to_vec()))
+    let length = usize::try_from(u64::from_le_bytes(eight(from)?)).map_err(|_| Garbled)?;
+    Ok(Some(take(from, length)?.to_vec()))
 }
 
-fn read_text(from: &mut &[u8]) -> Option<Option<Cow<'static, str>>> {
-    match read_bytes(from)? {
-        None => Some(None),
-        Some(bytes) => Some(Some(Cow::Owned(String::from_utf8(bytes).ok()?))),
-    }
+fn read_text(from: &mut &[u8]) -> Result<Option<Cow<'static, str>>, Garbled> {
+    let text = read_bytes(from)?.map(String::from_utf8).transpose().map_err(|_| Garbled)?;
+    Ok(text.map(Cow::Owned))
 }
 
 fn text_at(array: &ArrayRef, index: usize) -> Option<Cow<'_, str>> {
@@ -123,7 +133,7 @@ impl Kind for Word {
         write_bytes(value.map(|text| text.as_bytes()), out);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Option<Cow<'static, str>>> {
+    fn read(from: &mut &[u8]) -> Result<Option<Cow<'static, str>>, Garbled> {
         read_text(from)
     }
 }
@@ -144,7 +154,7 @@ impl Kind for Text {
         write_bytes(value.map(|text| text.as_bytes()), out);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Option<Cow<'static, str>>> {
+    fn read(from: &mut &[u8]) -> Result<Option<Cow<'static, str>>, Garbled> {
         read_text(from)
     }
 }
@@ -166,8 +176,8 @@ impl Kind for Bytes {
         write_bytes(value.map(|bytes| &**bytes), out);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Option<Cow<'static, [u8]>>> {
-        Some(read_bytes(from)?.map(Cow::Owned))
+    fn read(from: &mut &[u8]) -> Result<Option<Cow<'static, [u8]>>, Garbled> {
+        Ok(read_bytes(from)?.map(Cow::Owned))
     }
 }
 
@@ -190,11 +200,11 @@ impl Kind for Long {
         out.extend(number.to_le_bytes());
     }
 
-    fn read(from: &mut &[u8]) -> Option<Option<i64>> {
+    fn read(from: &mut &[u8]) -> Result<Option<i64>, Garbled> {
         if !is_present(from)? {
-            return Some(None);
+            return Ok(None);
         }
-        Some(Some(i64::from_le_bytes(take(from, 8)?.try_into().ok()?)))
+        Ok(Some(i64::from_le_bytes(eight(from)?)))
     }
 }
 
@@ -215,11 +225,8 @@ impl Kind for Int {
         Long::write(value.map(|number| i64::from(*number)).as_ref(), out);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Option<i32>> {
-        match Long::read(from)? {
-            None => Some(None),
-            Some(number) => Some(Some(i32::try_from(number).ok()?)),
-        }
+    fn read(from: &mut &[u8]) -> Result<Option<i32>, Garbled> {
+        Long::read(from)?.map(i32::try_from).transpose().map_err(|_| Garbled)
     }
 }
 
@@ -244,11 +251,10 @@ impl Kind for Day {
         Long::write(value.map(|day| (*day - epoch()).num_days()).as_ref(), out);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Option<NaiveDate>> {
-        match Long::read(from)? {
-            None => Some(None),
-            Some(days) => Some(Some(epoch().checked_add_signed(TimeDelta::try_days(days)?)?)),
-        }
+    fn read(from: &mut &[u8]) -> Result<Option<NaiveDate>, Garbled> {
+        let day = |days| epoch().checked_add_signed(TimeDelta::try_days(days)?);
+        let days = Long::read(from)?;
+        days.map(|days| day(days).ok_or(Garbled)).transpose()
     }
 }
 
@@ -269,7 +275,7 @@ impl Kind for Flag {
         Long::write(value.map(|flag| i64::from(*flag)).as_ref(), out);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Option<bool>> {
-        Some(Long::read(from)?.map(|number| number != 0))
+    fn read(from: &mut &[u8]) -> Result<Option<bool>, Garbled> {
+        Ok(Long::read(from)?.map(|number| number != 0))
     }
 }

@@ -15,18 +15,11 @@ use object_store::{
     ObjectStore, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
 };
 
+use super::checkpoint;
 use crate::store::disk::{self, DiskError};
 
 /// The name under which errors are told.
 const NAME: &str = "taizhang";
-
-/// The file that names the newest checkpoint, and what stands in the names of all of them.
-const CHECKPOINTS: [&str; 2] = ["_last_checkpoint", ".checkpoint."];
-
-/// Whether a file of the log only repeats what the entries say.
-pub fn is_checkpoint(name: &str) -> bool {
-    CHECKPOINTS.iter().any(|part| name.contains(part))
-}
 
 /// A folder.
 #[derive(Debug)]
@@ -52,7 +45,7 @@ impl Durable {
         let with_checkpoints = self.with_checkpoints;
         stream::once(async move {
             let mut files: Vec<ObjectMeta> = found.try_collect().await?;
-            files.retain(|file| with_checkpoints || !is_checkpoint(file.location.as_ref()));
+            files.retain(|file| with_checkpoints || !checkpoint::is_named(file.location.as_ref()));
             files.sort_unstable_by(|one, other| one.location.cmp(&other.location));
             Ok::<_, Error>(stream::iter(files.into_iter().map(Ok)))
         })
@@ -101,7 +94,7 @@ impl ObjectStore for Durable {
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
-        if !self.with_checkpoints && is_checkpoint(location.as_ref()) {
+        if !self.with_checkpoints && checkpoint::is_named(location.as_ref()) {
             return Err(Error::NotFound { path: location.to_string(), source: "hidden".into() });
         }
         self.read.get_opts(location, options).await

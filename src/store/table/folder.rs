@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::library::LOG_FOLDER;
-use super::{DATA_FOLDER, Table, write};
+use super::{DATA_FOLDER, Table, checkpoint, write};
 use crate::store::StoreError;
 use crate::store::disk::{self, DiskError, Doing};
 use crate::store::lock::Lock;
@@ -23,7 +23,7 @@ pub struct Found {
 }
 
 /// Files that were being written when their process died: data that was never committed, and temporary files. They do
-/// no harm but take room.
+/// no harm but take room. Checkpoints that cannot be read are among them: the log says the same.
 ///
 /// # Errors
 /// If the folder cannot be read.
@@ -36,10 +36,13 @@ pub fn leftovers(folder: &Path, table: Option<&Table>) -> Result<Vec<Found>, Sto
             left.push(found);
         }
     }
+    let is_useless = |found: &Found| {
+        let name = found.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let is_passed_over = table.is_some_and(|table| table.is_without_checkpoints);
+        disk::is_temporary(&name) || is_passed_over && checkpoint::is_named(&name)
+    };
     for part in [LOG_FOLDER, DATA_FOLDER] {
-        left.extend(
-            walk(&folder.join(part))?.into_iter().filter(|found| is_temporary(&found.path)),
-        );
+        left.extend(walk(&folder.join(part))?.into_iter().filter(is_useless));
     }
     left.sort_unstable();
     Ok(left)
@@ -66,10 +69,6 @@ pub(super) fn data_files(folder: &Path) -> Result<Vec<(String, Found)>, StoreErr
         write::is_name(parts.last()?).then(|| (parts.join("/"), found.clone()))
     };
     Ok(walk(&data)?.into_iter().filter_map(named).collect())
-}
-
-fn is_temporary(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| disk::is_temporary(&name.to_string_lossy()))
 }
 
 /// All files below a folder, in order. Links are not followed: they may lead out of the store.

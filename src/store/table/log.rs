@@ -31,11 +31,6 @@ pub fn entry(folder: &Path, version: u64) -> PathBuf {
     folder.join(LOG_FOLDER).join(format!("{version:020}.json"))
 }
 
-/// Where the log is.
-pub fn folder(table: &Path) -> PathBuf {
-    table.join(LOG_FOLDER)
-}
-
 /// Whether there is an entry or a checkpoint at all.
 pub fn is_begun(folder: &Path) -> Result<bool, StoreError> {
     Ok(names(folder)?.iter().any(|name| {
@@ -56,7 +51,7 @@ pub fn versions(folder: &Path) -> Result<Vec<u64>, StoreError> {
 }
 
 /// The names of its files, in no order.
-pub fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
+fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
     let log = folder.join(LOG_FOLDER);
     let told = DiskError::when(Doing::Read, &log);
     let entries = match fs::read_dir(&log) {

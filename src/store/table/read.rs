@@ -6,10 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow_array::{
-    Array, ArrayRef, RecordBatch, RecordBatchOptions, RecordBatchReader, new_null_array,
-};
-use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_array::{RecordBatch, RecordBatchOptions, RecordBatchReader, new_null_array};
+use arrow_schema::{Schema, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
@@ -62,21 +60,15 @@ impl Batches {
 
     /// The batch with the columns of the table in their order, those that the file does not have as nulls.
     fn completed(&self, batch: &RecordBatch) -> Result<RecordBatch, StoreError> {
-        let column = |field: &Arc<Field>| {
+        let column = |field: &Arc<arrow_schema::Field>| {
             batch
                 .column_by_name(field.name())
                 .cloned()
                 .unwrap_or_else(|| new_null_array(field.data_type(), batch.num_rows()))
         };
-        let columns: Vec<ArrayRef> = self.schema.fields().iter().map(column).collect();
-        // Words come as the dictionaries that they were written from.
-        let named = self.schema.fields().iter().zip(&columns);
-        let fields = named.map(|(field, column)| {
-            Field::new(field.name(), column.data_type().clone(), field.is_nullable())
-        });
-        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let columns = self.schema.fields().iter().map(column).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-        RecordBatch::try_new_with_options(schema, columns, &options)
+        RecordBatch::try_new_with_options(self.schema.clone(), columns, &options)
             .map_err(|error| StoreError::damaged(&self.place, error))
     }
 }

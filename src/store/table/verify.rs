@@ -29,11 +29,6 @@ impl Table {
     /// If the folder of the log cannot be read.
     pub fn verify(&self) -> Result<Vec<Problem>, StoreError> {
         let mut problems = self.verify_log()?;
-        if self.is_without_checkpoints {
-            let what =
-                "检查点无法读取；它只为加快打开，数据没有损失，用 store check --repair 重新生成";
-            problems.push(Problem { path: log::folder(self.folder()), what: what.to_owned() });
-        }
         let of_files = self.files.par_iter().filter_map(|file| {
             let what = self.verify_file(file).err()?;
             Some(Problem { path: file.place(self.folder()), what })

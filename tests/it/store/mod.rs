@@ -1,6 +1,7 @@
 //! The store: what went in comes out, as it was known, to the byte.
 
 mod batches;
+mod diff;
 mod encrypted;
 mod killed;
 mod refused;

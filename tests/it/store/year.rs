@@ -25,7 +25,7 @@ fn export(seed: u64, month: usize) -> Vec<u8> {
     // Quoted line breaks would make a cut there another ledger: the tests need only that both sides read the same.
     let known = lines.len() * (month + 2) / 14;
     let mut bytes = lines[..known.min(lines.len())].concat();
-    if month % 3 == 0 {
+    if month.is_multiple_of(3) {
         bytes.extend_from_slice(&dirty::csv(seed + 100 + month as u64));
     }
     bytes
@@ -43,7 +43,7 @@ fn laid_out(files: &BTreeMap<String, Vec<u8>>) -> Folder {
 fn delivery(seed: u64, month: usize) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::from([("长春市/台账.csv".to_owned(), export(seed, month))]);
     files.insert("吉林市.csv".to_owned(), export(seed + 1, month));
-    if month % 4 == 0 {
+    if month.is_multiple_of(4) {
         files.insert(format!("补报-{month}.csv"), dirty::csv(seed + 1000 + month as u64));
     }
     files
