@@ -1,6 +1,6 @@
 //! Deliveries into the store: files that it has not seen, cleaned, in one commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::deliver::deliver;
+use super::sorting::{Sorting, missing, offered, sort, unchanged};
 use super::{State, StoreReport, key};
 use crate::config::{RunConfig, RunError};
 use crate::model::delivery::Delivered;
@@ -18,8 +19,8 @@ use crate::model::source::{FileKind, RowCounts};
 use crate::pipeline::approved::Approved;
 use crate::pipeline::knowledge::Knowledge;
 use crate::pipeline::{gather, thread_pool, timing};
+use crate::read::archive;
 use crate::read::discover::{self, InputFile};
-use crate::read::{archive, sniff};
 use crate::store::event::{Event, Operation};
 use crate::store::record::{Encoding, Filing};
 use crate::store::{Changes, KnownFile, Writer};
@@ -41,23 +42,6 @@ pub struct IngestOptions {
     pub wait: Option<Duration>,
     /// When this happens.
     pub now: DateTime<Utc>,
-}
-
-/// A file of a delivery, with the hash of its content.
-struct Offered<'a> {
-    file: &'a InputFile,
-    hash: String,
-}
-
-/// What becomes of the files of a delivery.
-#[derive(Default)]
-struct Sorting<'a> {
-    new: Vec<&'a Offered<'a>>,
-    /// Files whose content is known, with the place where it is.
-    known: Vec<(String, KnownFile)>,
-    /// The same content twice in this delivery: path, and the first path.
-    twice: Vec<(String, String)>,
-    withdrawn: Vec<KnownFile>,
 }
 
 /// Takes a delivery into the store.
@@ -124,50 +108,6 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
     Ok(told(options, &sorting, &delivered, event.version))
 }
 
-impl Sorting<'_> {
-    /// Whether the same files, read in the same way, would take their own place: as when a replacement is asked for
-    /// once more that was interrupted too late.
-    fn replaces_itself(&self, event: &Event, writer: &Writer) -> Result<bool, RunError> {
-        let commits: BTreeSet<i64> = self.withdrawn.iter().map(|file| file.known_from).collect();
-        let offered = self.new.iter().map(|new| (new.file.relative.as_str(), new.hash.as_str()));
-        let known = self.withdrawn.iter().map(|file| (file.path.as_str(), file.hash.as_str()));
-        let (offered, known): (BTreeSet<_>, BTreeSet<_>) = (offered.collect(), known.collect());
-        let is_read = offered.iter().all(|(_, hash)| !hash.is_empty());
-        let (Some(first), 1, true, true) =
-            (commits.first(), commits.len(), is_read, offered == known)
-        else {
-            return Ok(false);
-        };
-        let events = writer.store().events()?;
-        let same = |of: &Event| {
-            i64::try_from(of.version).is_ok_and(|version| version == *first)
-                && of.options == event.options
-                && of.program == event.program
-        };
-        Ok(events.iter().any(same))
-    }
-
-    /// Makes known files of those that would have been replaced.
-    fn keep_known(&mut self) {
-        self.new.clear();
-        let kept = std::mem::take(&mut self.withdrawn);
-        self.known.extend(kept.into_iter().map(|file| (file.path.clone(), file)));
-    }
-}
-
-/// What was read must be what was compared with the store.
-fn unchanged(sorting: &Sorting<'_>, delivered: &[Delivered]) -> Result<(), RunError> {
-    let both = sorting.new.iter().zip(delivered);
-    let mut changed =
-        both.filter(|(new, read)| !new.hash.is_empty() && new.hash != read.source.hash);
-    changed.next().map_or(Ok(()), |(new, _)| {
-        Err(RunError::Input(format!(
-            "{}：读取期间被改动或移走，本次没有入库；请等文件不再变动后重新执行",
-            new.file.path.display()
-        )))
-    })
-}
-
 /// A label orders deliveries and stands in front of paths.
 fn check_label(label: &str) -> Result<(), RunError> {
     let is_odd = |c: char| c.is_control() || c == '/' || c == '\\';
@@ -189,78 +129,6 @@ fn input_files(options: &IngestOptions) -> Result<Vec<InputFile>, RunError> {
         |path: &Path| config.repairs.as_deref().is_some_and(|list| gather::same_file(path, list));
     files.retain(|file| !is_option(&file.path));
     if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
-}
-
-fn offered(files: &[InputFile]) -> Result<Vec<Offered<'_>>, RunError> {
-    let hashed = files.par_iter().map(|file| {
-        let print = file
-            .content
-            .load()
-            .map_err(|_| None)
-            .and_then(|content| sniff::fingerprint(&content).map_err(Some));
-        match print {
-            Ok(print) => Ok(Offered { file, hash: print.hash }),
-            // An archive's entry that cannot be inflated is told of when it is read.
-            Err(None) => Ok(Offered { file, hash: String::new() }),
-            Err(Some(error)) => {
-                Err(RunError::Input(format!("{}：{}", file.path.display(), of_system(&error))))
-            }
-        }
-    });
-    hashed.collect()
-}
-
-fn sort<'a>(
-    offered: &'a [Offered<'a>],
-    options: &IngestOptions,
-    writer: &Writer,
-) -> Result<Sorting<'a>, RunError> {
-    let label = &options.batch;
-    let known = writer.store().files(writer.version())?;
-    let (of_label, others): (Vec<KnownFile>, Vec<KnownFile>) =
-        known.into_iter().partition(|file| file.batch == *label);
-    let mut sorting = Sorting::default();
-    if options.replace && of_label.is_empty() {
-        return Err(RunError::Asked(format!(
-            "台账库中没有批次“{label}”，不能替换；新的批次请用 ingest"
-        )));
-    }
-    let mut staying: &[KnownFile] = &of_label;
-    if options.replace {
-        staying = &[];
-    }
-    let by_hash: BTreeMap<&str, &KnownFile> =
-        others.iter().chain(staying).map(|file| (file.hash.as_str(), file)).collect();
-    let paths: BTreeSet<&str> = staying.iter().map(|file| file.path.as_str()).collect();
-    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut changed = Vec::new();
-    for new @ Offered { file, hash } in offered {
-        let path = file.relative.as_str();
-        if let Some(known) = by_hash.get(hash.as_str()).filter(|_| !hash.is_empty()) {
-            sorting.known.push((path.to_owned(), (*known).clone()));
-        } else if paths.contains(path) {
-            changed.push(path);
-        } else if let Some(first) = first.get(hash.as_str()).filter(|_| !hash.is_empty()) {
-            sorting.twice.push((path.to_owned(), (*first).to_owned()));
-        } else if sorting.new.iter().any(|other| other.file.relative == path) {
-            return Err(RunError::Asked(format!(
-                "输入中有两个“{path}”，内容不同，同一批次里分不开：请把它们放进同一个文件夹的不同子文件夹，再一起入库"
-            )));
-        } else {
-            first.insert(hash, path);
-            sorting.new.push(new);
-        }
-    }
-    if let Some(path) = changed.first() {
-        return Err(RunError::Asked(format!(
-            "批次“{label}”中已有“{path}”，内容与这次的不同（共 {} 个这样的文件）。要以新的代替旧的，请用 taizhang batch replace；若是另一次报送，请换一个批次号。本次没有入库",
-            changed.len()
-        )));
-    }
-    if options.replace {
-        sorting.withdrawn = of_label;
-    }
-    Ok(sorting)
 }
 
 fn event(
@@ -373,16 +241,4 @@ fn skipped(sorting: &Sorting<'_>, label: &str) -> Vec<String> {
         notices.push(format!("另有 {more} 个文件同样因内容已有而略过，可用 --json 查看全部"));
     }
     notices
-}
-
-/// What a replaced delivery had and the new one has not: perhaps it was forgotten.
-fn missing(sorting: &Sorting<'_>) -> Option<String> {
-    let new: BTreeSet<&str> = sorting.new.iter().map(|new| new.file.relative.as_str()).collect();
-    let gone = sorting.withdrawn.iter().map(|file| file.path.as_str());
-    let gone: Vec<&str> = gone.filter(|path| !new.contains(path)).collect();
-    let first = gone.first()?;
-    Some(format!(
-        "原批次中有 {} 个文件这次没有（如“{first}”），替换后不再计入；若是漏了，请连同它们再替换一次",
-        gone.len()
-    ))
 }

@@ -9,6 +9,7 @@ mod maintain;
 mod manifest;
 mod report;
 mod reproduce;
+mod sorting;
 mod supply;
 
 #[cfg(test)]
