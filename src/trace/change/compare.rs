@@ -14,7 +14,7 @@ use crate::model::explained::number;
 use crate::model::facts::Facts;
 use crate::model::finding::{Code, RowRef, SheetId};
 use crate::model::ledger::Course;
-use crate::model::measure::{Subject, SubjectKind};
+use crate::model::measure::{Subject, SubjectKind, Tally};
 use crate::trace::numbers::Context;
 
 /// Where a row stands, whatever the run calls its file: delivery, sheet and row.
@@ -48,13 +48,29 @@ impl Side<'_> {
     }
 }
 
-/// What an enrolment adds to a line: as A knows it by A's as-of date and by B's, and as B knows it.
-type Parts = [Option<Facts>; 3];
-
-/// An enrolment that adds something to a line in either report.
-struct Own<'p> {
+/// An enrolment in three states: as A knows it by A's as-of date and by B's, and as B knows it.
+struct Enrolled<'p> {
     pair: Pair<'p>,
-    parts: Parts,
+    /// What it says, of those that have ended.
+    facts: [Option<Facts>; 3],
+    /// What it counts as by itself.
+    tallies: [Tally; 3],
+}
+
+/// An enrolment that is of a line in some of the three states.
+struct Own<'e, 'p> {
+    of: &'e Enrolled<'p>,
+    is_in: [bool; 3],
+}
+
+impl Own<'_, '_> {
+    fn facts(&self, state: usize) -> Option<&Facts> {
+        self.of.facts[state].as_ref().filter(|_| self.is_in[state])
+    }
+
+    fn value(&self, figure: &Figure, state: usize) -> i64 {
+        if self.is_in[state] { number(figure, &self.of.tallies[state]) } else { 0 }
+    }
 }
 
 /// Compares persons by the figures that moved.
@@ -92,17 +108,20 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn moves(&self, a: Option<&Portrait>, b: Option<&Portrait>) -> Vec<Move> {
         let Some(number) = a.or(b).map(|own| &own.number) else { return Vec::new() };
-        let mut own: BTreeMap<u32, Vec<Own<'_>>> = BTreeMap::new();
-        for pair in pairs(a, b) {
-            for (place, parts) in self.parts(pair) {
-                own.entry(place).or_default().push(Own { pair, parts });
+        let enrolled: Vec<(Enrolled<'_>, BTreeMap<u32, [bool; 3]>)> =
+            pairs(a, b).map(|pair| self.enrolled(pair)).collect();
+        let mut own: BTreeMap<u32, Vec<Own<'_, '_>>> = BTreeMap::new();
+        for (of, places) in &enrolled {
+            for (place, is_in) in places {
+                own.entry(*place).or_default().push(Own { of, is_in: *is_in });
             }
         }
         let mut moves = Vec::new();
         for (place, own) in &own {
             let mut changes: BTreeMap<(Cause, Rows), Vec<(u8, i64)>> = BTreeMap::new();
+            let whole = joined(own);
             for figure in &self.moved[*place as usize] {
-                for (cause, rows, change) in self.figure(own, *figure) {
+                for (cause, rows, change) in self.figure(own, whole.as_ref(), *figure) {
                     changes.entry((cause, rows)).or_default().push((*figure, change));
                 }
             }
@@ -117,21 +136,24 @@ impl<'a> Comparison<'a> {
         moves
     }
 
-    /// What an enrolment adds to every line with moved figures.
-    fn parts(&self, pair: Pair<'_>) -> BTreeMap<u32, Parts> {
+    /// An enrolment, with the lines with moved figures that it is of.
+    fn enrolled<'p>(&self, pair: Pair<'p>) -> (Enrolled<'p>, BTreeMap<u32, [bool; 3]>) {
         let (by_a, by_b) = (self.a.with.as_of, self.b.with.as_of);
         let words = self.a.with.words;
-        let mut parts: BTreeMap<u32, Parts> = BTreeMap::new();
-        for (index, record, as_of) in [(0, pair.a, by_a), (1, pair.a, by_b), (2, pair.b, by_b)] {
+        let mut places: BTreeMap<u32, [bool; 3]> = BTreeMap::new();
+        let mut facts = [None; 3];
+        for (state, record, as_of) in [(0, pair.a, by_a), (1, pair.a, by_b), (2, pair.b, by_b)] {
             let Some(record) = record else { continue };
-            let Some((year, facts)) = record.facts(as_of, words) else { continue };
+            let Some((year, own)) = record.facts(as_of, words) else { continue };
+            facts[state] = Some(own);
             for subject in self.subjects(record) {
                 if let Some(place) = self.places.get(&Place { subject, year }) {
-                    parts.entry(*place).or_default()[index] = Some(facts);
+                    places.entry(*place).or_default()[state] = true;
                 }
             }
         }
-        parts
+        let tallies = facts.map(|facts| facts.map_or_else(Tally::default, |own| own.tally()));
+        (Enrolled { pair, facts, tallies }, places)
     }
 
     fn subjects(&self, record: &Record) -> impl Iterator<Item = Subject> {
@@ -157,23 +179,38 @@ impl<'a> Comparison<'a> {
         .chain(base)
     }
 
-    /// How a person, or each enrolment, changed a figure of a line.
-    fn figure(&self, own: &[Own<'_>], figure: u8) -> Vec<(Cause, Rows, i64)> {
+    /// How a person, or each enrolment, changed a figure of a line; `whole` is what several enrolments are together.
+    fn figure(
+        &self,
+        own: &[Own<'_, '_>],
+        whole: Option<&[Tally; 3]>,
+        figure: u8,
+    ) -> Vec<(Cause, Rows, i64)> {
         let Some(figure) = self.figures.get(usize::from(figure)) else { return Vec::new() };
         let mut changes = Vec::new();
-        if is_sum(figure) {
-            for one in own {
-                self.change(std::slice::from_ref(one), figure, &mut changes);
+        match whole.filter(|_| !is_sum(figure)) {
+            Some(whole) => {
+                let values = whole.each_ref().map(|tally| number(figure, tally));
+                self.change(own, values, figure, &mut changes);
             }
-        } else {
-            self.change(own, figure, &mut changes);
+            None => {
+                for one in own {
+                    let values = [0, 1, 2].map(|state| one.value(figure, state));
+                    self.change(std::slice::from_ref(one), values, figure, &mut changes);
+                }
+            }
         }
         changes
     }
 
     /// Splits a change into what the as-of dates did and what the rows did.
-    fn change(&self, own: &[Own<'_>], figure: &Figure, changes: &mut Vec<(Cause, Rows, i64)>) {
-        let [before, between, after] = [0, 1, 2].map(|index| value(own, figure, index));
+    fn change(
+        &self,
+        own: &[Own<'_, '_>],
+        [before, between, after]: [i64; 3],
+        figure: &Figure,
+        changes: &mut Vec<(Cause, Rows, i64)>,
+    ) {
         if before == after {
             return;
         }
@@ -192,31 +229,34 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The value of a figure over some enrolments of one person.
-fn value(own: &[Own<'_>], figure: &Figure, index: usize) -> i64 {
-    let mut facts = own.iter().filter_map(|own| own.parts[index]);
-    let Some(mut whole) = facts.next() else { return 0 };
-    facts.for_each(|other| whole.join(&other));
-    number(figure, &whole.tally())
+/// What several enrolments of one person are together in the three states; `None` for a single one.
+fn joined(own: &[Own<'_, '_>]) -> Option<[Tally; 3]> {
+    let tally = |state: usize| {
+        let mut facts = own.iter().filter_map(|own| own.facts(state));
+        let Some(mut whole) = facts.next().copied() else { return Tally::default() };
+        for other in facts {
+            whole.join(other);
+        }
+        whole.tally()
+    };
+    (own.len() > 1).then(|| [0, 1, 2].map(tally))
 }
 
 /// The enrolment that made the difference: one whose own value went the same way, else one with other facts. And
-/// whether it is of the line at all by one of the two only.
+/// whether it is of the line at all in one of the two states only.
 fn decisive<'p>(
-    own: &[Own<'p>],
+    own: &[Own<'_, 'p>],
     figure: &Figure,
     (from, to): (usize, usize),
     enters: bool,
 ) -> (Pair<'p>, bool) {
-    let went = |own: &&Own<'p>| {
-        let one = std::slice::from_ref(*own);
-        let change = value(one, figure, to) - value(one, figure, from);
+    let went = |own: &&Own<'_, 'p>| {
+        let change = own.value(figure, to) - own.value(figure, from);
         if enters { change > 0 } else { change < 0 }
     };
-    let differs = |own: &&Own<'p>| own.parts[from] != own.parts[to];
+    let differs = |own: &&Own<'_, 'p>| own.facts(from) != own.facts(to);
     let found = own.iter().find(went).or_else(|| own.iter().find(differs)).or(own.first());
-    let is_one_only = |own: &Own<'_>| own.parts[from].is_some() != own.parts[to].is_some();
-    found.map(|own| (own.pair, is_one_only(own))).unwrap_or_default()
+    found.map(|own| (own.of.pair, own.is_in[from] != own.is_in[to])).unwrap_or_default()
 }
 
 /// The enrolments of a person in both reports, by course.
