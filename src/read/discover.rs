@@ -66,6 +66,11 @@ pub fn input_files(inputs: &[PathBuf], out: &Path) -> Result<Vec<InputFile>, (Pa
     Ok(found)
 }
 
+/// Whether a folder is a store: what is in it has been taken in.
+fn is_store(folder: &Path) -> bool {
+    folder.join("_delta_log").is_dir()
+}
+
 /// Whether a folder holds the results of a former run.
 #[must_use]
 pub fn is_former_result(folder: &Path) -> bool {
@@ -79,7 +84,7 @@ fn walk(
     found: &mut Vec<InputFile>,
 ) -> Result<(), (PathBuf, io::Error)> {
     let is_out = out.is_some_and(|out| std::fs::canonicalize(folder).is_ok_and(|f| f == out));
-    if is_out || is_former_result(folder) {
+    if is_out || is_former_result(folder) || is_store(folder) {
         return Ok(());
     }
     let entries = match std::fs::read_dir(folder) {

@@ -71,6 +71,13 @@ impl Store {
         left.extend(of_objects);
         left.sort();
         left.dedup();
+        // A killed commit leaves files of the next version; later ones were committed, and their entries are lost.
+        let next = self.version() + 1;
+        let (lost, left): (Vec<Found>, Vec<Found>) =
+            left.into_iter().partition(|found| of_version(found).is_some_and(|of| of > next));
+        damage.extend(lost.into_iter().map(|found| {
+            (found.path, "属于日志中已经没有的版本：日志的末尾丢失，或台账库没有复制全".to_owned())
+        }));
         Ok(Findings {
             damage,
             leftovers: left,
@@ -149,10 +156,20 @@ impl Store {
     }
 }
 
+/// The version whose commit wrote a data file.
+fn of_version(file: &Found) -> Option<u64> {
+    let name = file.path.file_name()?.to_str()?;
+    name.ends_with(".parquet").then(|| name.split_once('-')?.0.parse().ok()).flatten()
+}
+
 /// How the records of a file differ from its account, if they do.
 fn differs(file: &StoredFile, found: Tally) -> Option<String> {
     let Ok(source) = file.source() else { return Some("账目无法解读".to_owned()) };
     let rows = &source.rows;
+    if file.same_as.is_some() {
+        // Its records are those of another file.
+        return None;
+    }
     if !rows.is_balanced() {
         return Some("读入的行数不等于采纳、退回、跳过之和".to_owned());
     }

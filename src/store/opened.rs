@@ -11,7 +11,9 @@ use super::cipher::Cipher;
 use super::event::Event;
 use super::key::Key;
 use super::objects::Objects;
-use super::record::{Arrays, Decoding, Loaded, Part, RecordKind, accounts, batch, load};
+use super::record::{
+    Arrays, Decoding, Loaded, Part, RecordKind, StoredFile, accounts, batch, load, stored_files,
+};
 
 use super::table::{DataFile, Table};
 use super::{StoreError, own_folder};
@@ -59,6 +61,7 @@ impl Store {
         if let Some(table) = &table {
             readable(table)?;
             fits(table, key)?;
+            whole(table)?;
         }
         let own = own_folder(folder);
         Ok(Self {
@@ -165,6 +168,25 @@ impl Store {
         Ok(accounts)
     }
 
+    /// The account of a file that is known at a version.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not known.
+    pub(super) fn stored(&self, version: u64, known: &KnownFile) -> Result<StoredFile, StoreError> {
+        let version = i64::try_from(version).unwrap_or(i64::MAX);
+        let parts = self.parts(&|kind, _| kind == RecordKind::File, None)?;
+        let is_meant = |file: &Loaded| {
+            (file.known_from, &file.batch, &file.source.path)
+                == (known.known_from, &known.batch, &known.path)
+        };
+        let mut files = stored_files(&parts, version)?.into_iter();
+        let found = files.find(|(file, _)| is_meant(file));
+        let (_, stored) = found.ok_or_else(|| {
+            StoreError::damaged(&self.folder, format!("“{}”没有账目", known.path))
+        })?;
+        Ok(stored)
+    }
+
     /// What the files known at a version gave, in the order in which their rows are merged.
     ///
     /// # Errors
@@ -180,7 +202,6 @@ impl Store {
                 && is_late.is_none_or(|(first, _)| first <= with.version)
                 && (kind == RecordKind::Reject
                     || with.wants(place.province.as_deref(), place.city.as_deref()))
-                && !is_withdrawn(file, with.version)
         };
         Ok(load(&self.parts(&wanted, None)?, with)?)
     }
@@ -236,10 +257,14 @@ impl Store {
     }
 }
 
-/// Whether every record of a file was withdrawn by the version.
-fn is_withdrawn(file: &DataFile, version: i64) -> bool {
-    file.range("withdrawn_by").is_some_and(|range| {
-        range.nulls == 0 && range.values.is_some_and(|(_, last)| last <= version)
+/// Whether the log has every entry, and all its files are of kinds that this program knows: else something would be
+/// missing without a word.
+fn whole(table: &Table) -> Result<(), StoreError> {
+    table.verify_entries()?;
+    let is_unknown = |file: &&DataFile| RecordKind::of_key(&file.partition.record_kind).is_none();
+    table.files().iter().find(is_unknown).map_or(Ok(()), |file| {
+        let kind = &file.partition.record_kind;
+        Err(StoreError::damaged(table.folder(), format!("日志中有不认识的记录种类“{kind}”")))
     })
 }
 

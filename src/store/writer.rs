@@ -15,8 +15,8 @@ use super::key::Key;
 use super::lock::Lock;
 use super::opened::{KEY, KnownFile, SCHEMA, SCHEMA_VERSION, Store};
 use super::record::{
-    Arrays, Encoding, Filing, Partition, Place, Record, RecordKind, batch, json, places, schema,
-    sort_hidden, with_statistics,
+    Arrays, Encoding, Filing, Partition, Place, Record, RecordKind, SameAs, batch, json, places,
+    schema, sort_hidden, with_statistics,
 };
 use super::table::{self, Change, DataFile, FULL_FILE, Found, STATISTICS, Table};
 
@@ -40,6 +40,8 @@ pub struct Changes<'a> {
     pub event: Event,
     /// Files that come in.
     pub filings: &'a [Filing<'a>],
+    /// Files whose content is known already: their paths, and where it is.
+    pub again: &'a [(String, KnownFile)],
     /// Files that are no longer known.
     pub withdrawn: &'a [KnownFile],
 }
@@ -100,6 +102,7 @@ impl Writer {
                 change.add(&in_table(&partition), &batches)?;
             }
         }
+        self.add_again(&changes, version, &mut change)?;
         self.withdraw(changes.withdrawn, version, &mut change)?;
         let mut event = changes.event;
         event.version = change.version();
@@ -118,6 +121,34 @@ impl Writer {
             serde_json::Map::from_iter([("batch".to_owned(), event.batch.clone().into())]);
         self.table = change.commit(event.time, event.operation.key(), details)?;
         Ok(event)
+    }
+
+    /// Files whose content is known get an account of their own and share the records of the first.
+    fn add_again(
+        &self,
+        changes: &Changes<'_>,
+        version: i64,
+        change: &mut Change<'_>,
+    ) -> Result<(), StoreError> {
+        let mut records = Vec::with_capacity(changes.again.len());
+        for (path, known) in changes.again {
+            let (known_from, batch) = (known.known_from, known.batch.clone());
+            let first = SameAs { known_from, batch, path: known.path.clone() };
+            let stored = self.store.stored(self.table.version(), known)?.again(path, first);
+            records.push(Record {
+                known_from: Some(version),
+                batch: Some(changes.event.batch.as_str().into()),
+                file: Some(path.as_str().into()),
+                file_hash: Some(known.hash.as_str().into()),
+                payload: Some(json(&stored)?),
+                ..Record::default()
+            });
+        }
+        if records.is_empty() {
+            return Ok(());
+        }
+        let batch = self.encrypted(records)?;
+        change.add(&in_table(&Partition::of(RecordKind::File)), &[batch])
     }
 
     /// Merges small data files; no record changes. Gives the version that it made, if there was anything to merge.

@@ -18,13 +18,13 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    #[command(about = "列出批次和台账库的经过", help_template = TEMPLATE)]
+    #[command(about = "列出批次和台账库的经过", help_template = TEMPLATE, override_usage = "taizhang batch list --store <台账库>")]
     List(Common),
-    #[command(about = "查看一个批次的文件", help_template = TEMPLATE)]
+    #[command(about = "查看一个批次的文件", help_template = TEMPLATE, override_usage = "taizhang batch show <批次> --store <台账库>")]
     Show(One),
-    #[command(about = "撤回一个批次，以前的版本仍可重现", help_template = TEMPLATE)]
+    #[command(about = "撤回一个批次，以前的版本仍可重现", help_template = TEMPLATE, override_usage = "taizhang batch withdraw <批次> --store <台账库>")]
     Withdraw(One),
-    #[command(about = "用新的文件替换整个批次", help_template = TEMPLATE)]
+    #[command(about = "用新的文件替换整个批次", help_template = TEMPLATE, override_usage = "taizhang batch replace <台账>... --batch <批次> --store <台账库>")]
     Replace(Replacement),
 }
 

@@ -16,11 +16,11 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    #[command(about = "检查：重新读全部内容，核对哈希、行数和导出记录", help_template = TEMPLATE)]
+    #[command(about = "检查：重新读全部内容，核对哈希、行数和导出记录", help_template = TEMPLATE, override_usage = "taizhang store check [--repair] --store <台账库>")]
     Check(Check),
-    #[command(about = "合并小的数据文件，内容不变", help_template = TEMPLATE)]
+    #[command(about = "合并小的数据文件，内容不变", help_template = TEMPLATE, override_usage = "taizhang store compact --store <台账库>")]
     Compact(Common),
-    #[command(about = "清除不再需要的数据文件，内容不变", help_template = TEMPLATE)]
+    #[command(about = "清除不再需要的数据文件，内容不变", help_template = TEMPLATE, override_usage = "taizhang store vacuum [--keep <版本数>] --store <台账库>")]
     Vacuum(Vacuum),
 }
 

@@ -164,7 +164,7 @@ fn withdraw(options: &BatchOptions, label: &str) -> Result<StoreReport, RunError
         exports: None,
     };
     let encoding = Encoding { version: 0, regions: &knowledge.regions, words: &knowledge.words };
-    let changes = Changes { event, filings: &[], withdrawn: &withdrawn };
+    let changes = Changes { event, filings: &[], again: &[], withdrawn: &withdrawn };
     let event = writer.commit(changes, &encoding)?;
     let (version, count) = (event.version, withdrawn.len());
     Ok(StoreReport {

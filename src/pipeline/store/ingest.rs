@@ -69,12 +69,13 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
         options.wait,
         options.now,
     )?;
-    let mut sorting = sort(&offered, options, &writer)?;
-    if sorting.new.is_empty() && sorting.withdrawn.is_empty() {
+    let given = given(config, &writer)?;
+    let mut sorting = sort(&offered, options, &given, &writer)?;
+    if sorting.new.is_empty() && sorting.again.is_empty() && sorting.withdrawn.is_empty() {
         return Ok(told(options, &sorting, &[], writer.version()));
     }
-    let event = event(options, &sorting, &writer)?;
-    if sorting.replaces_itself(&event, &writer)? {
+    let event = event(options, given, &sorting);
+    if sorting.again.is_empty() && sorting.replaces_itself(&event, &writer)? {
         sorting.keep_known();
         return Ok(told(options, &sorting, &[], writer.version()));
     }
@@ -102,7 +103,8 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
         object: object.as_deref(),
     });
     let filings: Vec<Filing<'_>> = filings.collect();
-    let changes = Changes { event, filings: &filings, withdrawn: &sorting.withdrawn };
+    let changes =
+        Changes { event, filings: &filings, again: &sorting.again, withdrawn: &sorting.withdrawn };
     let encoding = Encoding { version: 0, regions: with.regions, words: with.words };
     let event = writer.commit(changes, &encoding)?;
     Ok(told(options, &sorting, &delivered, event.version))
@@ -131,12 +133,8 @@ fn input_files(options: &IngestOptions) -> Result<Vec<InputFile>, RunError> {
     if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
 }
 
-fn event(
-    options: &IngestOptions,
-    sorting: &Sorting<'_>,
-    writer: &Writer,
-) -> Result<Event, RunError> {
-    let config = &options.config;
+/// The options that files are read with; files that they name are kept.
+fn given(config: &RunConfig, writer: &Writer) -> Result<BTreeMap<String, String>, RunError> {
     let mut given = BTreeMap::new();
     given.extend(config.unit.clone().map(|unit| ("unit".to_owned(), unit)));
     given.extend(config.kind.map(|kind| ("kind".to_owned(), kind.key().to_owned())));
@@ -147,17 +145,21 @@ fn event(
         })?;
         given.insert(name.to_owned(), writer.store().objects.put(&content)?.to_string());
     }
-    Ok(Event {
+    Ok(given)
+}
+
+fn event(options: &IngestOptions, given: BTreeMap<String, String>, sorting: &Sorting<'_>) -> Event {
+    Event {
         version: 0,
         time: options.now,
         operation: if options.replace { Operation::Replace } else { Operation::Ingest },
         batch: options.batch.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         options: given,
-        added: sorting.new.len() as u64,
+        added: (sorting.new.len() + sorting.again.len()) as u64,
         withdrawn: sorting.withdrawn.len() as u64,
         exports: None,
-    })
+    }
 }
 
 fn told(
@@ -175,10 +177,11 @@ fn told(
     let mut text = String::new();
     let label = &options.batch;
     // Writing to a string does not fail.
-    let _ = if delivered.is_empty() {
+    let added = delivered.len() + sorting.again.len();
+    let _ = if added == 0 && sorting.withdrawn.is_empty() {
         writeln!(text, "批次 {label}：没有新的文件，台账库仍是版本 {version}")
     } else {
-        writeln!(text, "批次 {label}：入库 {} 个文件，台账库现为版本 {version}", delivered.len())
+        writeln!(text, "批次 {label}：入库 {added} 个文件，台账库现为版本 {version}")
     };
     if !delivered.is_empty() {
         let (read, accepted) = (total.read, total.accepted);
@@ -209,7 +212,7 @@ fn told(
         "batch": label,
         "version": version,
         "files": delivered.iter().map(file).collect::<Vec<_>>(),
-        "skipped": sorting.known.iter().map(known).collect::<Vec<_>>(),
+        "skipped": sorting.known.iter().chain(&sorting.again).map(known).collect::<Vec<_>>(),
         "twice": sorting.twice,
         "withdrawn": sorting.withdrawn.iter().map(|file| &file.path).collect::<Vec<_>>(),
     });
@@ -229,16 +232,20 @@ fn skipped(sorting: &Sorting<'_>, label: &str) -> Vec<String> {
     if let Some((path, _)) = there.first() {
         notices.push(format!("{} 个文件已在库中，内容相同，略过（如“{path}”）", there.len()));
     }
-    let known = elsewhere.iter().map(|(path, known)| {
-        format!("“{path}”与批次 {} 的“{}”内容相同，略过", known.batch, known.path)
+    let elsewhere = elsewhere
+        .iter()
+        .map(|(path, known)| format!("“{path}”与同批的“{}”内容相同，略过", known.path));
+    let again = sorting.again.iter().map(|(path, known)| {
+        let KnownFile { batch, path: first, .. } = known;
+        format!("“{path}”与批次 {batch} 的“{first}”内容相同，记下它又报了一次，不再存一份")
     });
     let twice = sorting.twice.iter();
     let twice = twice.map(|(path, first)| format!("“{path}”与同批的“{first}”内容相同，略过"));
-    let others: Vec<String> = known.chain(twice).collect();
+    let others: Vec<String> = again.chain(elsewhere).chain(twice).collect();
     let more = others.len().saturating_sub(MOST_NAMED);
     notices.extend(others.into_iter().take(MOST_NAMED));
     if more > 0 {
-        notices.push(format!("另有 {more} 个文件同样因内容已有而略过，可用 --json 查看全部"));
+        notices.push(format!("另有 {more} 个文件的内容库中已有，可用 --json 查看全部"));
     }
     notices
 }

@@ -87,7 +87,7 @@ pub fn reproduce(options: &ReproduceOptions) -> Result<StoreReport, RunError> {
 /// The name of the report that a file belongs to.
 fn stamped(file: &Path) -> Result<String, RunError> {
     let unreadable = |why: String| RunError::Input(format!("{}：{why}", file.display()));
-    let name = if file.extension().is_some_and(|extension| extension == "json") {
+    let name = if is_record(file) {
         let text = std::fs::read_to_string(file).map_err(|error| unreadable(of_system(&error)))?;
         let json: serde_json::Value =
             serde_json::from_str(&text).map_err(|_| unreadable("不是 run.json".to_owned()))?;
@@ -159,8 +159,13 @@ fn moved(from: &Path, to: &Path) -> Result<(), RunError> {
     Ok(())
 }
 
-/// The file against its namesake in the report made again.
+/// The file against its namesake in the report made again; `run.json` stands for all files beside it.
 fn compare(file: &Path, made: &Path) -> Result<Compared, RunError> {
+    if is_record(file) {
+        let differences = folder_differences(file.parent().unwrap_or(Path::new(".")), made)?;
+        let same = differences.is_empty();
+        return Ok(if same { Compared::Same } else { Compared::Differs(differences) });
+    }
     let name = file.file_name().unwrap_or_default();
     let Some(twin) = named(made, name) else {
         return Err(RunError::Asked(format!(
@@ -171,11 +176,36 @@ fn compare(file: &Path, made: &Path) -> Result<Compared, RunError> {
     if bytes(file)? == bytes(&twin)? {
         return Ok(Compared::Same);
     }
-    if file.extension().is_some_and(|extension| extension == "json") {
-        return Ok(Compared::Differs(Vec::new()));
-    }
     let differences = differences(&pages(file)?, &pages(&twin)?);
     Ok(if differences.is_empty() { Compared::SameCells } else { Compared::Differs(differences) })
+}
+
+fn is_record(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "json")
+}
+
+/// Files made again that are not there, or are others.
+fn folder_differences(folder: &Path, made: &Path) -> Result<Vec<String>, RunError> {
+    let told = |error: std::io::Error| {
+        RunError::Output(format!("{}：{}", made.display(), of_system(&error)))
+    };
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(made).map_err(told)? {
+        entries.push(entry.map_err(told)?.file_name());
+    }
+    entries.sort();
+    let mut differences = Vec::new();
+    for name in entries {
+        let (own, twin) = (folder.join(&name), made.join(&name));
+        if twin.is_dir() {
+            differences.extend(folder_differences(&own, &twin)?);
+        } else if !own.is_file() {
+            differences.push(format!("没有“{}”", own.display()));
+        } else if bytes(&own)? != bytes(&twin)? {
+            differences.push(format!("“{}”与重新出的不同", own.display()));
+        }
+    }
+    Ok(differences)
 }
 
 /// The file of this name in a folder or below it.
@@ -241,6 +271,9 @@ fn told(
     let file = options.report.display();
     let version = manifest.version;
     let mut text = match compared {
+        Compared::Same if is_record(&options.report) => {
+            format!("“{file}”和同一文件夹中的各个结果按台账库版本 {version} 重新出，都逐字节相同\n")
+        }
         Compared::Same => format!("“{file}”按台账库版本 {version} 重新出，逐字节相同\n"),
         Compared::SameCells => {
             format!("“{file}”按台账库版本 {version} 重新出，各格相同，文件的字节不同\n")

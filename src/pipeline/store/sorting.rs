@@ -26,7 +26,9 @@ pub struct Offered<'a> {
 pub struct Sorting<'a> {
     /// Files to take in.
     pub new: Vec<&'a Offered<'a>>,
-    /// Files whose content is known, with the place where it is.
+    /// Files whose content another delivery has brought, with the place where it is.
+    pub again: Vec<(String, KnownFile)>,
+    /// Files that this delivery has already, with the place where their content is.
     pub known: Vec<(String, KnownFile)>,
     /// The same content twice in this delivery: path, and the first path.
     pub twice: Vec<(String, String)>,
@@ -89,6 +91,7 @@ pub fn offered(files: &[InputFile]) -> Result<Vec<Offered<'_>>, RunError> {
 pub fn sort<'a>(
     offered: &'a [Offered<'a>],
     options: &IngestOptions,
+    given: &BTreeMap<String, String>,
     writer: &Writer,
 ) -> Result<Sorting<'a>, RunError> {
     let label = &options.batch;
@@ -106,14 +109,30 @@ pub fn sort<'a>(
         staying = &[];
     }
     let by_hash: BTreeMap<&str, &KnownFile> =
-        others.iter().chain(staying).map(|file| (file.hash.as_str(), file)).collect();
+        others.iter().map(|file| (file.hash.as_str(), file)).collect();
+    let own: BTreeMap<&str, &KnownFile> =
+        staying.iter().map(|file| (file.hash.as_str(), file)).collect();
+    let read_so = commits_read_so(&others, &own, given, writer)?;
     let paths: BTreeSet<&str> = staying.iter().map(|file| file.path.as_str()).collect();
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut changed = Vec::new();
     for new @ Offered { file, hash } in offered {
         let path = file.relative.as_str();
-        if let Some(known) = by_hash.get(hash.as_str()).filter(|_| !hash.is_empty()) {
-            sorting.known.push((path.to_owned(), (*known).clone()));
+        let known = |files: &BTreeMap<&str, &KnownFile>| {
+            files.get(hash.as_str()).filter(|_| !hash.is_empty()).map(|file| (*file).clone())
+        };
+        let is_taken = || sorting.again.iter().any(|(taken, _)| taken == path);
+        if let Some(known) = known(&own) {
+            if !read_so.contains(&known.known_from) {
+                return Err(RunError::Asked(format!(
+                    "“{path}”已在批次“{label}”中，但这次的 --unit、--kind、--mapping 或 --repairs 与当时不同。要按这次的重新读，请用 taizhang batch replace"
+                )));
+            }
+            sorting.known.push((path.to_owned(), known));
+        } else if let Some(known) = known(&by_hash).filter(|known| {
+            read_so.contains(&known.known_from) && !paths.contains(path) && !is_taken()
+        }) {
+            sorting.again.push((path.to_owned(), known));
         } else if paths.contains(path) {
             changed.push(path);
         } else if let Some(first) = first.get(hash.as_str()).filter(|_| !hash.is_empty()) {
@@ -192,4 +211,19 @@ mod tests {
         std::fs::remove_dir_all(&folder).unwrap();
         assert!(read().unwrap_err().to_string().contains("被改动或移走"));
     }
+}
+
+/// The commits among those of these files whose files were read with these options.
+fn commits_read_so(
+    others: &[KnownFile],
+    own: &BTreeMap<&str, &KnownFile>,
+    given: &BTreeMap<String, String>,
+    writer: &Writer,
+) -> Result<BTreeSet<i64>, RunError> {
+    if others.is_empty() && own.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let events = writer.store().events()?;
+    let same = events.iter().filter(|event| event.options == *given);
+    Ok(same.filter_map(|event| i64::try_from(event.version).ok()).collect())
 }

@@ -1,7 +1,7 @@
 //! What the store knew at a version, as a run needs it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{deliver, opened};
 use crate::config::{RunConfig, RunError, StoreView};
@@ -19,6 +19,12 @@ use crate::store::{Store, StoreError};
 
 /// What was known, cleaned; files that are no ledgers as they came in.
 pub fn supply(view: &StoreView, config: &RunConfig, with: &Ingest<'_>) -> Result<Supply, RunError> {
+    if is_within(&config.out, &view.folder) {
+        return Err(RunError::Asked(format!(
+            "--out 不能写在台账库“{}”之中，请另写一个文件夹",
+            view.folder.display()
+        )));
+    }
     let known = load(view, config, with)?;
     if known.files.is_empty() {
         return Err(RunError::Asked(format!(
@@ -28,6 +34,16 @@ pub fn supply(view: &StoreView, config: &RunConfig, with: &Ingest<'_>) -> Result
         )));
     }
     known.supplied(view)
+}
+
+/// Whether results would lie among the store's own files.
+fn is_within(out: &Path, store: &Path) -> bool {
+    let absolute =
+        |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).ok();
+    match (absolute(out), absolute(store)) {
+        (Some(out), Some(store)) => out.starts_with(store),
+        _ => false,
+    }
 }
 
 /// The files that were known at a version.

@@ -99,7 +99,7 @@ struct OfFile {
 /// # Errors
 /// When a record cannot be understood.
 pub fn load(parts: &[Part], with: &Decoding<'_>) -> Result<Vec<Loaded>, RecordError> {
-    let mut files = files(parts, with.version)?;
+    let mut files = stored_files(parts, with.version)?;
     files.sort_by(|a, b| {
         (&a.0.batch, a.0.known_from, &a.0.source.path).cmp(&(
             &b.0.batch,
@@ -125,25 +125,31 @@ pub fn accounts(
     version: i64,
     label: &str,
 ) -> Result<Vec<(i64, SourceFile)>, RecordError> {
-    let files = files(parts, version)?.into_iter().filter(|(file, _)| file.batch == label);
+    let files = stored_files(parts, version)?.into_iter().filter(|(file, _)| file.batch == label);
     Ok(files.map(|(file, _)| (file.known_from, file.source)).collect())
 }
 
-/// What the files' own records say.
-fn files(parts: &[Part], version: i64) -> Result<Vec<(Loaded, StoredFile)>, RecordError> {
+/// What the files' own records say, of those known at a version.
+///
+/// # Errors
+/// When a record cannot be understood.
+pub fn stored_files(
+    parts: &[Part],
+    version: i64,
+) -> Result<Vec<(Loaded, StoredFile)>, RecordError> {
     let mut files = Vec::new();
     for part in parts.iter().filter(|part| part.kind == RecordKind::File) {
         for index in (0..part.records).filter(|index| is_known(&part.arrays, *index, version)) {
             let arrays = &part.arrays;
             let payload = arrays.payload(index).ok_or(RecordError::Missing("payload"))?;
-            let mut stored: StoredFile = read_json(&payload)?;
+            let stored: StoredFile = read_json(&payload)?;
             let loaded = Loaded {
                 batch: arrays.batch(index).ok_or(RecordError::Missing("batch"))?.into_owned(),
                 known_from: arrays.known_from(index).unwrap_or_default(),
                 source: stored.source()?,
                 blocks: Vec::new(),
                 findings: Vec::new(),
-                object: stored.object.take(),
+                object: stored.object.clone(),
             };
             files.push((loaded, stored));
         }
@@ -162,10 +168,15 @@ fn assign(
     files: &[(Loaded, StoredFile)],
     with: &Decoding<'_>,
 ) -> Result<Vec<OfFile>, RecordError> {
-    let numbered = files.iter().enumerate().map(|(number, (file, _))| {
-        ((file.known_from, file.batch.as_str(), file.source.path.as_str()), number)
-    });
-    let numbers: HashMap<(i64, &str, &str), usize, FixedState> = numbered.collect();
+    // A file that was delivered again takes the records of the first, whether that is still known or not.
+    let mut numbers: HashMap<(i64, &str, &str), Vec<usize>, FixedState> = HashMap::default();
+    for (number, (file, stored)) in files.iter().enumerate() {
+        let own = (file.known_from, file.batch.as_str(), file.source.path.as_str());
+        let first = stored.same_as.as_ref();
+        let first =
+            first.map(|first| (first.known_from, first.batch.as_str(), first.path.as_str()));
+        numbers.entry(first.unwrap_or(own)).or_default().push(number);
+    }
     let mut of_files: Vec<OfFile> = files.iter().map(|_| OfFile::default()).collect();
     for (number, part) in parts.iter().enumerate() {
         let arrays = &part.arrays;
@@ -177,27 +188,25 @@ fn assign(
             RecordKind::File | RecordKind::Commit => false,
         };
         for index in (0..part.records).filter(|_| wanted) {
-            if !is_known(arrays, index, with.version) {
-                continue;
-            }
             let from = arrays.known_from(index).unwrap_or_default();
             let batch = arrays.batch(index).ok_or(RecordError::Missing("batch"))?;
             let path = arrays.file(index).ok_or(RecordError::Missing("file"))?;
-            let own = numbers
-                .get(&(from, &*batch, &*path))
-                .and_then(|number| of_files.get_mut(*number))
-                .ok_or_else(|| RecordError::unknown("文件", &path))?;
+            // Its file is known no longer, or not yet.
+            let Some(owners) = numbers.get(&(from, &*batch, &*path)) else { continue };
             let at = At { part: number, index };
             if arrays.from_as_of(index).is_some_and(|from| with.as_of < from)
                 || arrays.until_as_of(index).is_some_and(|until| until <= with.as_of)
             {
                 continue;
             }
-            if matches!(part.kind, RecordKind::Row | RecordKind::Barred) {
-                let block = arrays.block(index).ok_or(RecordError::Missing("block"))?;
-                own.rows.push((block, arrays.row(index).unwrap_or_default(), at));
-            } else {
-                own.said.push(at);
+            for owner in owners {
+                let Some(own) = of_files.get_mut(*owner) else { continue };
+                if matches!(part.kind, RecordKind::Row | RecordKind::Barred) {
+                    let block = arrays.block(index).ok_or(RecordError::Missing("block"))?;
+                    own.rows.push((block, arrays.row(index).unwrap_or_default(), at));
+                } else {
+                    own.said.push(at);
+                }
             }
         }
     }

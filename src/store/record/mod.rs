@@ -14,10 +14,10 @@ use std::sync::Arc;
 use crate::model::region::{Regions, UnitId};
 
 pub use columns::{Arrays, PARTITION, Record, batch, schema, with_statistics};
-pub use decode::{Decoding, Loaded, Part, accounts, load};
+pub use decode::{Decoding, Loaded, Part, accounts, load, stored_files};
 pub use encode::{Encoding, Filing, Place, json, places, sort_hidden};
 pub use person::KEYS;
-pub use stored::StoredFile;
+pub use stored::{SameAs, StoredFile};
 
 /// What a record is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

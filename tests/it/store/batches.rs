@@ -50,7 +50,8 @@ fn known_files_are_skipped_and_told_of() {
     let renamed = shelf.ingest(renamed.path(), "2024-06");
     assert_eq!(renamed.json["skipped"][0]["known_as"], "a.csv");
     assert!(renamed.notices[0].contains("批次 2024-05 的“a.csv”"), "{:?}", renamed.notices);
-    assert_eq!(version(&mut shelf), before, "nothing new is no commit");
+    assert_eq!(version(&mut shelf), before + 1, "that it came again is on record");
+    let before = before + 1;
     input.write("b.csv", dirty::csv(2));
     let more = shelf.ingest(input.path(), "2024-05");
     assert_eq!(more.json["files"].as_array().unwrap().len(), 1);
@@ -165,4 +166,42 @@ fn one_unit_alone_is_the_same_from_a_store() {
     }
     assert_eq!(support::record(outs[0].path())["files"], support::record(outs[1].path())["files"]);
     assert!(!support::table(outs[0].path(), "metrics.csv").is_empty());
+}
+
+#[test]
+fn content_that_comes_again_counts_again_and_outlives_the_first() {
+    let (mut shelf, out) = (Shelf::new(), Folder::new());
+    let state = Folder::new();
+    // A correction in April is taken back by May, which brings March's file once more.
+    for (label, seed) in [("2024-03", 1), ("2024-04", 2), ("2024-05", 1)] {
+        state.write(&format!("{label}/a.csv"), dirty::csv(seed));
+        shelf.ingest(&state.join(label), label);
+    }
+    let expected = |out: &Folder| {
+        support::run(support::overrides(&[state.path().to_owned()], out.path(), AS_OF));
+        let figures = tables(out.path()).into_iter().filter(|(name, _)| *name != "repairs.csv");
+        figures.collect::<Vec<_>>()
+    };
+    let found = |shelf: &Shelf, out: &Folder| {
+        shelf.report(out.path(), AS_OF, Known::Newest);
+        let figures = tables(out.path()).into_iter().filter(|(name, _)| *name != "repairs.csv");
+        figures.collect::<Vec<_>>()
+    };
+    assert_eq!(found(&shelf, &out), expected(&Folder::new()));
+    shelf.withdraw("2024-03");
+    std::fs::remove_dir_all(state.join("2024-03")).unwrap();
+    assert_eq!(found(&shelf, &out), expected(&Folder::new()));
+    let shown = shelf.batch(BatchAction::Show("2024-05".to_owned())).unwrap();
+    assert_eq!(shown.json["files"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_same_file_read_otherwise_is_another() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    input.write("a.csv", dirty::csv(1));
+    shelf.ingest(input.path(), "2024-05");
+    let told = shelf.take_with(&[input.path().to_owned()], "2024-05", Some("长春市")).unwrap_err();
+    assert!(told.to_string().contains("batch replace"), "{told}");
+    let other = shelf.take_with(&[input.path().to_owned()], "2024-06", Some("长春市")).unwrap();
+    assert_eq!(other.json["files"].as_array().unwrap().len(), 1);
 }

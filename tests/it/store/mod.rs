@@ -77,6 +77,31 @@ impl Shelf {
         })
     }
 
+    /// Takes in what names no unit as of this one.
+    pub fn take_with(
+        &mut self,
+        inputs: &[PathBuf],
+        batch: &str,
+        unit: Option<&str>,
+    ) -> Result<StoreReport, RunError> {
+        let unit = unit.map(str::to_owned);
+        let config = RunConfig::new(Overrides {
+            inputs: inputs.to_vec(),
+            unit,
+            quiet: true,
+            ..Overrides::default()
+        })?;
+        pipeline::store_ingest(&IngestOptions {
+            config,
+            store: self.store(),
+            key: self.key.clone(),
+            batch: batch.to_owned(),
+            replace: false,
+            wait: None,
+            now: self.tick(),
+        })
+    }
+
     pub fn ingest(&mut self, input: &Path, batch: &str) -> StoreReport {
         self.take(&[input.to_owned()], batch, false).unwrap()
     }
