@@ -183,6 +183,21 @@ pub fn missing(sorting: &Sorting<'_>) -> Option<String> {
     ))
 }
 
+/// The commits among those of these files whose files were read with these options.
+fn commits_read_so(
+    others: &[KnownFile],
+    own: &BTreeMap<&str, &KnownFile>,
+    given: &BTreeMap<String, String>,
+    writer: &Writer,
+) -> Result<BTreeSet<i64>, RunError> {
+    if others.is_empty() && own.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let events = writer.store().events()?;
+    let same = events.iter().filter(|event| event.options == *given);
+    Ok(same.filter_map(|event| i64::try_from(event.version).ok()).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,19 +226,4 @@ mod tests {
         std::fs::remove_dir_all(&folder).unwrap();
         assert!(read().unwrap_err().to_string().contains("被改动或移走"));
     }
-}
-
-/// The commits among those of these files whose files were read with these options.
-fn commits_read_so(
-    others: &[KnownFile],
-    own: &BTreeMap<&str, &KnownFile>,
-    given: &BTreeMap<String, String>,
-    writer: &Writer,
-) -> Result<BTreeSet<i64>, RunError> {
-    if others.is_empty() && own.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let events = writer.store().events()?;
-    let same = events.iter().filter(|event| event.options == *given);
-    Ok(same.filter_map(|event| i64::try_from(event.version).ok()).collect())
 }
