@@ -9,8 +9,9 @@ use chrono::NaiveDate;
 
 use super::end_days::EndDays;
 use super::joint::Joint;
-use super::slots::{Places, Span, Tallies};
+use super::span_sets::Span;
 use super::subjects::{SubjectKey, Subjects};
+use super::tallies::{Places, Spread, Tallies, settle};
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
 use crate::model::facts::{Count, Facts};
 use crate::model::field::Field;
@@ -51,6 +52,8 @@ pub struct Counted<'a> {
     places: Places,
     tallies: Tallies,
     joint: Joint,
+    /// What other parts have counted.
+    others: Spread,
     /// Subjects of enrolments that are in no cohort.
     outside: BTreeSet<SubjectKey>,
     counts: EnrolmentCounts,
@@ -59,11 +62,11 @@ pub struct Counted<'a> {
 
 impl Counted<'_> {
     /// Adds the counts of other persons.
-    pub fn add(&mut self, mut other: Self) {
-        other.places.settle(&mut other.tallies);
-        for (key, tally) in other.tallies.into_entries() {
-            let slot = self.tallies.slot(key);
-            self.tallies.at(slot).add(&tally);
+    pub fn add(&mut self, other: Self) {
+        let Self { mut places, mut tallies, mut days, others, .. } = other;
+        settle(&mut places, &mut tallies, days.sets(), &mut self.others);
+        for (key, count) in others {
+            self.others.entry(key).or_default().add(&count);
         }
         self.outside.extend(other.outside);
         self.counts.add(&other.counts);
@@ -93,6 +96,7 @@ impl<'a> Counter<'a> {
             places: Places::default(),
             tallies: Tallies::default(),
             joint: Joint::default(),
+            others: Spread::default(),
             outside: BTreeSet::new(),
             counts: EnrolmentCounts::default(),
             findings: Vec::new(),
@@ -114,20 +118,16 @@ impl<'a> Counter<'a> {
                     let (day, spans) = days.of(end);
                     let facts = Facts::of(enrolment, &day, part, self.as_of, self.words);
                     let brand = self.subjects.brand_of_course(enrolment.course);
-                    let place = places.number((brand, enrolment.base, spans), |slots| {
-                        for subject in self.subjects_of(enrolment) {
-                            let spans = days.spans(spans).iter();
-                            slots.extend(spans.map(|span| tallies.slot((subject, *span))));
-                        }
-                    });
+                    let place = (brand, enrolment.base, spans);
+                    let place = places.number(place, tallies, || self.subjects_of(enrolment));
                     own.push((place, facts));
                 }
             }
-            let Counted { places, tallies, joint, .. } = counted;
+            let Counted { days, places, tallies, joint, .. } = counted;
             match own.as_slice() {
                 [] => {}
-                [(place, facts)] => places.tally(*place).add(&Count::of(facts)),
-                several => joint.count(several, places, tallies),
+                [(place, facts)] => places.count(*place).add(&Count::of(facts)),
+                several => joint.count(several, places, tallies, days.sets()),
             }
         }
     }
@@ -135,12 +135,13 @@ impl<'a> Counter<'a> {
     /// All counts, by name.
     #[must_use]
     pub fn finish(&self, mut counted: Counted<'_>) -> Measured {
-        counted.places.settle(&mut counted.tallies);
+        let Counted { places, tallies, days, others, .. } = &mut counted;
+        settle(places, tallies, days.sets(), others);
         let mut measured =
             Measured { counts: counted.counts, findings: counted.findings, ..Measured::default() };
         let mut names = BTreeMap::new();
         measured.subjects = counted.outside.iter().map(|key| self.subjects.name(*key)).collect();
-        for ((key, span), tally) in counted.tallies.into_entries() {
+        for ((key, span), tally) in counted.others {
             let subject = names.entry(key).or_insert_with(|| self.subjects.name(key)).clone();
             match span {
                 Span::Year(year) => {

@@ -3,24 +3,24 @@
 use chrono::{Datelike, NaiveDate};
 use hashbrown::HashMap;
 
-use super::slots::Span;
+use super::span_sets::{SetId, Span, SpanSets};
 use crate::model::facts::EndDay;
 use crate::model::period::Window;
 
 /// The day a class ended, and the number of the set of spans that it lies in.
-pub type Dated = (EndDay, u16);
+pub type Dated = (EndDay, SetId);
 
 /// The days seen so far.
 pub struct EndDays<'a> {
     windows: &'a [Window],
     known: HashMap<NaiveDate, Dated, foldhash::fast::FixedState>,
-    sets: Vec<Vec<Span>>,
+    sets: SpanSets,
 }
 
 impl<'a> EndDays<'a> {
     /// Days count for their calendar year, and for those of `windows` that they lie in.
     pub fn new(windows: &'a [Window]) -> Self {
-        Self { windows, known: HashMap::default(), sets: Vec::new() }
+        Self { windows, known: HashMap::default(), sets: SpanSets::default() }
     }
 
     /// What follows from `end`.
@@ -33,20 +33,14 @@ impl<'a> EndDays<'a> {
         day
     }
 
-    fn set_of(&mut self, end: NaiveDate) -> u16 {
+    fn set_of(&mut self, end: NaiveDate) -> SetId {
         let asked = (0u16..).zip(self.windows).filter(|(_, window)| window.contains(end));
-        let spans: Vec<Span> = std::iter::once(Span::Year(end.year()))
-            .chain(asked.map(|(index, _)| Span::Asked(index)))
-            .collect();
-        let number = self.sets.iter().position(|set| *set == spans).unwrap_or_else(|| {
-            self.sets.push(spans);
-            self.sets.len() - 1
-        });
-        u16::try_from(number).unwrap_or(u16::MAX)
+        let asked = asked.map(|(index, _)| Span::Asked(index));
+        self.sets.number(std::iter::once(Span::Year(end.year())).chain(asked).collect())
     }
 
-    /// The spans of a set.
-    pub fn spans(&self, set: u16) -> &[Span] {
-        &self.sets[usize::from(set)]
+    /// The sets of spans that days lie in.
+    pub fn sets(&mut self) -> &mut SpanSets {
+        &mut self.sets
     }
 }

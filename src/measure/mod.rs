@@ -6,5 +6,6 @@ mod end_days;
 pub mod flow;
 mod joint;
 pub mod placed;
-mod slots;
+mod span_sets;
 mod subjects;
+mod tallies;

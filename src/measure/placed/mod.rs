@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use self::roster::{Place, Roster, Row};
 use super::cohort::Measured;
 use super::end_days::EndDays;
-use super::slots::Span;
+use super::span_sets::{SetId, Span};
 use super::subjects::{SubjectKey, Subjects};
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
 use crate::model::ledger::CleanBlock;
@@ -226,14 +226,14 @@ impl Counting {
         with: &Counter<'_>,
         days: &mut EndDays<'_>,
     ) {
-        let mut own: Vec<(u32, u16, bool)> =
+        let mut own: Vec<(u32, SetId, bool)> =
             rows.iter().map(|row| (row.place, days.of(row.day).1, row.poverty)).collect();
         own.sort_unstable();
         own.dedup();
         let mut shares: Vec<(u32, Span, bool, ProvinceId)> = Vec::new();
         for (number, spans, poverty) in own {
             let Place { subjects, province, .. } = &with.roster.places[number as usize];
-            let spans = days.spans(spans);
+            let spans = days.sets().spans(spans);
             shares.extend(subjects.iter().flat_map(|subject| {
                 spans.iter().map(move |span| (*subject, *span, poverty, *province))
             }));
