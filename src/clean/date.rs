@@ -38,12 +38,52 @@ pub fn read(cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
 
 /// `2023-05-06`, the form of clean exports.
 fn iso(bytes: &[u8]) -> Option<NaiveDate> {
-    let bytes = <&[u8; 10]>::try_from(bytes).ok()?;
-    if bytes[4] != b'-' || bytes[7] != b'-' {
+    iso_digits(bytes).filter(|digits| are_digits(*digits)).and_then(digits::day)
+}
+
+/// What stands for digits in a text of that form.
+#[inline]
+fn iso_digits(bytes: &[u8]) -> Option<digits::Eight> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = <&[u8; 10]>::try_from(bytes).ok()? else {
         return None;
+    };
+    Some([y1, y2, y3, y4, m1, m2, d1, d2])
+}
+
+/// Days read lately, by their digits: a ledger has few different ones, and each usually has a place of its own.
+pub struct Days(Box<[Option<(digits::Eight, NaiveDate)>; DAYS]>);
+
+/// Three years of days, and nothing that would not stay in a core's cache.
+const DAYS: usize = 1 << DAYS_BITS;
+const DAYS_BITS: u32 = 10;
+
+impl Default for Days {
+    fn default() -> Self {
+        Self(Box::new([None; DAYS]))
     }
-    let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|at| bytes[at]);
-    are_digits(digits).then(|| digits::day(digits)).flatten()
+}
+
+impl Days {
+    /// As [`read`].
+    ///
+    /// # Errors
+    /// As [`read`].
+    #[inline]
+    pub fn read(&mut self, cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
+        /// Spreads neighbouring days: 2^64 over the golden ratio.
+        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+        let Some(digits) = iso_digits(cell.bytes) else { return read(cell, date_1904) };
+        let place = u64::from_le_bytes(digits).wrapping_mul(SPREAD) >> (u64::BITS - DAYS_BITS);
+        let known = &mut self.0[usize::try_from(place).unwrap_or(0) % DAYS];
+        match *known {
+            Some((of, day)) if of == digits => Ok(day),
+            _ => {
+                let day = read(cell, date_1904)?;
+                *known = Some((digits, day));
+                Ok(day)
+            }
+        }
+    }
 }
 
 fn in_range(day: NaiveDate) -> Result<NaiveDate, Code> {

@@ -20,6 +20,12 @@ pub fn unguard(cell: &str) -> &str {
 
 /// Guarded texts count too, or a guard could not be told from what stood there.
 fn is_formula(text: &str) -> bool {
+    // Most texts begin with a letter, or with a character of three bytes of which the first is not that of a sign.
+    const FULL_WIDTH: u8 = 0xef;
+    let first = text.as_bytes().first().copied().unwrap_or(b'a');
+    if first.is_ascii_alphanumeric() || !first.is_ascii() && first != FULL_WIDTH {
+        return false;
+    }
     text.trim_start_matches(GUARD).starts_with(STARTS)
 }
 

@@ -40,7 +40,11 @@ impl fmt::Display for Fen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let fen = self.0.unsigned_abs();
-        write!(f, "{sign}{}.{:02}", fen / 100, fen % 100)
+        // Piece by piece: amounts are written by the hundred thousand.
+        f.write_str(sign)?;
+        f.write_str(itoa::Buffer::new().format(fen / 100))?;
+        f.write_str(if fen % 100 < 10 { ".0" } else { "." })?;
+        f.write_str(itoa::Buffer::new().format(fen % 100))
     }
 }
 

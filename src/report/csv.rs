@@ -1,6 +1,5 @@
 //! Comma-separated values as the contract has them: UTF-8, LF, no BOM, quoted only where RFC 4180 needs it; no cell is a formula.
 
-use std::fmt::Display;
 use std::io::{self, Write};
 
 use crate::model::formula::guard;
@@ -52,13 +51,13 @@ impl<W: Write> Csv<W> {
     }
 
     /// One cell with a number.
-    pub(super) fn number(&mut self, number: impl Display) -> io::Result<()> {
+    pub(super) fn number(&mut self, number: impl itoa::Integer) -> io::Result<()> {
         self.separate()?;
-        write!(self.out, "{number}")
+        self.out.write_all(itoa::Buffer::new().format(number).as_bytes())
     }
 
     /// One cell with a number, or an empty one.
-    pub(super) fn optional(&mut self, number: Option<impl Display>) -> io::Result<()> {
+    pub(super) fn optional(&mut self, number: Option<impl itoa::Integer>) -> io::Result<()> {
         match number {
             Some(number) => self.number(number),
             None => self.exact(""),

@@ -15,6 +15,7 @@ use hashbrown::HashMap;
 use self::class::ClassRuns;
 pub use self::particulars::barred;
 use super::classify::{self, Kind};
+use super::date::Days;
 use super::texts::{Last, Meanings, Texts};
 use super::totals::{self, Tally};
 use super::{Part, Sheet, kept, name};
@@ -99,6 +100,7 @@ pub struct Columns<'b> {
     texts: Texts<'b>,
     lasts: Lasts<'b>,
     choices: Choices<'b>,
+    days: Days,
     units:
         HashMap<(TextId, TextId, TextId), Result<UnitId, UnitProblem>, foldhash::fast::FixedState>,
     courses: HashMap<CourseParts, u32, foldhash::fast::FixedState>,
@@ -125,6 +127,7 @@ impl<'b> Columns<'b> {
             texts: Texts::new(sheet.words),
             lasts: Lasts::default(),
             choices: Choices::default(),
+            days: Days::default(),
             units: HashMap::default(),
             courses: HashMap::default(),
             last_course: None,

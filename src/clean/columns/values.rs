@@ -143,9 +143,10 @@ impl<'b> Columns<'b> {
         }
     }
 
+    #[inline]
     pub(super) fn date(&mut self, row: &RowCells<'b>, field: Field) -> Option<NaiveDate> {
         let cell = row.cell(field).filter(|cell| !cell.is_empty())?;
-        match date::read(&cell, self.raw.date_1904) {
+        match self.days.read(&cell, self.raw.date_1904) {
             Ok(day) => Some(day),
             Err(_) if self.is_silent(cell) => None,
             Err(code) => {
