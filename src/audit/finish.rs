@@ -153,7 +153,7 @@ fn found_again(row: &Seen, context: &Context<'_>, row_at: RowAt<'_>) -> SuspectR
     SuspectRow {
         at: RowRef { sheet: block.sheet, row: number },
         course: row.course,
-        id: context.catalogue.id_text(row.person).into(),
+        id: context.catalogue.number(row.person).unwrap_or_default().into(),
         name: particular.name.into(),
     }
 }

@@ -170,12 +170,10 @@ impl Catalogue {
         &self.courses[index as usize]
     }
 
-    /// The ID number or document of a person; empty for a barred one.
+    /// The number of a person as it is written; nothing of a wrong one.
     #[must_use]
-    pub fn id_text(&self, person: PersonId) -> String {
-        let document = person.document_index().and_then(|index| self.documents.get(index as usize));
-        let number = || person.digits18().or_else(|| person.old_card());
-        document.map(ToString::to_string).or_else(number).unwrap_or_default()
+    pub fn number(&self, person: PersonId) -> Option<String> {
+        person.written(&self.documents)
     }
 
     /// The text behind an index; empty for a missing one.

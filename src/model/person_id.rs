@@ -1,6 +1,7 @@
 //! Persons as integers: 17 digits of an ID number fit a `u64`, its check character follows from them (GB 11643).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -131,6 +132,17 @@ impl PersonId {
         (self.0 < RESIDENCE_CARDS).then_some(sex)
     }
 
+    /// The number as it is written: of the ID card, of the old card, or of one of these opaque documents; nothing of a
+    /// wrong number.
+    #[must_use]
+    pub fn written(self, documents: &[Arc<str>]) -> Option<String> {
+        let document = || {
+            let key = documents.get(self.document_index()? as usize)?;
+            Some(document_number(key).to_owned())
+        };
+        self.digits18().or_else(|| self.old_card()).or_else(document)
+    }
+
     /// The number as it is written, where it is an 18-digit one.
     #[must_use]
     pub fn digits18(self) -> Option<String> {
@@ -146,6 +158,15 @@ impl PersonId {
         text.extend(digits.into_iter().chain([check_character(&digits)]).map(char::from));
         Some(text)
     }
+}
+
+/// Stands between the type and the number in the key of an opaque document.
+pub const BEHIND_TYPE: char = '\u{1f}';
+
+/// The number in the key of an opaque document.
+#[must_use]
+pub fn document_number(key: &str) -> &str {
+    key.split_once(BEHIND_TYPE).map_or(key, |(_, number)| number)
 }
 
 /// The check character of 17 digits (GB 11643, ISO 7064 MOD 11-2).
@@ -243,5 +264,12 @@ mod tests {
         let usual = PersonId::from_old_card(b"USA010088012501");
         assert_eq!(usual.old_card().as_deref(), Some("USA010088012501"));
         assert_eq!([id.old_card(), document.old_card(), barred[1].old_card()], [const { None }; 3]);
+        let documents = [Arc::from("护照\u{1f}E1"), Arc::from("E2")];
+        let written = |person: PersonId| person.written(&documents);
+        assert_eq!(written(id).as_deref(), Some("999999999999999999"));
+        assert_eq!(written(usual).as_deref(), Some("USA010088012501"));
+        assert_eq!(written(PersonId::document(0)).as_deref(), Some("E1"));
+        assert_eq!(written(PersonId::document(1)).as_deref(), Some("E2"));
+        assert_eq!([written(document), written(barred[0])], [const { None }; 2]);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::{Code, SheetId};
+use super::finding::{Code, RowRef, SheetId};
 use super::kind::LedgerKind;
 
 /// Why a row was passed over without being data.
@@ -182,6 +182,20 @@ impl FileKind {
         }
     }
 
+    /// What staff call it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ledger => "台账",
+            Self::Registry => "品牌库",
+            Self::NameList => "人员名单",
+            Self::Repairs => "更正清单",
+            Self::Claims => "申报表",
+            Self::Counts => "以往的统计结果",
+            Self::Unusable => "未能处理",
+        }
+    }
+
     /// The kind with this stable name.
     #[must_use]
     pub fn of_key(key: &str) -> Option<Self> {
@@ -210,6 +224,23 @@ pub struct SourceFile {
     pub rows: RowCounts,
 }
 
+impl SourceFile {
+    /// A file of which no more is known yet.
+    #[must_use]
+    pub fn of(path: &str, kind: FileKind) -> Self {
+        Self {
+            path: path.to_owned(),
+            size: 0,
+            hash: String::new(),
+            encoding: "".into(),
+            kind,
+            ledgers: BTreeSet::new(),
+            sheets: Vec::new(),
+            rows: RowCounts::default(),
+        }
+    }
+}
+
 /// All input files, in the order in which their rows are merged.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -231,6 +262,12 @@ impl Sources {
             .get(sheet.file as usize)
             .and_then(|file| file.sheets.get(sheet.sheet as usize))
             .map_or("", String::as_str)
+    }
+
+    /// Where a row stands: file, sheet and row, as `explain --row` takes it.
+    #[must_use]
+    pub fn place(&self, at: RowRef) -> String {
+        format!("{}:{}:{}", self.path(at.sheet), self.sheet_name(at.sheet), at.row)
     }
 
     /// The counts of all files together.

@@ -1,7 +1,7 @@
 //! The list of ID numbers that the user approved for rejected rows (`--repairs`).
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::model::in_chinese::of_system;
 use crate::model::origin::{Origin, file_key};
 use crate::model::rejected::RejectedSheet;
 use crate::model::run::RepairCounts;
-use crate::model::source::{FileKind, RowCounts, SourceFile, Sources};
+use crate::model::source::{FileKind, SourceFile, Sources};
 use crate::model::text::{narrow, trim};
 use crate::read::content::Content;
 use crate::read::{sniff, table};
@@ -89,14 +89,10 @@ impl Approved {
         }
         list.index();
         list.source = Some(SourceFile {
-            path: name,
             size: fingerprint.size,
             hash: fingerprint.hash,
-            encoding: "".into(),
-            kind: FileKind::Repairs,
-            ledgers: BTreeSet::new(),
             sheets: vec![String::new()],
-            rows: RowCounts::default(),
+            ..SourceFile::of(&name, FileKind::Repairs)
         });
         Ok(list)
     }

@@ -16,7 +16,7 @@ use crate::model::region::Regions;
 use crate::model::registry::columns::Columns;
 use crate::model::registry::{Entry, Registry};
 use crate::model::run::{EnrolmentCounts, RepairCounts, Run};
-use crate::model::source::{FileKind, RowCounts, SourceFile, Sources};
+use crate::model::source::{FileKind, SourceFile, Sources};
 use crate::model::what_if::{self, WhatIf};
 use crate::read::content::Content;
 use crate::read::counts::{read_counts, read_links};
@@ -221,14 +221,11 @@ fn table(path: &Path, earlier: &mut Earlier, sources: &mut Sources) -> Result<()
         earlier.counts.join(counts).map_err(|error| wrong(error.to_string()))?;
     }
     sources.files.push(SourceFile {
-        path: name,
         size: fingerprint.size,
         hash: fingerprint.hash,
         encoding: "UTF-8".into(),
-        kind: FileKind::Counts,
-        ledgers: BTreeSet::new(),
         sheets: vec![String::new()],
-        rows: RowCounts::default(),
+        ..SourceFile::of(&name, FileKind::Counts)
     });
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::model::claim::{Claim, ClaimCounts, ClaimMeasure};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::in_chinese::of_system;
 use crate::model::measure::Subject;
-use crate::model::source::{FileKind, RowCounts, SourceFile};
+use crate::model::source::{FileKind, SourceFile};
 use crate::read::claims::{Rules, read_page};
 use crate::read::discover::InputFile;
 use crate::read::error::ReadError;
@@ -67,16 +67,7 @@ fn source(file: &InputFile) -> SourceFile {
     let fingerprint =
         file.content.load().ok().and_then(|content| sniff::fingerprint(&content).ok());
     let (size, hash) = fingerprint.map_or((0, String::new()), |found| (found.size, found.hash));
-    SourceFile {
-        path: file.relative.clone(),
-        size,
-        hash,
-        encoding: "".into(),
-        kind: FileKind::Claims,
-        ledgers: std::collections::BTreeSet::new(),
-        sheets: Vec::new(),
-        rows: RowCounts::default(),
-    }
+    SourceFile { size, hash, ..SourceFile::of(&file.relative, FileKind::Claims) }
 }
 
 impl Claimed {

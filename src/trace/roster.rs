@@ -15,7 +15,7 @@ use crate::model::ledger::{ClassKey, CleanBlock, Course, TextId};
 use crate::model::measure::Tally;
 use crate::model::people::Person;
 use crate::model::period::Window;
-use crate::model::person_id::PersonId;
+use crate::model::person_id::{PersonId, document_number};
 use crate::model::region::ProvinceId;
 use crate::model::rule::{Reason, Rule};
 
@@ -209,9 +209,7 @@ impl<'a> Rosters<'a> {
     }
 
     fn number(&self, person: PersonId) -> Box<str> {
-        let document = || {
-            self.documents.get(&person).map(|text| super::shown::document_number(text).to_owned())
-        };
+        let document = || self.documents.get(&person).map(|text| document_number(text).to_owned());
         person.digits18().or_else(|| person.old_card()).or_else(document).unwrap_or_default().into()
     }
 

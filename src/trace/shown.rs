@@ -13,19 +13,8 @@ use crate::model::person_id::PersonId;
 
 /// The number of a person: of the ID card, else of the document, else as it stands in the row that was rejected.
 pub fn number(person: PersonId, catalogue: &Catalogue, rows: &[Row<'_>]) -> Box<str> {
-    let document = || {
-        let text = catalogue.documents.get(person.document_index()? as usize)?;
-        Some(document_number(text).to_owned())
-    };
     let as_written = || Some(rows.first()?.particular()?.id_number.to_owned());
-    let number =
-        person.digits18().or_else(|| person.old_card()).or_else(document).or_else(as_written);
-    number.unwrap_or_default().into()
-}
-
-/// The number in the key of an opaque document, behind its type.
-pub fn document_number(key: &str) -> &str {
-    key.split_once('\u{1f}').map_or(key, |(_, number)| number)
+    catalogue.number(person).or_else(as_written).unwrap_or_default().into()
 }
 
 /// The latest name among some rows.

@@ -10,7 +10,7 @@ use crate::model::finding::RowRef;
 use crate::model::history::HistoryRow;
 use crate::model::kind::LedgerKind;
 use crate::model::ledger::{CleanBlock, CleanRow, TextId, Values};
-use crate::model::person_id::PersonId;
+use crate::model::person_id::{PersonId, document_number};
 use crate::model::vocabulary::Vocabulary;
 
 /// A person before opaque documents are numbered for the whole run.
@@ -42,7 +42,7 @@ pub fn person_at(blocks: &[CleanBlock], at: RowRef) -> Option<Who> {
 #[must_use]
 pub fn documents(blocks: &[CleanBlock], number: &str) -> Vec<Who> {
     let texts = blocks.iter().flat_map(|block| &block.documents);
-    let own = texts.filter(|text| super::shown::document_number(text) == number);
+    let own = texts.filter(|text| document_number(text) == number);
     let mut own: Vec<Arc<str>> = own.map(Arc::clone).collect();
     own.sort_unstable();
     own.dedup();
@@ -52,7 +52,7 @@ pub fn documents(blocks: &[CleanBlock], number: &str) -> Vec<Who> {
 /// The number in the key of a document.
 #[must_use]
 pub fn number_of(document: &str) -> &str {
-    super::shown::document_number(document)
+    document_number(document)
 }
 
 /// The blocks and places in them of some rows.

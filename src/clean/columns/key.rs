@@ -12,7 +12,7 @@ use crate::model::finding::Code;
 use crate::model::kind::LedgerKind;
 use crate::model::layout::Layout;
 use crate::model::ledger::{ClassKey, Course, Target, TextId};
-use crate::model::person_id::PersonId;
+use crate::model::person_id::{BEHIND_TYPE, PersonId};
 use crate::model::region::{UnitId, UnitProblem};
 use crate::model::sheet::{Cell, Row};
 use crate::model::text::narrow;
@@ -55,7 +55,8 @@ impl<'b> Columns<'b> {
             return None;
         }
         let number = id::normalise(&text).to_uppercase();
-        let key: Arc<str> = format!("{}\u{1f}{number}", choice_word(&narrow(&kind.text()))).into();
+        let key: Arc<str> =
+            format!("{}{BEHIND_TYPE}{number}", choice_word(&narrow(&kind.text()))).into();
         let next = u32::try_from(self.out.documents.len()).unwrap_or(u32::MAX);
         let index = *self.documents.entry(Arc::clone(&key)).or_insert_with(|| {
             self.out.documents.push(key);

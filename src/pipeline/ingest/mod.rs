@@ -5,7 +5,7 @@ mod sample;
 mod sheet;
 mod twins;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -135,16 +135,7 @@ impl<'a> Reading<'a> {
             file,
             index,
             with,
-            source: SourceFile {
-                path: file.relative.clone(),
-                size: 0,
-                hash: String::new(),
-                encoding: "".into(),
-                kind: FileKind::Unusable,
-                ledgers: BTreeSet::new(),
-                sheets: Vec::new(),
-                rows: RowCounts::default(),
-            },
+            source: SourceFile::of(&file.relative, FileKind::Unusable),
             blocks: Vec::new(),
             findings: Vec::new(),
             sheets: Vec::new(),

@@ -54,8 +54,7 @@ pub(super) fn add(workbook: &mut Workbook, review: &Review, mask: Mask) -> Resul
     sheet.merge_range(0, 0, 0, COLUMNS.last(), &remark, &format)?;
     sheet.set_row_height(0, 20)?;
     COLUMNS.head(sheet, HEADER_ROW)?;
-    sheet.set_freeze_panes(HEADER_ROW + 1, 0)?;
-    sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+    book::stays(sheet, HEADER_ROW)?;
     let formats = Formats::new();
     let mut row = HEADER_ROW;
     for (number, suspicion) in listed {

@@ -163,8 +163,7 @@ fn most(unit: &UnitAudit, audit: &Audit) -> String {
 
 fn matrix(sheet: &mut Worksheet, audit: &Audit) -> Result<(), XlsxError> {
     MATRIX.head(sheet, 0)?;
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.set_repeat_rows(0, 0)?;
+    book::stays(sheet, 0)?;
     let formats = Formats::new();
     let mut row = 0;
     for (rank, unit) in (1u64..).zip(&audit.units) {

@@ -18,8 +18,7 @@ pub(super) fn add(workbook: &mut Workbook, audit: &Audit) -> Result<(), XlsxErro
     let sheet = workbook.add_worksheet().set_name("核查规则")?;
     book::landscape(sheet);
     COLUMNS.head(sheet, 0)?;
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.set_repeat_rows(0, 0)?;
+    book::stays(sheet, 0)?;
     let formats = Formats::new();
     let mut row = 0;
     for rule in audit.checks.rules() {

@@ -32,8 +32,7 @@ pub(super) fn add(workbook: &mut Workbook, review: &Review, mask: Mask) -> Resul
     book::landscape(sheet);
     COLUMNS.title(sheet, "实地抽查名单", &sampled(sample))?;
     COLUMNS.head(sheet, 2)?;
-    sheet.set_freeze_panes(3, 0)?;
-    sheet.set_repeat_rows(2, 2)?;
+    book::stays(sheet, 2)?;
     let formats = Formats::new();
     let sources = &review.run.sources;
     let rows = sample.units.iter().flat_map(|unit| &unit.drawn);

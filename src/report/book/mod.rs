@@ -20,6 +20,8 @@ use crate::model::run::{Run, Stamp};
 const FONT: &str = "宋体";
 /// A4 in the numbering of spreadsheets.
 const A4: u8 = 9;
+/// Least height of a row of headings.
+const HEAD_HEIGHT: f64 = 24.0;
 
 /// Finishes a workbook: its sheet 说明, its properties; writes it.
 pub(super) fn save(
@@ -87,6 +89,34 @@ pub(super) fn yuan() -> Format {
 /// The title of a sheet.
 pub(super) fn title() -> Format {
     plain().set_font_size(16).set_bold().set_align(FormatAlign::Center)
+}
+
+/// Widths of columns and their headings in row `row`, which stays in sight and stands on every printed page.
+pub(super) fn head(
+    sheet: &mut Worksheet,
+    row: u32,
+    columns: &[(&str, f64)],
+) -> Result<Vec<f64>, XlsxError> {
+    landscape(sheet);
+    let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
+    for (column, width) in (0..).zip(&widths) {
+        sheet.set_column_width(column, *width)?;
+    }
+    let format = heading();
+    let mut line = Line::new(sheet, row, &widths, HEAD_HEIGHT);
+    for (column, (name, _)) in (0..).zip(columns) {
+        line.text(column, name, &format)?;
+    }
+    line.end()?;
+    stays(sheet, row)?;
+    Ok(widths)
+}
+
+/// A row of headings stays in sight and stands on every printed page.
+pub(super) fn stays(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+    sheet.set_freeze_panes(row + 1, 0)?;
+    sheet.set_repeat_rows(row, row)?;
+    Ok(())
 }
 
 /// A4 landscape, one page wide, pages numbered.

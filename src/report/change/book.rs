@@ -111,8 +111,7 @@ fn fill(
     for (column, width) in (0..).zip(&widths) {
         sheet.set_column_width(column, *width)?;
     }
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.set_repeat_rows(0, 0)?;
+    book::stays(sheet, 0)?;
     let (text, count, yuan) = (book::cell(), book::count(), book::yuan());
     let mut last = 0;
     let mut rows = rows.peekable();

@@ -54,8 +54,7 @@ fn fill(sheet: &mut Worksheet, page: Page<'_>) -> Result<(), XlsxError> {
         line.text(column, of.heading, &book::heading())?;
     }
     line.end()?;
-    sheet.set_freeze_panes(head + 1, 0)?;
-    sheet.set_repeat_rows(head, head)?;
+    book::stays(sheet, head)?;
     let (text, count) = (book::cell(), book::count());
     for cells in page.rows.take(MOST_ROWS) {
         row += 1;

@@ -1,7 +1,7 @@
 //! A row and what became of it; a person with all rows, enrolments, and numbers that they count for.
 
 use super::numbers::subject;
-use super::page::{Cell, Column, Page, Shown, shared};
+use super::page::{Cell, Column, Page, Shown};
 use crate::model::answer::Answer;
 use crate::model::finding::{Code, Finding, RowRef, Severity};
 use crate::model::history::{
@@ -285,20 +285,15 @@ impl<'a> Teller<'a> {
 
     fn enrolment(self, number: i64, own: &HistoryEnrolment) -> Vec<Cell> {
         let part = &own.part;
-        vec![
-            Cell::Number(number),
-            Cell::of(self.shown.unit(part.course.unit)),
-            shared(&part.course.brand),
-            Cell::of(Shown::class(&part.course)),
-            shared(&part.base),
-            Cell::day(part.days.0),
-            Cell::day(part.days.1),
-            Cell::of(part.says.to_string()),
+        let mut cells = vec![Cell::Number(number)];
+        cells.extend(self.shown.enrolment(part));
+        cells.extend([
             Cell::of(part.reason.text()),
             Cell::of(part.reason.rule.section()),
             Cell::of(Self::fails(own)),
             self.shown.places(&part.rows),
-        ]
+        ]);
+        cells
     }
 
     fn enrolment_lines(self, number: i64, own: &HistoryEnrolment) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::page::{Cell, Column, Page, Shown, shared};
+use super::page::{Cell, Column, Page, Shown};
 use crate::model::explained::{Case, CasePart, Explained, Sought};
 use crate::model::measure::Subject;
 use crate::model::period::Window;
@@ -171,7 +171,7 @@ fn row(
     let is_rate = matches!(question.sought, Sought::Figure(_, Some(_)));
     let person = i64::try_from(person).unwrap_or(i64::MAX);
     let over = if is_rate { Cell::Number(case.over) } else { Cell::of("") };
-    vec![
+    let mut cells = vec![
         Cell::Word(question.sought.name(), question.sought.label().to_owned()),
         Cell::of(question.window.to_string()),
         Cell::Number(person),
@@ -179,16 +179,13 @@ fn row(
         Cell::of(case.name.to_string()),
         Cell::Number(case.value),
         over,
-        Cell::of(shown.unit(part.course.unit)),
-        shared(&part.course.brand),
-        Cell::of(Shown::class(&part.course)),
-        shared(&part.base),
-        Cell::day(part.days.0),
-        Cell::day(part.days.1),
-        Cell::of(part.says.to_string()),
+    ];
+    cells.extend(shown.enrolment(part));
+    cells.extend([
         Cell::Number(part.value),
         Cell::of(part.reason.text()),
         Cell::of(part.reason.rule.section()),
         shown.places(&part.rows),
-    ]
+    ]);
+    cells
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::model::answer::Answer;
+use crate::model::explained::CasePart;
 use crate::model::field::Field;
 use crate::model::finding::{Code, RowRef, SheetId};
 use crate::model::ledger::{ClassKey, Course};
@@ -166,6 +167,19 @@ impl<'a> Shown<'a> {
     /// The name of a unit.
     pub(super) fn unit(&self, unit: UnitId) -> Cow<'static, str> {
         Cow::Owned(self.regions.unit_name(unit).to_string())
+    }
+
+    /// An enrolment: unit, brand, class, base, days, and what else there is to it.
+    pub(super) fn enrolment(&self, part: &CasePart) -> [Cell; 7] {
+        [
+            Cell::of(self.unit(part.course.unit)),
+            shared(&part.course.brand),
+            Cell::of(Self::class(&part.course)),
+            shared(&part.base),
+            Cell::day(part.days.0),
+            Cell::day(part.days.1),
+            Cell::of(part.says.to_string()),
+        ]
     }
 
     /// What tells a class from others of its brand.

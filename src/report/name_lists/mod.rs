@@ -16,13 +16,8 @@ pub(super) use csv::write as csv;
 pub(super) use screen::section;
 pub(super) use sheet::add as sheets;
 
-/// Where a row stands: file, sheet and row, as `explain --row` takes it.
-fn place(sources: &Sources, at: RowRef) -> String {
-    format!("{}:{}:{}", sources.path(at.sheet), sources.sheet_name(at.sheet), at.row)
-}
-
 fn places(sources: &Sources, rows: &[RowRef], between: &str) -> String {
-    let places: Vec<String> = rows.iter().map(|at| place(sources, *at)).collect();
+    let places: Vec<String> = rows.iter().map(|at| sources.place(*at)).collect();
     places.join(between)
 }
 
@@ -45,7 +40,7 @@ fn near(line: &Compared, sources: &Sources, mask: Mask) -> String {
     let one = |near: &crate::model::name_list::Near| {
         let Name { name, id_number } = &near.name;
         let number = mask.number(Field::IdNumber, id_number);
-        format!("{name} {number}（{}，{}）", near.why, place(sources, near.at))
+        format!("{name} {number}（{}，{}）", near.why, sources.place(near.at))
     };
     let all: Vec<String> = line.near.iter().map(one).collect();
     all.join("；")

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::{differences, near, place, places};
+use super::{differences, near, places};
 use crate::model::field::Field;
 use crate::model::name_list::{ComparedList, Match, Scope};
 use crate::model::review::Review;
@@ -42,27 +42,10 @@ pub fn add(workbook: &mut Workbook, review: &Review, mask: Mask) -> Result<(), X
     persons(workbook.add_worksheet().set_name("名单核对")?, review, mask)
 }
 
-fn head(sheet: &mut Worksheet, columns: &[(&str, f64)]) -> Result<Vec<f64>, XlsxError> {
-    book::landscape(sheet);
-    let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
-    for (column, width) in (0..).zip(&widths) {
-        sheet.set_column_width(column, *width)?;
-    }
-    let format = book::heading();
-    let mut line = Line::new(sheet, 0, &widths, 24.0);
-    for (column, (name, _)) in (0..).zip(columns) {
-        line.text(column, name, &format)?;
-    }
-    line.end()?;
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.set_repeat_rows(0, 0)?;
-    Ok(widths)
-}
-
 fn overview(sheet: &mut Worksheet, review: &Review) -> Result<(), XlsxError> {
     let outcomes = Match::ALL.map(|outcome| (outcome.label(), COUNT));
     let columns: Vec<_> = OVERVIEW.into_iter().chain(outcomes).collect();
-    let widths = head(sheet, &columns)?;
+    let widths = book::head(sheet, 0, &columns)?;
     let (cell, count) = (book::cell(), book::count());
     for (row, list) in (1..).zip(&review.name_lists) {
         let sources = &review.run.sources;
@@ -129,7 +112,7 @@ impl Formats {
 }
 
 fn persons(sheet: &mut Worksheet, review: &Review, mask: Mask) -> Result<(), XlsxError> {
-    let widths = head(sheet, &LINES)?;
+    let widths = book::head(sheet, 0, &LINES)?;
     let formats = Formats::new();
     let sources = &review.run.sources;
     let lines = review.name_lists.iter().flat_map(|list| &list.lines);
@@ -143,7 +126,7 @@ fn persons(sheet: &mut Worksheet, review: &Review, mask: Mask) -> Result<(), Xls
         let differs = [differences(one, mask), wrong.to_owned()];
         let differs: Vec<&str> =
             differs.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-        let listed = one.listed.map(|at| place(sources, at));
+        let listed = one.listed.map(|at| sources.place(at));
         let listed = listed.unwrap_or_else(|| sources.path(one.list).to_owned());
         let [unit, brand, class] = &one.place;
         let cells: [&str; 10] = [

@@ -71,8 +71,7 @@ impl Page<'_> {
     fn add(&self, sheet: &mut Worksheet) -> Result<(), Fault> {
         sheet.set_name(&self.sheet.name)?;
         book::landscape(sheet);
-        sheet.set_freeze_panes(1, 0)?;
-        sheet.set_repeat_rows(0, 0)?;
+        book::stays(sheet, 0)?;
         let widths: Vec<f64> = self.sheet.columns.iter().map(|column| column.width).collect();
         let mut line = Line::new(sheet, 0, &widths, 30.0);
         for (at, column) in (0..).zip(&self.sheet.columns) {

@@ -47,8 +47,7 @@ impl<const N: usize> Columns<N> {
             line.text(column, name, &format)?;
         }
         line.end()?;
-        sheet.set_freeze_panes(row + 1, 0)?;
-        sheet.set_repeat_rows(row, row)?;
+        book::stays(sheet, row)?;
         Ok(())
     }
 }

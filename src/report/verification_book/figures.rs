@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
-use super::{HEIGHT, account, causes, head, kind, name, share, shown, shown_difference, unit};
+use super::{HEIGHT, account, causes, kind, name, share, shown, shown_difference, unit};
 use crate::model::review::Review;
 use crate::model::verification::{Status, Verification};
 use crate::report::book::{self, Line};
@@ -31,7 +31,7 @@ pub(super) fn add(
     review: &Review,
     claims: &Verification,
 ) -> Result<(), XlsxError> {
-    let widths = head(sheet, HEADER, &COLUMNS)?;
+    let widths = book::head(sheet, HEADER, &COLUMNS)?;
     let mut line = Line::new(sheet, 0, &widths, HEIGHT);
     line.overflowing(0, &account(claims), &book::plain().set_bold())?;
     line.end()?;
@@ -59,9 +59,7 @@ pub(super) fn add(
             line.text(column, &amount.unwrap_or_default(), &result.figure)?;
         }
         line.text(10, &causes(figure), &cell)?;
-        let sheet_name = sources.sheet_name(claim.at.sheet);
-        let place = format!("{}:{sheet_name}:{}", sources.path(claim.at.sheet), claim.at.row);
-        line.text(11, &place, &cell)?;
+        line.text(11, &sources.place(claim.at), &cell)?;
         line.end()?;
         last = row;
     }

@@ -5,9 +5,8 @@ mod persons;
 mod screen;
 mod waterfall;
 
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::book::{self, Line};
 use super::mask::Mask;
 use crate::model::claim::{Amount, Claim, ClaimMeasure, Unit};
 use crate::model::measure::{Subject, SubjectKind};
@@ -31,24 +30,6 @@ pub(super) fn sheets(
 
 /// Least height of a line.
 const HEIGHT: f64 = 18.0;
-
-/// Widths and a header in row `row`, which stays in sight and stands on every printed page.
-fn head(sheet: &mut Worksheet, row: u32, columns: &[(&str, f64)]) -> Result<Vec<f64>, XlsxError> {
-    book::landscape(sheet);
-    let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
-    for (column, width) in (0..).zip(&widths) {
-        sheet.set_column_width(column, *width)?;
-    }
-    let format = book::heading();
-    let mut line = Line::new(sheet, row, &widths, 24.0);
-    for (column, (name, _)) in (0..).zip(columns) {
-        line.text(column, name, &format)?;
-    }
-    line.end()?;
-    sheet.set_freeze_panes(row + 1, 0)?;
-    sheet.set_repeat_rows(row, row)?;
-    Ok(widths)
-}
 
 /// What kind of subject it is.
 fn kind(subject: &Subject) -> &'static str {

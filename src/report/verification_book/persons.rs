@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{HEIGHT, head, name, shown_difference, unit};
+use super::{HEIGHT, name, shown_difference, unit};
 use crate::model::claim::{Amount, ClaimMeasure};
 use crate::model::field::Field;
 use crate::model::review::Review;
@@ -30,7 +30,7 @@ pub(super) fn add(
     claims: &Verification,
     mask: Mask,
 ) -> Result<(), XlsxError> {
-    let widths = head(sheet, 0, &COLUMNS)?;
+    let widths = book::head(sheet, 0, &COLUMNS)?;
     let (cell, number) = (book::cell(), book::count());
     let mut row = 1;
     for figure in claims.figures.iter().filter(|figure| !figure.behind.is_empty()) {
@@ -87,8 +87,5 @@ fn effect(person: &Behind, measure: ClaimMeasure) -> String {
 
 fn rows(person: &Behind, review: &Review) -> String {
     let sources = &review.run.sources;
-    let place = |at: &crate::model::finding::RowRef| {
-        format!("{}:{}:{}", sources.path(at.sheet), sources.sheet_name(at.sheet), at.row)
-    };
-    person.rows.iter().map(place).collect::<Vec<_>>().join("\n")
+    person.rows.iter().map(|at| sources.place(*at)).collect::<Vec<_>>().join("\n")
 }

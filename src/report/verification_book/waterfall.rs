@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{HEIGHT, head, name, shown, unit};
+use super::{HEIGHT, name, shown, unit};
 use crate::model::claim::Amount;
 use crate::model::verification::{Status, Verification, Verified};
 use crate::report::book::{self, Line};
@@ -18,7 +18,7 @@ const COLUMNS: [(&str, f64); 7] = [
 ];
 
 pub(super) fn add(sheet: &mut Worksheet, claims: &Verification) -> Result<(), XlsxError> {
-    let widths = head(sheet, 0, &COLUMNS)?;
+    let widths = book::head(sheet, 0, &COLUMNS)?;
     let differing = claims
         .figures
         .iter()

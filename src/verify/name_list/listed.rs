@@ -141,7 +141,7 @@ impl Listed<'_> {
     pub fn shown(&self, person: PersonId) -> Name {
         let id_number = match self.wrong {
             Some(_) => self.said.id_number.to_owned(),
-            None => number(person, &self.block.documents),
+            None => person.written(&self.block.documents).unwrap_or_default(),
         };
         Name { name: self.said.name.into(), id_number: id_number.into() }
     }
@@ -155,17 +155,6 @@ impl Listed<'_> {
 
 fn text(block: &CleanBlock, id: TextId) -> Arc<str> {
     block.texts.get(id.0 as usize).map_or_else(|| "".into(), Arc::clone)
-}
-
-/// The number of a person as it is written: an ID number, or that of an opaque document.
-pub fn number(person: PersonId, documents: &[Arc<str>]) -> String {
-    /// Stands between the type of a document and its number.
-    const BETWEEN: char = '\u{1f}';
-    let document = || {
-        let text = documents.get(person.document_index()? as usize)?;
-        text.split_once(BETWEEN).map(|(_, number)| number.to_owned())
-    };
-    person.digits18().or_else(document).unwrap_or_default()
 }
 
 fn number_of(length: usize) -> u32 {

@@ -150,7 +150,7 @@ impl<'a> Matcher<'a> {
             outcome: Match::OnlyLedger,
             name: Name {
                 name: name_in(rows).into(),
-                id_number: listed::number(person.id, &self.catalogue.documents).into(),
+                id_number: self.catalogue.number(person.id).unwrap_or_default().into(),
             },
             person: Some(person.id),
             wrong: None,
