@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::ledgers::{parse_day, parse_jobs, parse_year};
 use super::words::{ARGUMENTS, OPTIONS};
-use super::{Exit, complain, say};
+use super::{Ended, Exit, say};
 use crate::model::what_if::WhatIf;
 use crate::pipeline::{self, CheckOptions};
 
@@ -37,7 +37,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Judges and shows the result.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let options = CheckOptions {
             inputs: self.inputs,
             as_of: self.as_of,
@@ -50,16 +50,8 @@ impl Arguments {
             out: self.out,
             jobs: self.jobs.map(usize::from),
         };
-        match pipeline::check(&options) {
-            Ok(report) => {
-                say(&report.text);
-                Exit::Done
-            }
-            Err(error) => {
-                complain(&error.to_string());
-                Exit::Failed
-            }
-        }
+        say(&pipeline::check(&options)?.text);
+        Ok(Exit::Done)
     }
 }
 

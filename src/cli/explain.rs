@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::ledgers::How;
 use super::words::{ARGUMENTS, OPTIONS};
-use super::{Exit, complain, note, say};
+use super::{Ended, Exit, note, say};
 use crate::config::{Overrides, RunConfig, RunError};
 use crate::model::check::Check;
 use crate::model::finding::Code;
@@ -71,7 +71,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Shows one code, or all, or what was asked of ledgers.
-    pub fn run(mut self) -> Exit {
+    pub fn run(mut self) -> Ended {
         let mut inputs = std::mem::take(&mut self.from);
         let mut codes = Vec::new();
         for word in std::mem::take(&mut self.what) {
@@ -117,15 +117,11 @@ impl Arguments {
             || !self.measure.is_empty()
     }
 
-    fn answer(self, inputs: Vec<PathBuf>) -> Exit {
-        match self.options(inputs).and_then(|options| pipeline::explain(&options)) {
-            Err(error) => failed(&error.to_string()),
-            Ok(report) => {
-                report.notices.iter().for_each(|notice| note(notice));
-                say(&report.text);
-                if report.unprocessed > 0 { Exit::Incomplete } else { Exit::Done }
-            }
-        }
+    fn answer(self, inputs: Vec<PathBuf>) -> Ended {
+        let report = pipeline::explain(&self.options(inputs)?)?;
+        report.notices.iter().for_each(|notice| note(notice));
+        say(&report.text);
+        Ok(if report.unprocessed > 0 { Exit::Incomplete } else { Exit::Done })
     }
 
     fn options(self, inputs: Vec<PathBuf>) -> Result<ExplainOptions, RunError> {
@@ -176,15 +172,14 @@ fn looks_like_a_code(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-fn failed(message: &str) -> Exit {
-    complain(message);
-    Exit::Failed
+fn failed(message: &str) -> Ended {
+    Err(RunError::Asked(message.to_owned()))
 }
 
-fn explain_code(name: &str, checks: &[PathBuf]) -> Exit {
+fn explain_code(name: &str, checks: &[PathBuf]) -> Ended {
     if let Some(code) = Code::named(name) {
         say(&report::explanation(code, SCREEN_WIDTH));
-        return Exit::Done;
+        return Ok(Exit::Done);
     }
     if let Some(check) = Check::named(name) {
         return explain_checks(Some(check), checks);
@@ -195,14 +190,9 @@ fn explain_code(name: &str, checks: &[PathBuf]) -> Exit {
 }
 
 /// Shows an integrity check with the parameters in force, or all of them.
-fn explain_checks(check: Option<Check>, own: &[PathBuf]) -> Exit {
-    match pipeline::explained_checks(check, own, SCREEN_WIDTH) {
-        Ok(text) => {
-            say(&text);
-            Exit::Done
-        }
-        Err(error) => failed(&error.to_string()),
-    }
+fn explain_checks(check: Option<Check>, own: &[PathBuf]) -> Ended {
+    say(&pipeline::explained_checks(check, own, SCREEN_WIDTH)?);
+    Ok(Exit::Done)
 }
 
 fn parse_years(text: &str) -> Result<(i32, i32), String> {

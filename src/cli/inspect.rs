@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::ledgers::parse_day;
 use super::words::{ARGUMENTS, OPTIONS};
-use super::{Exit, complain, note, say};
+use super::{Ended, Exit, note, say};
 use crate::config::{Overrides, RunConfig};
 use crate::model::kind::LedgerKind;
 use crate::pipeline::{self, InspectOptions};
@@ -38,7 +38,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Reads the files and shows how.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let options = InspectOptions {
             json: self.json,
             rows: usize::from(self.rows),
@@ -53,18 +53,11 @@ impl Arguments {
             jobs: self.jobs.map(usize::from),
             full_ids: self.full_ids,
             ..Overrides::default()
-        });
-        match config.and_then(|config| pipeline::inspect(&config, &options)) {
-            Err(error) => {
-                complain(&error.to_string());
-                Exit::Failed
-            }
-            Ok(report) => {
-                report.notices.iter().for_each(|notice| note(notice));
-                say(&report.text);
-                if report.not_understood > 0 { Exit::Incomplete } else { Exit::Done }
-            }
-        }
+        })?;
+        let report = pipeline::inspect(&config, &options)?;
+        report.notices.iter().for_each(|notice| note(notice));
+        say(&report.text);
+        Ok(if report.not_understood > 0 { Exit::Incomplete } else { Exit::Done })
     }
 }
 

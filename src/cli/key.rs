@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::words::ARGUMENTS;
-use super::{Exit, complain, say};
+use super::{Ended, Exit, say};
 use crate::config;
 
 #[derive(Args)]
@@ -16,19 +16,9 @@ pub struct Arguments {
 
 impl Arguments {
     /// Writes the file.
-    pub fn run(self) -> Exit {
-        match config::new_key(&self.file) {
-            Ok(()) => {
-                say(&format!(
-                    "已生成密钥 {}。请妥善保管，不要与结果一同交出\n",
-                    self.file.display()
-                ));
-                Exit::Done
-            }
-            Err(error) => {
-                complain(&error.to_string());
-                Exit::Failed
-            }
-        }
+    pub fn run(self) -> Ended {
+        config::new_key(&self.file)?;
+        say(&format!("已生成密钥 {}。请妥善保管，不要与结果一同交出\n", self.file.display()));
+        Ok(Exit::Done)
     }
 }

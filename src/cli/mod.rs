@@ -22,6 +22,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use serde_json::json;
+
+use crate::config::RunError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +36,9 @@ pub enum Exit {
     /// Could not complete.
     Failed,
 }
+
+/// How a command ended, or why it could not complete.
+type Ended = Result<Exit, RunError>;
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
@@ -184,13 +190,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     // A panic is told in one Chinese sentence; damaged workbooks that make a parser panic are findings.
     std::panic::set_hook(Box::new(|_| {}));
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    std::panic::catch_unwind(|| dispatch(arguments)).unwrap_or_else(|_| {
-        complain("程序内部出错，本次没有完成。请保留输入文件并反馈");
+    let for_programs = arguments.iter().any(|argument| argument == "--json");
+    let ended = std::panic::catch_unwind(|| dispatch(arguments)).unwrap_or_else(|_| {
+        let why = "程序内部出错，本次没有完成。请保留输入文件并反馈";
+        Err(RunError::Asked(why.to_owned()))
+    });
+    ended.unwrap_or_else(|error| {
+        let message = error.to_string();
+        complain(&message);
+        if for_programs {
+            say(&format!("{:#}\n", json!({ "error": message })));
+        }
         Exit::Failed
     })
 }
 
-fn dispatch(arguments: Vec<OsString>) -> Exit {
+fn dispatch(arguments: Vec<OsString>) -> Ended {
     let parsed = Cli::command()
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
@@ -221,12 +236,9 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         },
         Err(error) if !error.use_stderr() => {
             say(&error.to_string());
-            Exit::Done
+            Ok(Exit::Done)
         }
-        Err(error) => {
-            complain(&words::of_clap(&error));
-            Exit::Failed
-        }
+        Err(error) => Err(RunError::Asked(words::of_clap(&error))),
     }
 }
 

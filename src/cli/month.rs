@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Exit;
+use super::Ended;
 use super::ledgers::Ledgers;
 use super::results::Screen;
 use super::words::OPTIONS;
@@ -31,7 +31,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Writes the report and shows its totals.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let showing = self.screen.showing(&self.out);
         let overrides = Overrides {
             out: self.out,
@@ -40,12 +40,8 @@ impl Arguments {
             ..self.ledgers.overrides()
         };
         #[cfg(feature = "store")]
-        let overrides = match self.from.onto(overrides) {
-            Ok(overrides) => overrides,
-            Err(error) => return showing.show(Err(error)),
-        };
-        let config = RunConfig::new(overrides);
-        showing.show(config.and_then(|config| pipeline::month(&config, self.month)))
+        let overrides = self.from.onto(overrides)?;
+        showing.show(&pipeline::month(&RunConfig::new(overrides)?, self.month)?)
     }
 }
 

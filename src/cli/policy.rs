@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::words::{self, ARGUMENTS, OPTIONS};
-use super::{Exit, complain, say};
+use super::{Ended, Exit, complain, say};
 use crate::config::RunError;
 use crate::model::region::Regions;
 use crate::pipeline::{self, Trials};
@@ -61,32 +61,28 @@ enum Action {
 
 impl Arguments {
     /// Does what is asked.
-    pub fn run(self) -> Exit {
-        let done = match self.action {
+    pub fn run(self) -> Ended {
+        match self.action {
             Action::List => list(),
             Action::Show { policy } => show(policy),
-            Action::Check { files } => return check(&files),
+            Action::Check { files } => check(&files),
             Action::Test { path, policy } => test(path, &policy),
-        };
-        done.unwrap_or_else(|message| {
-            complain(&message);
-            Exit::Failed
-        })
+        }
     }
 }
 
-fn regions() -> Result<Regions, String> {
-    Regions::shipped().map_err(|error| RunError::Internal(error.to_string()).to_string())
+fn regions() -> Result<Regions, RunError> {
+    Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))
 }
 
-fn list() -> Result<Exit, String> {
-    let policies = pipeline::policies(&[], &regions()?).map_err(|error| error.to_string())?;
+fn list() -> Ended {
+    let policies = pipeline::policies(&[], &regions()?)?;
     say(&report::policy_table(&policies.list, SCREEN_WIDTH));
     Ok(Exit::Done)
 }
 
-fn show(policy: String) -> Result<Exit, String> {
-    let policies = pipeline::policies(&[policy], &regions()?).map_err(|error| error.to_string())?;
+fn show(policy: String) -> Ended {
+    let policies = pipeline::policies(&[policy], &regions()?)?;
     for policy in &policies.list {
         say(&report::policy_page(policy));
     }
@@ -94,14 +90,8 @@ fn show(policy: String) -> Result<Exit, String> {
 }
 
 /// Every file is looked at, whatever is wrong with another.
-fn check(files: &[String]) -> Exit {
-    let regions = match regions() {
-        Ok(regions) => regions,
-        Err(message) => {
-            complain(&message);
-            return Exit::Failed;
-        }
-    };
+fn check(files: &[String]) -> Ended {
+    let regions = regions()?;
     let mut exit = Exit::Done;
     for file in files {
         match pipeline::policies(std::slice::from_ref(file), &regions) {
@@ -116,17 +106,17 @@ fn check(files: &[String]) -> Exit {
             }
         }
     }
-    exit
+    Ok(exit)
 }
 
-fn test(path: Option<PathBuf>, asked: &[String]) -> Result<Exit, String> {
+fn test(path: Option<PathBuf>, asked: &[String]) -> Ended {
     let regions = regions()?;
-    let policies = pipeline::policies(asked, &regions).map_err(|error| error.to_string())?.list;
+    let policies = pipeline::policies(asked, &regions)?.list;
     let trials = match path {
         Some(path) => pipeline::trials(&path, &policies, &regions),
         None => pipeline::shipped_trials(&policies, &regions),
     };
-    let trials = trials.map_err(|error| error.to_string())?;
+    let trials = trials.map_err(|error| RunError::Policy(error.to_string()))?;
     say(&told(&trials));
     Ok(if trials.failed.is_empty() { Exit::Done } else { Exit::Incomplete })
 }

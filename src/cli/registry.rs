@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::ledgers::parse_day;
 use super::words::{self, ARGUMENTS, OPTIONS};
-use super::{Exit, complain, say};
+use super::{Ended, Exit, say};
 use crate::config::{Overrides, RunConfig};
 use crate::pipeline;
 
@@ -53,7 +53,7 @@ struct Check {
 
 impl Arguments {
     /// Does what was asked.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         match self.task {
             Task::Template(template) => template.run(),
             Task::Check(check) => check.run(),
@@ -62,37 +62,23 @@ impl Arguments {
 }
 
 impl Template {
-    fn run(self) -> Exit {
-        match pipeline::registry_template(&self.file, &self.policy) {
-            Ok(()) => {
-                say(&format!("已写出 {}\n", self.file.display()));
-                Exit::Done
-            }
-            Err(error) => {
-                complain(&error.to_string());
-                Exit::Failed
-            }
-        }
+    fn run(self) -> Ended {
+        pipeline::registry_template(&self.file, &self.policy)?;
+        say(&format!("已写出 {}\n", self.file.display()));
+        Ok(Exit::Done)
     }
 }
 
 impl Check {
-    fn run(self) -> Exit {
+    fn run(self) -> Ended {
         let config = RunConfig::new(Overrides {
             registry: Some(self.file),
             as_of: self.as_of,
             policies: self.policy,
             ..Overrides::default()
-        });
-        match config.and_then(|config| pipeline::registry_check(&config)) {
-            Ok(report) => {
-                say(&report.text);
-                if report.problems > 0 { Exit::Incomplete } else { Exit::Done }
-            }
-            Err(error) => {
-                complain(&error.to_string());
-                Exit::Failed
-            }
-        }
+        })?;
+        let report = pipeline::registry_check(&config)?;
+        say(&report.text);
+        Ok(if report.problems > 0 { Exit::Incomplete } else { Exit::Done })
     }
 }

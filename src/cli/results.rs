@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::ledgers::parse_year;
 use super::others::ForOthers;
 use super::words::OPTIONS;
-use super::{Exit, complain, note, say};
+use super::{Ended, Exit, note, say};
 use crate::config::{Overrides, RunError};
 use crate::model::in_chinese::of_system;
 use crate::model::period::Quarter;
@@ -108,20 +108,14 @@ impl Results {
 
 impl Showing {
     /// Shows the result.
-    pub fn show(&self, result: Result<RunReport, RunError>) -> Exit {
-        let report = match result {
-            Ok(report) => report,
-            Err(error) => {
-                complain(&error.to_string());
-                return Exit::Failed;
-            }
-        };
+    pub fn show(&self, report: &RunReport) -> Ended {
         report.notices.iter().for_each(|notice| note(notice));
-        match self.json.as_ref().map(std::fs::read_to_string) {
-            Some(Ok(record)) => say(&record),
-            Some(Err(error)) => {
-                complain(&of_system(&error));
-                return Exit::Failed;
+        match &self.json {
+            Some(file) => {
+                let record = std::fs::read_to_string(file).map_err(|error| {
+                    RunError::Output(format!("{} 读不回来：{}", file.display(), of_system(&error)))
+                })?;
+                say(&record);
             }
             None if self.quiet => {}
             None => say(&report.text),
@@ -131,7 +125,7 @@ impl Showing {
             FailOn::Pending => report.pending > 0,
             FailOn::Rejects => report.rejected > 0,
         });
-        if struck || report.unprocessed > 0 { Exit::Incomplete } else { Exit::Done }
+        Ok(if struck || report.unprocessed > 0 { Exit::Incomplete } else { Exit::Done })
     }
 }
 

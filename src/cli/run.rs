@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::Exit;
+use super::Ended;
 use super::ledgers::Ledgers;
 use super::results::Results;
 use crate::config::RunConfig;
@@ -21,12 +21,12 @@ pub struct Arguments {
 
 impl Arguments {
     /// Runs the pipeline and shows its result; with a store, the ledgers go there first.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let (overrides, showing) = self.results.onto(self.ledgers.overrides());
         #[cfg(feature = "store")]
         if let Some(delivery) = self.into.delivery() {
             return delivery.take_in_and_report(overrides, &showing);
         }
-        showing.show(RunConfig::new(overrides).and_then(|config| pipeline::run(&config)))
+        showing.show(&pipeline::run(&RunConfig::new(overrides)?)?)
     }
 }

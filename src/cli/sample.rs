@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::words::{ARGUMENTS, OPTIONS};
-use super::{Exit, complain, say};
+use super::words::{ARGUMENTS, OPTIONS, parse_number};
+use super::{Ended, Exit, say};
+use crate::config::RunError;
 use crate::sample::{self, FileLayout, Format, LedgerSpec};
 
 /// Format of the generated files.
@@ -26,11 +27,11 @@ enum FormatArgument {
 pub struct Arguments {
     #[arg(value_name = "文件夹", help = "写到哪个文件夹", help_heading = ARGUMENTS)]
     out: PathBuf,
-    #[arg(long, value_name = "数", help = "台账行数；不写则生成自带的示例（sample-data）", help_heading = OPTIONS)]
+    #[arg(long, value_name = "数", value_parser = parse_number::<usize>, help = "台账行数；不写则生成自带的示例（sample-data）", help_heading = OPTIONS)]
     rows: Option<usize>,
-    #[arg(long, value_name = "比例", default_value_t = 0.1, hide_default_value = true, help = "含脏数据的行所占比例（0 至 1），默认 0.1", help_heading = OPTIONS)]
+    #[arg(long, value_name = "比例", value_parser = parse_share, default_value_t = 0.1, hide_default_value = true, help = "含脏数据的行所占比例（0 至 1），默认 0.1", help_heading = OPTIONS)]
     dirt: f64,
-    #[arg(long, value_name = "数", default_value_t = 1, hide_default_value = true, help = "随机种子，默认 1；相同的种子得到相同的文件", help_heading = OPTIONS)]
+    #[arg(long, value_name = "数", value_parser = parse_number::<u64>, default_value_t = 1, hide_default_value = true, help = "随机种子，默认 1；相同的种子得到相同的文件", help_heading = OPTIONS)]
     seed: u64,
     #[arg(long, value_name = "格式", value_enum, default_value_t = FormatArgument::Csv, hide_default_value = true, hide_possible_values = true, help = "文件格式：csv（UTF-8）、gbk（GB18030 的 csv）、xlsx（每市一个工作簿）；默认 csv", help_heading = OPTIONS)]
     format: FormatArgument,
@@ -40,7 +41,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Writes the files and names them.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let done = match self.rows {
             None => sample::write_deliveries(&self.out).map(|()| vec![self.out.clone()]),
             Some(rows) => sample::write_ledger(
@@ -58,17 +59,13 @@ impl Arguments {
                 },
             ),
         };
-        match done {
-            Ok(files) => {
-                let names: String =
-                    files.iter().map(|file| file.display().to_string() + "\n").collect();
-                say(&names);
-                Exit::Done
-            }
-            Err(error) => {
-                complain(&error.to_string());
-                Exit::Failed
-            }
-        }
+        let files = done.map_err(|error| RunError::Output(error.to_string()))?;
+        files.iter().for_each(|file| say(&format!("{}\n", file.display())));
+        Ok(Exit::Done)
     }
+}
+
+fn parse_share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "比例应为 0 至 1 的数，如 0.1".to_owned())
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Exit;
+use super::Ended;
 use super::ledgers::{Ledgers, parse_year};
 use super::results::Screen;
-use super::words::OPTIONS;
+use super::words::{OPTIONS, parse_number};
 use crate::audit::SampleSize;
 use crate::config::{Overrides, RunConfig};
 use crate::pipeline::{self, VerifyOptions};
@@ -31,7 +31,7 @@ pub struct Arguments {
     checks: Vec<PathBuf>,
     #[arg(long, value_name = "条数", value_parser = parse_sample, help = "抽取多少条参训记录供实地抽查", help_heading = OPTIONS)]
     audit_sample: Option<usize>,
-    #[arg(long, value_name = "种子", default_value_t = 1, hide_default_value = true, help = "抽查的随机种子，同一种子抽出同样的记录，默认 1", help_heading = OPTIONS)]
+    #[arg(long, value_name = "种子", value_parser = parse_number::<u64>, default_value_t = 1, hide_default_value = true, help = "抽查的随机种子，同一种子抽出同样的记录，默认 1", help_heading = OPTIONS)]
     seed: u64,
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,
@@ -41,7 +41,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Verifies and shows the result.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let showing = self.screen.showing(&self.out);
         let overrides = Overrides {
             out: self.out,
@@ -51,20 +51,17 @@ impl Arguments {
             ..self.ledgers.overrides()
         };
         #[cfg(feature = "store")]
-        let overrides = match self.from.onto(overrides) {
-            Ok(overrides) => overrides,
-            Err(error) => return showing.show(Err(error)),
-        };
+        let overrides = self.from.onto(overrides)?;
         let sample = self.audit_sample;
         let sample = sample.map(|enrolments| SampleSize { enrolments, seed: self.seed });
-        let options = RunConfig::new(overrides).map(|config| VerifyOptions {
-            config,
+        let options = VerifyOptions {
+            config: RunConfig::new(overrides)?,
             claims: self.claims,
             rosters: self.roster,
             checks: self.checks,
             sample,
-        });
-        showing.show(options.and_then(|options| pipeline::verify(&options)))
+        };
+        showing.show(&pipeline::verify(&options)?)
     }
 }
 

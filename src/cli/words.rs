@@ -1,5 +1,7 @@
 //! Chinese for what the argument parser would say in English.
 
+use std::str::FromStr;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Layout of every help page.
@@ -10,6 +12,11 @@ pub const OPTIONS: &str = "选项";
 
 /// Heading of positional arguments.
 pub const ARGUMENTS: &str = "参数";
+
+/// A whole number that an option takes.
+pub fn parse_number<N: FromStr>(text: &str) -> Result<N, String> {
+    text.parse().map_err(|_| "应为整数，如 1，不能是负数，也不能太大".to_owned())
+}
 
 /// A parse error as one Chinese sentence.
 #[must_use]
@@ -28,7 +35,10 @@ pub fn of_clap(error: &clap::Error) -> String {
         }
         ErrorKind::MissingRequiredArgument => format!("缺少参数 {argument}"),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "没有写明命令".to_owned()
+            match context(ContextKind::ValidSubcommand) {
+                known if known.is_empty() => "没有写明命令".to_owned(),
+                known => format!("没有写明命令，可写：{known}"),
+            }
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 缺少取值"),
         ErrorKind::InvalidValue => {

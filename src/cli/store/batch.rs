@@ -3,9 +3,9 @@
 use chrono::Utc;
 use clap::{Args, Subcommand};
 
+use super::Common;
 use super::ingest::Delivery;
-use super::{Saying, Shelf};
-use crate::cli::Exit;
+use crate::cli::Ended;
 use crate::cli::words::{ARGUMENTS, OPTIONS, TEMPLATE};
 use crate::config::RunError;
 use crate::pipeline::{self, BatchAction, BatchOptions};
@@ -29,14 +29,6 @@ enum Command {
 }
 
 #[derive(Args)]
-struct Common {
-    #[command(flatten)]
-    shelf: Shelf,
-    #[command(flatten)]
-    saying: Saying,
-}
-
-#[derive(Args)]
 struct One {
     #[arg(value_name = "批次", required_unless_present = "batch", help = "批次号", help_heading = ARGUMENTS)]
     label: Option<String>,
@@ -56,31 +48,31 @@ struct Replacement {
 
 impl Arguments {
     /// Lists, shows, withdraws or replaces.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         match self.command {
-            Command::List(common) => common.run(BatchAction::List),
+            Command::List(common) => common.ask(BatchAction::List),
             Command::Show(one) => one.run(BatchAction::Show),
             Command::Withdraw(one) => one.run(BatchAction::Withdraw),
             Command::Replace(Replacement { delivery, common }) => {
                 let quiet = common.saying.quiet || common.saying.json;
-                let options = delivery.options(&common.shelf, true, quiet);
-                common.saying.show(options.and_then(|options| pipeline::store_ingest(&options)))
+                let options = delivery.options(&common.shelf, true, quiet)?;
+                Ok(common.saying.show(&pipeline::store_ingest(&options)?))
             }
         }
     }
 }
 
 impl One {
-    fn run(self, action: impl FnOnce(String) -> BatchAction) -> Exit {
+    fn run(self, action: impl FnOnce(String) -> BatchAction) -> Ended {
         match self.label.or(self.batch) {
-            Some(label) => self.common.run(action(label)),
-            None => self.common.saying.show(Err(RunError::Asked("没有写批次号".to_owned()))),
+            Some(label) => self.common.ask(action(label)),
+            None => Err(RunError::Asked("没有写批次号".to_owned())),
         }
     }
 }
 
 impl Common {
-    fn run(self, action: BatchAction) -> Exit {
+    fn ask(self, action: BatchAction) -> Ended {
         let options = BatchOptions {
             wait: self.shelf.wait(),
             store: self.shelf.store,
@@ -88,6 +80,6 @@ impl Common {
             action,
             now: Utc::now(),
         };
-        self.saying.show(pipeline::batch(&options))
+        Ok(self.saying.show(&pipeline::batch(&options)?))
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::Saying;
-use crate::cli::Exit;
+use crate::cli::Ended;
 use crate::cli::ledgers::{parse_day, parse_jobs};
 use crate::cli::words::{ARGUMENTS, OPTIONS};
 use crate::pipeline::{self, DiffOptions};
@@ -41,7 +41,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Compares and shows the result.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let options = DiffOptions {
             store: self.store,
             key: self.key,
@@ -55,6 +55,6 @@ impl Arguments {
             full_ids: self.full_ids,
             jobs: self.jobs.map(usize::from),
         };
-        self.saying.show(pipeline::diff(&options))
+        Ok(self.saying.show(&pipeline::diff(&options)?))
     }
 }

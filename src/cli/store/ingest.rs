@@ -6,7 +6,7 @@ use chrono::Utc;
 use clap::Args;
 
 use super::{Saying, Shelf};
-use crate::cli::Exit;
+use crate::cli::Ended;
 use crate::cli::ledgers::{parse_jobs, parse_kind};
 use crate::cli::words::{ARGUMENTS, OPTIONS};
 use crate::config::{Overrides, RunConfig, RunError};
@@ -74,9 +74,9 @@ impl Delivery {
 
 impl Arguments {
     /// Takes it in.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let quiet = self.saying.quiet || self.saying.json;
-        let options = self.delivery.options(&self.shelf, false, quiet);
-        self.saying.show(options.and_then(|options| pipeline::store_ingest(&options)))
+        let options = self.delivery.options(&self.shelf, false, quiet)?;
+        Ok(self.saying.show(&pipeline::store_ingest(&options)?))
     }
 }

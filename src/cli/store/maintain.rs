@@ -3,9 +3,9 @@
 use chrono::Utc;
 use clap::{Args, Subcommand};
 
-use super::{Saying, Shelf};
-use crate::cli::Exit;
-use crate::cli::words::{OPTIONS, TEMPLATE};
+use super::Common;
+use crate::cli::Ended;
+use crate::cli::words::{OPTIONS, TEMPLATE, parse_number};
 use crate::pipeline::{self, MaintainOptions, Task};
 
 #[derive(Args)]
@@ -25,14 +25,6 @@ enum Command {
 }
 
 #[derive(Args)]
-struct Common {
-    #[command(flatten)]
-    shelf: Shelf,
-    #[command(flatten)]
-    saying: Saying,
-}
-
-#[derive(Args)]
 struct Check {
     #[command(flatten)]
     common: Common,
@@ -44,23 +36,23 @@ struct Check {
 struct Vacuum {
     #[command(flatten)]
     common: Common,
-    #[arg(long, value_name = "版本数", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..), help = "最新的多少个版本的数据文件都留着，供其他程序看以往的版本，默认 1", help_heading = OPTIONS)]
+    #[arg(long, value_name = "版本数", default_value_t = 1, hide_default_value = true, value_parser = parse_keep, help = "最新的多少个版本的数据文件都留着，供其他程序看以往的版本，默认 1", help_heading = OPTIONS)]
     keep: u64,
 }
 
 impl Arguments {
     /// Checks, compacts or deletes.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         match self.command {
-            Command::Check(Check { common, repair }) => common.run(Task::Check { repair }),
-            Command::Compact(common) => common.run(Task::Compact),
-            Command::Vacuum(Vacuum { common, keep }) => common.run(Task::Vacuum { keep }),
+            Command::Check(Check { common, repair }) => common.maintain(Task::Check { repair }),
+            Command::Compact(common) => common.maintain(Task::Compact),
+            Command::Vacuum(Vacuum { common, keep }) => common.maintain(Task::Vacuum { keep }),
         }
     }
 }
 
 impl Common {
-    fn run(self, task: Task) -> Exit {
+    fn maintain(self, task: Task) -> Ended {
         let options = MaintainOptions {
             wait: self.shelf.wait(),
             store: self.shelf.store,
@@ -68,6 +60,13 @@ impl Common {
             task,
             now: Utc::now(),
         };
-        self.saying.show(pipeline::maintain(&options))
+        Ok(self.saying.show(&pipeline::maintain(&options)?))
     }
+}
+
+fn parse_keep(text: &str) -> Result<u64, String> {
+    parse_number(text)
+        .ok()
+        .filter(|keep| *keep > 0)
+        .ok_or_else(|| "版本数应为 1 以上的整数".to_owned())
 }

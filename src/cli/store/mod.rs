@@ -14,8 +14,8 @@ use chrono::{DateTime, Local, NaiveDate, TimeZone, Utc};
 use clap::Args;
 
 use super::results::Showing;
-use super::words::OPTIONS;
-use super::{Exit, complain, note, say};
+use super::words::{OPTIONS, parse_number};
+use super::{Ended, Exit, note, say};
 use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
 use crate::pipeline::{self, IngestOptions, State, StoreReport};
 
@@ -33,7 +33,7 @@ pub struct From {
 /// Up to when something is known.
 #[derive(Args)]
 pub struct KnownAt {
-    #[arg(long, value_name = "版本", conflicts_with = "known_at", help = "按台账库的这个版本，默认最新", help_heading = OPTIONS)]
+    #[arg(long, value_name = "版本", value_parser = parse_number::<u64>, conflicts_with = "known_at", help = "按台账库的这个版本，默认最新", help_heading = OPTIONS)]
     version: Option<u64>,
     #[arg(long, value_name = "时间", value_parser = parse_time, help = "按这个时间之前入库的，如 2025-10-08 或 2025-10-08T12:00:00", help_heading = OPTIONS)]
     known_at: Option<DateTime<Utc>>,
@@ -104,21 +104,21 @@ impl Into {
 
 impl Delivery {
     /// Takes the ledgers in, unless there are none, and reports on all that the store knows.
-    pub fn take_in_and_report(self, overrides: Overrides, showing: &Showing) -> Exit {
-        match self.taken_in(overrides) {
-            Ok((overrides, taken)) => {
-                let shown = showing.show(
-                    RunConfig::new(overrides).and_then(|config| pipeline::store_report(&config)),
-                );
-                if taken == State::Sound { shown } else { shown.max(Exit::Incomplete) }
-            }
-            Err(error) => showing.show(Err(error)),
-        }
+    pub fn take_in_and_report(self, overrides: Overrides, showing: &Showing) -> Ended {
+        let (overrides, taken) = self.taken_in(overrides)?;
+        let shown = showing.show(&pipeline::store_report(&RunConfig::new(overrides)?)?)?;
+        Ok(if taken == State::Sound { shown } else { shown.max(Exit::Incomplete) })
     }
 
     fn taken_in(self, overrides: Overrides) -> Result<(Overrides, State), RunError> {
         let mut taken = State::Sound;
-        if !overrides.inputs.is_empty() {
+        if overrides.inputs.is_empty() {
+            if let Some(batch) = &self.batch {
+                return Err(RunError::Asked(format!(
+                    "写了 --batch {batch}，却没有写台账：要入库，请写上台账文件或文件夹；只按台账库统计，请去掉 --batch"
+                )));
+            }
+        } else {
             let Some(batch) = self.batch else {
                 return Err(RunError::Asked(
                     "台账要先入库，请用 --batch 写明批次号，如 2025-09".to_owned(),
@@ -157,7 +157,7 @@ pub struct Shelf {
     store: PathBuf,
     #[arg(long, value_name = "密钥文件", help = "加密的台账库的密钥；新建时写上就是加密的", help_heading = OPTIONS)]
     key: Option<PathBuf>,
-    #[arg(long, value_name = "秒", num_args = 0..=1, default_missing_value = "60", help = "别的进程正在写时等多少秒，默认不等；只写 --wait 是 60 秒", help_heading = OPTIONS)]
+    #[arg(long, value_name = "秒", value_parser = parse_number::<u64>, num_args = 0..=1, default_missing_value = "60", help = "别的进程正在写时等多少秒，默认不等；只写 --wait 是 60 秒", help_heading = OPTIONS)]
     wait: Option<u64>,
 }
 
@@ -177,17 +177,12 @@ pub struct Saying {
 }
 
 impl Saying {
-    fn show(&self, result: Result<StoreReport, RunError>) -> Exit {
-        let report = match result {
-            Ok(report) => report,
-            Err(error) => {
-                complain(&error.to_string());
-                return Exit::Failed;
-            }
-        };
+    fn show(&self, report: &StoreReport) -> Exit {
         report.notices.iter().for_each(|notice| note(notice));
         if self.json {
-            say(&format!("{:#}\n", report.json));
+            let mut json = report.json.clone();
+            json["notices"] = report.notices.clone().into();
+            say(&format!("{json:#}\n"));
         } else if !self.quiet {
             say(&report.text);
         }
@@ -197,6 +192,15 @@ impl Saying {
             State::Damaged => Exit::Failed,
         }
     }
+}
+
+/// A store, and how the command says what it did.
+#[derive(Args)]
+struct Common {
+    #[command(flatten)]
+    shelf: Shelf,
+    #[command(flatten)]
+    saying: Saying,
 }
 
 /// A day means its end, where this computer stands; so does a time without a zone.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::{KnownAt, of_store};
-use crate::cli::Exit;
+use crate::cli::Ended;
 use crate::cli::ledgers::{parse_day, parse_jobs};
 use crate::cli::results::Results;
 use crate::cli::words::OPTIONS;
@@ -33,7 +33,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Reports and shows the result.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let known = self.known.known();
         let view = StoreView {
             folder: self.store,
@@ -48,7 +48,7 @@ impl Arguments {
             jobs: self.jobs.map(usize::from),
             ..Overrides::default()
         });
-        let config = of_store(view, overrides).and_then(RunConfig::new);
-        showing.show(config.and_then(|config| pipeline::store_report(&config)))
+        let config = RunConfig::new(of_store(view, overrides)?)?;
+        showing.show(&pipeline::store_report(&config)?)
     }
 }

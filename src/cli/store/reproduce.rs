@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Saying;
-use crate::cli::Exit;
+use crate::cli::Ended;
 use crate::cli::ledgers::parse_jobs;
 use crate::cli::words::{ARGUMENTS, OPTIONS};
 use crate::pipeline::{self, ReproduceOptions};
@@ -30,7 +30,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Makes it again and shows how it compares.
-    pub fn run(self) -> Exit {
+    pub fn run(self) -> Ended {
         let options = ReproduceOptions {
             report: self.report,
             store: self.store,
@@ -39,6 +39,6 @@ impl Arguments {
             out: self.out,
             jobs: self.jobs.map(usize::from),
         };
-        self.saying.show(pipeline::reproduce(&options))
+        Ok(self.saying.show(&pipeline::reproduce(&options)?))
     }
 }

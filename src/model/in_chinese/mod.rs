@@ -3,5 +3,5 @@
 mod system;
 mod toml_fault;
 
-pub use system::of_system;
+pub use system::{in_its_own_words, of_system};
 pub use toml_fault::TomlFault;

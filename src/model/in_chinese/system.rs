@@ -1,5 +1,6 @@
 //! Errors of the system.
 
+use std::fmt::Display;
 use std::io::{Error, ErrorKind};
 
 /// Windows' error for a file that another program holds open.
@@ -36,8 +37,21 @@ pub fn of_system(error: &Error) -> String {
     if is_told && usual != "系统无法读写" {
         usual.to_owned()
     } else {
-        format!("{usual}（{error}）")
+        format!("{usual}{}", in_its_own_words(error))
     }
+}
+
+/// What a library says in its own words, to stand behind a sentence that says what is wrong: those who maintain the
+/// program may need it. One line is enough: some add pages of their insides.
+#[must_use]
+pub fn in_its_own_words(error: &(impl Display + ?Sized)) -> String {
+    /// More characters tell nobody more.
+    const MOST: usize = 160;
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    let shown: String = line.chars().take(MOST).collect();
+    let rest = if shown.len() < line.len() { "…" } else { "" };
+    format!("（技术细节：{shown}{rest}）")
 }
 
 #[cfg(test)]
@@ -51,7 +65,9 @@ mod tests {
         assert_eq!(of_system(&full), "磁盘已满");
         assert_eq!(of_system(&ErrorKind::UnexpectedEof.into()), "文件不完整，可能没有传完");
         let other = Error::new(ErrorKind::InvalidData, "bad magic");
-        assert_eq!(of_system(&other), "内容已损坏或格式不对（bad magic）");
-        assert_eq!(of_system(&Error::other("odd")), "系统无法读写（odd）");
+        assert_eq!(of_system(&other), "内容已损坏或格式不对（技术细节：bad magic）");
+        assert_eq!(of_system(&Error::other("odd")), "系统无法读写（技术细节：odd）");
+        let long = format!("{}\n  0: <unknown>", "x".repeat(500));
+        assert_eq!(in_its_own_words(&long), format!("（技术细节：{}…）", "x".repeat(160)));
     }
 }
