@@ -186,6 +186,18 @@ impl Registry {
         self.entries.retain(|_, entry| &*entry.city == city);
     }
 
+    /// The entries of an earlier registry that this one has no longer, and those that it has otherwise.
+    #[must_use]
+    pub fn lost_since<'a>(&self, earlier: &'a Self) -> (Vec<&'a Entry>, Vec<&'a Entry>) {
+        let others =
+            earlier.entries.iter().filter(|(key, entry)| self.entries.get(key) != Some(entry));
+        let (other, gone): (Vec<_>, Vec<_>) =
+            others.partition(|(key, _)| self.entries.contains_key(key));
+        let entries =
+            |list: Vec<(_, &'a Entry)>| list.into_iter().map(|(_, entry)| entry).collect();
+        (entries(gone), entries(other))
+    }
+
     /// All entries, by subject and kind.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()

@@ -18,6 +18,7 @@ mod origins;
 mod place;
 mod policies;
 mod registry;
+mod replaced;
 mod returned;
 mod returns;
 #[cfg(feature = "store")]
@@ -64,7 +65,7 @@ pub use verify::{VerifyOptions, verify};
 
 use counting::Counting;
 use knowledge::Knowledge;
-use supply::Supply;
+use supply::{Replaced, Supply};
 use timing::Timings;
 
 /// Half-width characters of a line on the terminal.
@@ -112,7 +113,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = knowledge.ingest(config, &approved)?;
-    let Supply { files, kept, store } = supply::open(config, &with)?;
+    let Supply { files, kept, store, replaced } = supply::open(config, &with)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
     let Read { readings, suggestions } = read_ledgers(&files, kept, &with, config);
     let Readings { mut sources, mut findings, blocks, rejected, settled, .. } = readings;
@@ -137,6 +138,9 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     if let Some(unit) = with.only_unit {
         registry.keep_city(regions.unit_name(unit));
     }
+    let lost = |files: &Replaced| files.lost(&registry, &reading);
+    let replaced = replaced::findings(&replaced, FileKind::Registry, &sources, &lost);
+    findings.extend(replaced.iter().cloned());
     let no_ledger = no_ledger::subjects(&registry, &counted.counts.subjects, config.as_of);
     if let Some(window) = quarter_window(config) {
         let forms = (counting.provinces.as_slice(), window);
@@ -190,6 +194,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         format!("{summary}{}{}\n", report::written(&written.files), timings.line())
     };
     let mut notices = gather::notices(config);
+    notices.extend(replaced.into_iter().map(|finding| finding.detail.into_string()));
     notices.extend(gather::leftovers(&report::leftovers(&config.out, &written.files)));
     notices.extend(written.notices);
     let report = RunReport { text, notices, ..outcome(&run) };

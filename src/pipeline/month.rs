@@ -44,7 +44,7 @@ fn report_on(config: &RunConfig, month: Month) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = knowledge.ingest(config, &approved)?;
-    let Supply { files, kept, store } = supply::open(config, &with)?;
+    let Supply { files, kept, store, .. } = supply::open(config, &with)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
     let Read { readings, suggestions } = read_ledgers(&files, kept, &with, config);
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;

@@ -1,6 +1,5 @@
 //! The brand registry: given by name and found among the input files, read against regions and policies.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::gather::same_file;
@@ -13,7 +12,7 @@ use crate::model::region::Regions;
 use crate::model::registry::choices::Choices;
 use crate::model::registry::columns::Columns;
 use crate::model::registry::{GUIDE_TITLE, Registry};
-use crate::model::source::{FileKind, RowCounts, SourceFile, Sources};
+use crate::model::source::{FileKind, SourceFile, Sources};
 use crate::read::content::Content;
 use crate::read::discover::InputFile;
 use crate::read::error::ReadError;
@@ -247,17 +246,12 @@ fn add_source(path: &Path, sources: &mut Sources) -> Result<u32, RunError> {
         why: of_system(&error),
     };
     let fingerprint = sniff::fingerprint(&Content::File(path.to_owned())).map_err(unreadable)?;
-    let name =
-        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     sources.files.push(SourceFile {
-        path: name,
         size: fingerprint.size,
         hash: fingerprint.hash,
-        encoding: "".into(),
-        kind: FileKind::Registry,
-        ledgers: BTreeSet::new(),
         sheets: vec![String::new()],
-        rows: RowCounts::default(),
+        ..SourceFile::of(&name, FileKind::Registry)
     });
     Ok(u32::try_from(sources.files.len() - 1).unwrap_or(u32::MAX))
 }

@@ -4,6 +4,7 @@ use super::ingest::Ingest;
 use super::{Readings, gather};
 use crate::config::{RunConfig, RunError};
 use crate::model::run::StoreStamp;
+use crate::model::source::FileKind;
 use crate::read::discover::InputFile;
 
 /// What a run starts from.
@@ -14,6 +15,20 @@ pub struct Supply {
     pub kept: Option<Readings>,
     /// The store that it was kept in.
     pub store: Option<StoreStamp>,
+    /// Files that no longer count, since a later delivery brought others of their kind.
+    pub replaced: Vec<Replaced>,
+}
+
+/// Registries or claimed figures of a delivery that others have replaced.
+pub struct Replaced {
+    /// What they are.
+    pub kind: FileKind,
+    /// Label of the delivery.
+    pub batch: String,
+    /// The files as they came in.
+    pub files: Vec<InputFile>,
+    /// Label of the delivery that counts.
+    pub by: String,
 }
 
 /// Opens the store, or finds the input files.
@@ -23,5 +38,10 @@ pub fn open(config: &RunConfig, with: &Ingest<'_>) -> Result<Supply, RunError> {
         return super::store::supply(view, config, with);
     }
     let _ = with;
-    Ok(Supply { files: gather::input_files(config)?, kept: None, store: None })
+    Ok(Supply {
+        files: gather::input_files(config)?,
+        kept: None,
+        store: None,
+        replaced: Vec::new(),
+    })
 }

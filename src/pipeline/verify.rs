@@ -8,11 +8,11 @@ use super::claims::{self, Claimed};
 use super::counting::{Counted, Counting};
 use super::ingest::Ingest;
 use super::knowledge::Knowledge;
-use super::supply::{self, Supply};
+use super::supply::{self, Replaced, Supply};
 use super::timing::Timings;
 use super::{
-    Read, Readings, RunReport, SCREEN_WIDTH, gather, name_lists, outcome, read_ledgers, sort,
-    stamp, thread_pool,
+    Read, Readings, RunReport, SCREEN_WIDTH, gather, name_lists, outcome, read_ledgers, replaced,
+    sort, stamp, thread_pool,
 };
 use crate::audit::{Auditor, Context, SampleSize};
 use crate::config::{RunConfig, RunError};
@@ -103,7 +103,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
-    let Supply { files, kept, store } = supply(options, &with)?;
+    let Supply { files, kept, store, replaced } = supply(options, &with)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
     let Read { mut readings, suggestions } = read_ledgers(&files, kept, &with, config);
     let told = readings.sources.files.iter().map(|file| file.kind);
@@ -112,6 +112,10 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     }
     let lists = name_lists::read(&options.rosters, &with, config, &mut readings)?;
     let claimed = claims::read(&options.claims, &files, &with, config, &mut readings)?;
+    let nothing_more = |_: &Replaced| String::new();
+    let replaced =
+        replaced::findings(&replaced, FileKind::Claims, &readings.sources, &nothing_more);
+    readings.findings.extend(replaced.iter().cloned());
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;
     timings.stage("read_clean");
 
@@ -165,7 +169,8 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         let summary = report::review_summary(&review, SCREEN_WIDTH);
         format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
-    let notices = gather::notices(config);
+    let mut notices = gather::notices(config);
+    notices.extend(replaced.into_iter().map(|finding| finding.detail.into_string()));
     Ok(RunReport { text, notices, ..outcome(&review.run) })
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::disk::{DiskError, Doing};
 use super::record::RecordError;
 use super::seal::SealError;
+use crate::model::in_chinese::in_its_own_words;
 
 /// Why the store could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +13,23 @@ pub enum StoreError {
     /// The disk refuses.
     #[error(transparent)]
     Disk(#[from] DiskError),
+
+    /// There is no such folder.
+    #[error(
+        "没有台账库“{}”：请检查 --store 写的路径；新的台账库由第一次 taizhang ingest 建立",
+        folder.display()
+    )]
+    Missing {
+        /// Where it was looked for.
+        folder: PathBuf,
+    },
+
+    /// A file stands where the store should be.
+    #[error("“{}”是文件，不是台账库的文件夹：请检查 --store 写的路径", path.display())]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+    },
 
     /// Another process is writing.
     #[error(
@@ -34,7 +52,7 @@ pub enum StoreError {
     },
 
     /// The store is not what it should be.
-    #[error("台账库“{}”已损坏：{what}；请运行 taizhang store check 查看，必要时从备份恢复", .path.display())]
+    #[error("台账库已损坏：“{}”：{what}；请用 taizhang store check 检查，并从备份恢复", .path.display())]
     Damaged {
         /// The file or folder concerned.
         path: PathBuf,
@@ -91,20 +109,24 @@ pub enum StoreError {
     #[error("加密没有成功，可能是内存不足：请关闭其他程序后重试")]
     Cipher(#[source] SealError),
     /// An object is missing.
-    #[error("台账库中缺少“{}”：可能被删除，或复制台账库时没有复制全；请用 store check 检查，并从备份恢复", path.display())]
+    #[error("台账库中缺少“{}”：可能被删除，或复制台账库时没有复制全；请用 taizhang store check 检查，并从备份恢复", path.display())]
     ObjectMissing {
         /// Where it should be.
         path: PathBuf,
     },
     /// An object is not what its name says.
-    #[error("台账库中的“{}”已被改动或损坏，与它的校验值不符：请用 store check 检查，并从备份恢复", path.display())]
+    #[error("台账库中的“{}”已被改动或损坏，与它的校验值不符：请用 taizhang store check 检查，并从备份恢复", path.display())]
     ObjectDamaged {
         /// Where it is.
         path: PathBuf,
     },
 
     /// The library that keeps the table does not agree.
-    #[error("台账库“{}”无法读写（{text}）", .folder.display())]
+    #[error(
+        "台账库“{}”的日志或数据读不出来，可能已损坏，或没有复制全：请用 taizhang store check 检查，并从备份恢复{}",
+        .folder.display(),
+        in_its_own_words(.text)
+    )]
     Table {
         /// The store.
         folder: PathBuf,

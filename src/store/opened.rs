@@ -1,6 +1,7 @@
 //! A store that is open: its history, and what was known at any version of it.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -8,16 +9,17 @@ use rayon::prelude::*;
 
 use super::access_log::AccessLog;
 use super::cipher::Cipher;
+use super::disk::{DiskError, Doing};
 use super::event::Event;
 use super::key::Key;
 use super::objects::Objects;
 use super::record::{
-    Arrays, Decoding, Loaded, Part, RecordKind, StoredFile, accounts, batch, load, stored_files,
+    Arrays, Decoding, Loaded, Part, RecordKind, StoredFile, batch, load, stored_files,
 };
 
 use super::table::{DataFile, Table};
 use super::{StoreError, own_folder};
-use crate::model::source::SourceFile;
+use crate::model::in_chinese::in_its_own_words;
 
 /// The property that tells how the records are laid out.
 pub(super) const SCHEMA: &str = "taizhang.schemaVersion";
@@ -55,8 +57,9 @@ impl Store {
     /// Opens the store in a folder; one without a first commit is empty.
     ///
     /// # Errors
-    /// When it is damaged, of a later layout, or the key does not fit.
+    /// When there is no such folder, it is damaged, of a later layout, or the key does not fit.
     pub fn open(folder: &Path, key: Option<&Key>) -> Result<Self, StoreError> {
+        is_there(folder)?;
         let table = Table::open(folder)?;
         if let Some(table) = &table {
             readable(table)?;
@@ -103,7 +106,8 @@ impl Store {
             for index in 0..part.records {
                 let text = part.arrays.payload(index).unwrap_or_default();
                 let event: Event = serde_json::from_str(&text).map_err(|error| {
-                    StoreError::damaged(&self.folder, format!("历史记录无法解读（{error}）"))
+                    let words = in_its_own_words(&error);
+                    StoreError::damaged(&self.folder, format!("历史记录无法解读{words}"))
                 })?;
                 events.push(event);
             }
@@ -152,20 +156,14 @@ impl Store {
         Ok(files)
     }
 
-    /// The accounts of the files of a delivery, with the versions that brought them.
+    /// The accounts of the files known at a version, without their rows, in the order in which those are merged.
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn accounts(
-        &self,
-        version: u64,
-        label: &str,
-    ) -> Result<Vec<(i64, SourceFile)>, StoreError> {
+    pub fn accounts(&self, version: u64) -> Result<Vec<Loaded>, StoreError> {
         let version = i64::try_from(version).unwrap_or(i64::MAX);
         let parts = self.parts(&|kind, _| kind == RecordKind::File, None)?;
-        let mut accounts = accounts(&parts, version, label)?;
-        accounts.sort_by(|a, b| (a.0, &a.1.path).cmp(&(b.0, &b.1.path)));
-        Ok(accounts)
+        Ok(stored_files(&parts, version)?.into_iter().map(|(file, _)| file).collect())
     }
 
     /// The account of a file that is known at a version.
@@ -252,8 +250,22 @@ impl Store {
         let records = records.collect::<Result<Vec<_>, StoreError>>();
         let records =
             records.map_err(|_| StoreError::damaged(&self.folder, "加密的内容被改动过"))?;
-        let batch = batch(&records).map_err(|error| StoreError::damaged(&self.folder, error))?;
+        let unfit = |error| format!("记录不成列{}", in_its_own_words(&error));
+        let batch =
+            batch(&records).map_err(|error| StoreError::damaged(&self.folder, unfit(error)))?;
         Ok(Arrays::of(&batch))
+    }
+}
+
+/// Whether there is a folder: whoever mistypes its path has no empty store.
+fn is_there(folder: &Path) -> Result<(), StoreError> {
+    match folder.metadata() {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(StoreError::NoFolder { path: folder.to_owned() }),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(StoreError::Missing { folder: folder.to_owned() })
+        }
+        Err(error) => Err(DiskError::of(Doing::Read, folder, &error).into()),
     }
 }
 

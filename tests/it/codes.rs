@@ -1,11 +1,14 @@
 //! The registry of codes: every code has its texts, an input that raises it, and a near miss that does not.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use rust_xlsxwriter::Workbook;
+use taizhang::config::{Known, Overrides};
 use taizhang::model::finding::Code;
 use taizhang::report;
 
+use crate::store::Shelf;
 use crate::support::{self, Folder};
 
 const AS_OF: &str = "2024-12-31";
@@ -362,6 +365,11 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
             on_file("入库日期,出库日期", "2024-05-06,2024-05-06"),
         ),
         (Code::RegistryNotYet, attested("甲校", "2025-01-01"), attested("甲校", AS_OF)),
+        (
+            Code::RegistryReplaced,
+            later("品牌库.csv", "种类,名称,上报单位\n基地,甲校,长春市\n"),
+            later("台账.csv", table(&[other_row])),
+        ),
         (Code::ClaimUnit, claims("长舂市,甲品牌,2024,1,"), claims("长春,甲品牌,2024,1,")),
         (
             Code::ClaimSubject,
@@ -380,11 +388,27 @@ fn examples() -> Vec<(Code, Vec<File>, Vec<File>)> {
         (Code::ClaimTotal, claims("合 计,,,1,"), claims("长春市,合计品牌,2024,1,")),
         (Code::ClaimEmpty, claims("长春市,甲品牌,2024,,"), claims("长春市,甲品牌,2024,0,")),
         (
+            Code::ClaimReplaced,
+            later(CLAIMS, "上报单位,品牌名称,年度,培训人数\n长春市,甲品牌,2024,1\n"),
+            later("台账.csv", table(&[other_row])),
+        ),
+        (
             Code::QuoteUnclosed,
             text(&(table(&[&[]]) + "\"吉林省,长春市")),
             text(&(table(&[&[]]) + "\"吉林省\",长春市")),
         ),
     ]
+}
+
+/// What later deliveries into a store are put into.
+const LATER: &str = "以后的批次/";
+
+/// A sound ledger, a registry and claims in a store, and a file of a later delivery.
+fn later(name: &str, bytes: impl AsRef<[u8]>) -> Vec<File> {
+    let mut files = registry("种类,名称,上报单位\n基地,甲校,长春市\n基地,乙校,长春市\n");
+    files.extend(claims("长春市,甲品牌,2024,1,").split_off(1));
+    files.push((format!("{LATER}{name}"), bytes.as_ref().to_vec()));
+    files
 }
 
 /// A sound ledger, and a registry beside it.
@@ -458,7 +482,24 @@ fn raised(files: &[File]) -> BTreeSet<String> {
             input.write(&format!("input/{name}"), bytes);
         }
     }
-    if files.iter().any(|(name, _)| name == CLAIMS) {
+    let (later, first): (Vec<&File>, Vec<&File>) =
+        files.iter().partition(|(name, _)| name.starts_with(LATER));
+    let has_claims = files.iter().any(|(name, _)| name.ends_with(CLAIMS));
+    if !later.is_empty() {
+        let mut shelf = Shelf::new();
+        let paths = |files: &[&File]| -> Vec<PathBuf> {
+            files.iter().map(|(name, _)| input.join("input").join(name)).collect()
+        };
+        shelf.take(&paths(&first), "2024-11", false).unwrap();
+        shelf.take(&paths(&later), "2024-12", false).unwrap();
+        overrides =
+            Overrides { inputs: Vec::new(), store: Some(shelf.view(Known::Newest)), ..overrides };
+        support::run(overrides.clone());
+        // Claims are verified, not reported.
+        if later.iter().any(|(name, _)| name.ends_with(CLAIMS)) {
+            support::verify(overrides);
+        }
+    } else if has_claims {
         support::verify(overrides);
     } else {
         support::run(overrides);

@@ -316,6 +316,11 @@ codes! {
         "材料是截止日期以后才有的，或截止日期写早了"
         "无须处理；截止日期到了自动采用"
         "截止日期 2024-12-31，证明日期 2025-03-01";
+    RegistryReplaced Note "REGISTRY_REPLACED"
+        "后来批次的品牌库代替了以前批次的"
+        "后来的批次又报了品牌库；只报了新增的几条，或某条在新的品牌库里漏了、改了"
+        "核对所列的条目；仍应在库的，请补进最新的品牌库，用 batch replace 重新入库，或用 --registry 写明完整的品牌库"
+        "2024-05 的品牌库有 12 条，2024-06 的只有新增的 1 条";
     // Claims to be verified: a figure that cannot be used, with all that stands in its row where that is why.
     ClaimUnit Warning "CLAIM_UNIT"
         "申报数没有写明上报单位，或写的单位不在名录中，没有核对"
@@ -362,6 +367,11 @@ codes! {
         "表头、标签的写法不认识，表是空的，或交来的不是申报表"
         "列名改用手册第 14 章所列的写法，或用其中的简单表"
         "只有品牌简介而没有数字的申报表";
+    ClaimReplaced Note "CLAIM_REPLACED"
+        "后来批次的申报表代替了以前批次的"
+        "后来的批次又报了申报表"
+        "要核对以前的申报表，请用 --version 按当时的版本核验，或用 --claims 写明"
+        "2024-05 和 2024-06 各报了一份汇总表";
     QuoteUnclosed Warning "CSV_QUOTE_UNCLOSED"
         "双引号没有成对，其后的内容可能并成了一格"
         "内容里有一个双引号，导出时没有写成两个"

@@ -80,7 +80,7 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
-    let Supply { files, kept, store } = supply::open(config, &with)?;
+    let Supply { files, kept, store, .. } = supply::open(config, &with)?;
     let Read { readings, suggestions } = read_ledgers(&files, kept, &with, config);
     let sought = person::seek(&options.asking, &readings, &knowledge, config)?;
     let Readings { mut sources, mut findings, blocks, rejected, .. } = readings;

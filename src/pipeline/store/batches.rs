@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::{State, StoreReport, key, opened};
 use crate::config::{Known, RunError, StoreView};
+use crate::model::source::FileKind;
 use crate::pipeline::knowledge::Knowledge;
 use crate::store::event::{Event, Operation};
-use crate::store::record::Encoding;
+use crate::store::record::{Encoding, Loaded};
 use crate::store::{Changes, KnownFile, Writer};
 
 /// What is asked of the deliveries.
@@ -68,7 +69,10 @@ fn list(options: &BatchOptions) -> Result<StoreReport, RunError> {
     let mut text = String::new();
     let encrypted = if store.is_encrypted() { "，加密" } else { "" };
     // Writing to a string does not fail.
-    let _ = writeln!(text, "台账库版本 {version}{encrypted}，{} 个批次", files.len());
+    let _ = match (version, files.len()) {
+        (0, _) => writeln!(text, "台账库是空的：还没有入过库，请用 taizhang ingest"),
+        (_, batches) => writeln!(text, "台账库版本 {version}{encrypted}，{batches} 个批次"),
+    };
     for (label, count) in &files {
         let _ = writeln!(text, "  {label}  {count} 个文件");
     }
@@ -118,21 +122,26 @@ fn of_label(files: Vec<KnownFile>, label: &str) -> Result<Vec<KnownFile>, RunErr
 fn show(options: &BatchOptions, label: &str) -> Result<StoreReport, RunError> {
     let (store, version) = opened(&view(options))?;
     let files = of_label(store.files(version)?, label)?;
-    let accounts = store.accounts(version, label)?;
+    let accounts = store.accounts(version)?.into_iter().filter(|file| file.batch == label);
     let mut text = format!("批次 {label}，{} 个文件\n", files.len());
     let mut rows = Vec::new();
-    for (from, source) in &accounts {
+    for Loaded { known_from, source, .. } in accounts {
         let counts = &source.rows;
         let (read, accepted) = (counts.read, counts.accepted);
         let (rejected, skipped) = (counts.rejected_total(), counts.skipped_total());
         let _ = writeln!(
             text,
-            "  {}（版本 {from} 入库）\n    读入 {read} ＝ 采纳 {accepted} ＋ 退回 {rejected} ＋ 跳过 {skipped}",
-            source.path
+            "  {}（版本 {known_from} 入库{}）\n    读入 {read} ＝ 采纳 {accepted} ＋ 退回 {rejected} ＋ 跳过 {skipped}",
+            source.path,
+            if source.kind == FileKind::Ledger {
+                String::new()
+            } else {
+                format!("，{}", source.kind.label())
+            }
         );
         rows.push(json!({
             "path": source.path, "hash": source.hash, "size": source.size, "kind": source.kind.key(),
-            "known_from": from,
+            "known_from": known_from,
             "rows": { "read": read, "accepted": accepted, "rejected": rejected, "skipped": skipped },
         }));
     }

@@ -1,6 +1,6 @@
 //! Deliveries into the store: files that it has not seen, cleaned, in one commit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,11 +11,12 @@ use serde_json::json;
 
 use super::deliver::deliver;
 use super::sorting::{Sorting, missing, offered, sort, unchanged};
-use super::{State, StoreReport, key};
+use super::{State, StoreReport, in_force, key};
 use crate::config::{RunConfig, RunError};
 use crate::model::delivery::Delivered;
+use crate::model::finding::{Finding, Severity};
 use crate::model::in_chinese::of_system;
-use crate::model::source::{FileKind, RowCounts};
+use crate::model::source::{FileKind, RowCounts, SourceFile};
 use crate::pipeline::approved::Approved;
 use crate::pipeline::knowledge::Knowledge;
 use crate::pipeline::{gather, thread_pool, timing};
@@ -23,7 +24,7 @@ use crate::read::archive;
 use crate::read::discover::{self, InputFile};
 use crate::store::event::{Event, Operation};
 use crate::store::record::{Encoding, Filing};
-use crate::store::{Changes, KnownFile, Writer};
+use crate::store::{Changes, KnownFile, Store, StoreError, Writer};
 
 /// A delivery.
 #[derive(Clone, Debug)]
@@ -63,6 +64,11 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
     let with = knowledge.ingest(config, &approved)?;
     let files = input_files(options)?;
     let offered = offered(&files)?;
+    if options.replace {
+        must_be_there(options)?;
+    } else if options.store.is_file() {
+        return Err(StoreError::NoFolder { path: options.store.clone() }.into());
+    }
     let writer = Writer::begin(
         &options.store,
         key(options.key.as_deref())?.as_ref(),
@@ -72,12 +78,14 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
     let given = given(config, &writer)?;
     let mut sorting = sort(&offered, options, &given, &writer)?;
     if sorting.new.is_empty() && sorting.again.is_empty() && sorting.withdrawn.is_empty() {
-        return Ok(told(options, &sorting, &[], writer.version()));
+        let useless = known_useless(&sorting, writer.store())?;
+        return Ok(told(options, &sorting, &[], useless, writer.version()));
     }
     let event = event(options, given, &sorting);
     if sorting.again.is_empty() && sorting.replaces_itself(&event, &writer)? {
         sorting.keep_known();
-        return Ok(told(options, &sorting, &[], writer.version()));
+        let useless = known_useless(&sorting, writer.store())?;
+        return Ok(told(options, &sorting, &[], useless, writer.version()));
     }
     let progress = timing::progress(sorting.new.len(), config.quiet);
     let delivered: Vec<Delivered> = (0u32..)
@@ -106,8 +114,63 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
     let changes =
         Changes { event, filings: &filings, again: &sorting.again, withdrawn: &sorting.withdrawn };
     let encoding = Encoding { version: 0, regions: with.regions, words: with.words };
+    let mut useless = known_useless(&sorting, writer.store())?;
+    useless.extend(delivered.iter().filter_map(useless_now));
     let event = writer.commit(changes, &encoding)?;
-    Ok(told(options, &sorting, &delivered, event.version))
+    let mut report = told(options, &sorting, &delivered, useless, event.version);
+    // It is in; whatever fails now is not for this command to fail with.
+    let store = Store::open(&options.store, key(options.key.as_deref())?.as_ref());
+    report.notices.extend(store.map_or_else(
+        |_| Vec::new(),
+        |store| {
+            in_force::told(&options.batch, event.version, &store, &knowledge).unwrap_or_default()
+        },
+    ));
+    Ok(report)
+}
+
+/// What is replaced must be there: no store is made for a mistake.
+fn must_be_there(options: &IngestOptions) -> Result<(), RunError> {
+    let store = Store::open(&options.store, key(options.key.as_deref())?.as_ref())?;
+    let files = store.files(store.version())?;
+    if files.iter().any(|file| file.batch == options.batch) {
+        return Ok(());
+    }
+    let label = &options.batch;
+    Err(RunError::Asked(format!("台账库中没有批次“{label}”，不能替换；新的批次请用 ingest")))
+}
+
+/// What to say of files in the delivery that the store knows and that gave nothing when they came in.
+fn known_useless(sorting: &Sorting<'_>, store: &Store) -> Result<Vec<String>, RunError> {
+    let known: Vec<&(String, KnownFile)> = sorting.known.iter().chain(&sorting.again).collect();
+    if known.is_empty() {
+        return Ok(Vec::new());
+    }
+    let accounts = store.accounts(store.version())?;
+    let useless = accounts.iter().filter(|file| file.source.kind == FileKind::Unusable);
+    let useless: BTreeSet<(i64, &str, &str)> = useless
+        .map(|file| (file.known_from, file.batch.as_str(), file.source.path.as_str()))
+        .collect();
+    let is_useless = |(_, of): &&&(String, KnownFile)| {
+        useless.contains(&(of.known_from, of.batch.as_str(), of.path.as_str()))
+    };
+    let told = known.iter().filter(is_useless).map(|(path, _)| {
+        format!("“{path}”以前入库时就未能处理，一行也没有收；请更正后重新报送，原因见 report 写出的 findings.csv")
+    });
+    Ok(told.collect())
+}
+
+/// What to say of a file that gives nothing.
+fn useless_now(file: &Delivered) -> Option<String> {
+    let SourceFile { path, kind, .. } = &file.source;
+    let is_why = |finding: &&Finding| finding.code.severity() == Severity::File;
+    let why = file.findings.iter().find(is_why).map_or_else(String::new, |why| {
+        let detail =
+            if why.detail.is_empty() { String::new() } else { format!("，{}", why.detail) };
+        format!("：{}{detail}", why.code.what())
+    });
+    let told = || format!("“{path}”未能处理，一行也没有收{why}。请更正后重新报送");
+    (*kind == FileKind::Unusable).then(told)
 }
 
 /// A label orders deliveries and stands in front of paths.
@@ -166,14 +229,13 @@ fn told(
     options: &IngestOptions,
     sorting: &Sorting<'_>,
     delivered: &[Delivered],
+    useless: Vec<String>,
     version: u64,
 ) -> StoreReport {
     let mut total = RowCounts::default();
     for file in delivered {
         total.add(&file.source.rows);
     }
-    let unusable = delivered.iter().filter(|file| file.source.kind == FileKind::Unusable);
-    let unusable: Vec<&str> = unusable.map(|file| file.source.path.as_str()).collect();
     let mut text = String::new();
     let label = &options.batch;
     // Writing to a string does not fail.
@@ -181,9 +243,13 @@ fn told(
     let _ = if added == 0 && sorting.withdrawn.is_empty() {
         writeln!(text, "批次 {label}：没有新的文件，台账库仍是版本 {version}")
     } else {
-        writeln!(text, "批次 {label}：入库 {added} 个文件，台账库现为版本 {version}")
+        writeln!(
+            text,
+            "批次 {label}：入库 {added} 个文件{}，台账库现为版本 {version}",
+            others(delivered)
+        )
     };
-    if !delivered.is_empty() {
+    if total.read > 0 {
         let (read, accepted) = (total.read, total.accepted);
         let (rejected, skipped) = (total.rejected_total(), total.skipped_total());
         let _ = writeln!(
@@ -196,7 +262,13 @@ fn told(
     }
     let mut notices = skipped(sorting, label);
     notices.extend(missing(sorting));
-    notices.extend(unusable.iter().map(|path| format!("“{path}”未能处理，详见 report 的结果")));
+    let state = if useless.is_empty() { State::Sound } else { State::Remarks };
+    let more = useless.len().saturating_sub(MOST_NAMED);
+    notices.extend(useless.into_iter().take(MOST_NAMED));
+    if more > 0 {
+        notices
+            .push(format!("另有 {more} 个文件也未能处理，可用 taizhang batch show {label} 查看"));
+    }
     let file = |file: &Delivered| {
         let rows = &file.source.rows;
         json!({
@@ -216,8 +288,17 @@ fn told(
         "twice": sorting.twice,
         "withdrawn": sorting.withdrawn.iter().map(|file| &file.path).collect::<Vec<_>>(),
     });
-    let state = if unusable.is_empty() { State::Sound } else { State::Remarks };
     StoreReport { text, json, notices, state }
+}
+
+/// How many of the files are no ledgers, in brackets.
+fn others(delivered: &[Delivered]) -> String {
+    let count = |kind: FileKind| delivered.iter().filter(|file| file.source.kind == kind).count();
+    let kinds = [FileKind::Registry, FileKind::Claims, FileKind::Unusable];
+    let kinds = kinds.into_iter().map(|kind| (kind.label(), count(kind)));
+    let kinds = kinds.filter(|(_, count)| *count > 0);
+    let kinds: Vec<String> = kinds.map(|(label, count)| format!("{label} {count} 个")).collect();
+    if kinds.is_empty() { String::new() } else { format!("（其中{}）", kinds.join("、")) }
 }
 
 /// More files are counted, not named.

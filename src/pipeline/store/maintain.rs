@@ -1,7 +1,7 @@
 //! The store itself: checked, compacted, rid of what no version needs.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,8 +9,9 @@ use serde_json::json;
 
 use super::{State, StoreReport, key};
 use crate::config::RunError;
+use crate::model::in_chinese::in_its_own_words;
 use crate::store::access_log::State as Chain;
-use crate::store::{Findings, Store, Writer};
+use crate::store::{Findings, Store, StoreError, Writer};
 
 /// What is to be done with a store.
 #[derive(Clone, Debug)]
@@ -66,7 +67,15 @@ fn writer(options: &MaintainOptions) -> Result<Writer, RunError> {
 }
 
 fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunError> {
-    let store = opened(options)?;
+    let store = match Store::open(&options.store, key(options.key.as_deref())?.as_ref()) {
+        Ok(store) => store,
+        Err(StoreError::Damaged { path, what }) => return Ok(unreadable(&path, &what)),
+        Err(StoreError::Table { folder, text }) => {
+            let words = in_its_own_words(&text);
+            return Ok(unreadable(&folder, &format!("日志读不出来{words}")));
+        }
+        Err(error) => return Err(error.into()),
+    };
     let found = store.check()?;
     let mut text = told(&found, &store);
     let is_empty = store.version() == 0;
@@ -104,6 +113,18 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
     Ok(StoreReport { text, json, notices: Vec::new(), state })
 }
 
+/// A store that cannot even be opened: that is what the check has found.
+fn unreadable(path: &Path, what: &str) -> StoreReport {
+    let path = path.display();
+    let json = json!({
+        "version": null,
+        "state": "damaged",
+        "damage": [{ "path": path.to_string(), "what": what }],
+    });
+    let text = format!("台账库打不开，请从备份恢复；其余的没有检查：\n  {path}：{what}\n");
+    StoreReport { text, json, notices: Vec::new(), state: State::Damaged }
+}
+
 /// Where nothing was ever committed, no table is made for the sake of tidying up.
 fn remove_unbegun(options: &MaintainOptions, found: &Findings) -> Result<(), RunError> {
     let lock = crate::store::lock::Lock::acquire(&options.store, options.wait)?;
@@ -117,14 +138,14 @@ fn told(found: &Findings, store: &Store) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = match store.version() {
-        0 => writeln!(text, "台账库是空的：还没有入过库"),
+        0 => writeln!(text, "台账库是空的：还没有入过库，请用 taizhang ingest"),
         version => writeln!(
             text,
             "台账库版本 {version}：{} 个数据文件、{} 条记录、{} 个附件，都重新读过",
             found.files, found.records, found.objects
         ),
     };
-    let _ = writeln!(text, "导出记录：{}", found.exports);
+    let _ = writeln!(text, "{}", found.exports);
     if found.damage.is_empty() {
         let _ = writeln!(text, "没有损坏");
     } else {

@@ -12,13 +12,30 @@ use crate::model::in_chinese::of_system;
 use crate::model::month::Month;
 use crate::model::period::Quarter;
 use crate::pipeline::policies;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// All files of `schemas/`, by path.
 const SCHEMAS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
 
 /// The program that makes a report.
 pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+
+/// Why there is no manifest.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// The store does not give it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It is laid out otherwise.
+    #[error("这份报告的记录本程序认不出，可能由较新的版本写成：请用出报告时的版本或更新的版本重现")]
+    OfAnotherProgram,
+}
+
+impl From<ManifestError> for RunError {
+    fn from(error: ManifestError) -> Self {
+        Self::Store(error.to_string())
+    }
+}
 
 /// What a report was made with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,8 +119,9 @@ impl Manifest {
     }
 
     /// The manifest of the report with this name.
-    pub fn named(name: &str, store: &Store) -> Result<Self, RunError> {
-        serde_json::from_slice(&store.objects.named(name)?).map_err(internal)
+    pub fn named(name: &str, store: &Store) -> Result<Self, ManifestError> {
+        let text = store.objects.named(name)?;
+        serde_json::from_slice(&text).map_err(|_| ManifestError::OfAnotherProgram)
     }
 
     /// The options of the report, with the files that they name laid out in `folder`.
@@ -122,9 +140,9 @@ impl Manifest {
         let lay = |below: &str, name: &str, object: &str| -> Result<PathBuf, RunError> {
             let name = Path::new(name).file_name().unwrap_or_default();
             let path = folder.join(below).join(name);
+            let content = store.objects.named(object)?;
             let written = std::fs::create_dir_all(folder.join(below))
-                .and_then(|()| store.objects.named(object).map_err(std::io::Error::other))
-                .and_then(|content| std::fs::write(&path, content));
+                .and_then(|()| std::fs::write(&path, content));
             written.map_err(|error| {
                 RunError::Output(format!("{} 写不出：{}", path.display(), of_system(&error)))
             })?;

@@ -1,9 +1,11 @@
 //! Ledgers that live in the store: deliveries go in, and come out again as they were known at any version.
 
 mod batches;
+mod compare;
 mod deliver;
 mod diff;
 mod exported;
+mod in_force;
 mod ingest;
 mod maintain;
 mod manifest;
@@ -66,7 +68,13 @@ pub enum State {
 
 /// The key in a key file.
 fn key(file: Option<&Path>) -> Result<Option<Key>, RunError> {
-    Ok(file.map(Key::read).transpose()?)
+    let read = |file| match Key::read(file) {
+        Err(StoreError::Disk(error)) => {
+            Err(RunError::Store(format!("--key 写的密钥文件读不出来，请检查路径：{error}")))
+        }
+        read => Ok(read?),
+    };
+    file.map(read).transpose()
 }
 
 /// A store for reading, and the version that is asked for.

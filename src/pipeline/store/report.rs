@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::manifest::Manifest;
 use super::opened;
+use super::supply::{has_ledgers, may_write};
 use crate::config::{Known, RunConfig, RunError, StoreView};
 use crate::model::month::Month;
 use crate::pipeline::{self, RunReport};
@@ -21,7 +22,9 @@ pub fn kept(config: &RunConfig, month: Option<Month>) -> Result<RunConfig, RunEr
     let Some(view) = config.store.as_ref().filter(|view| view.report.is_none()) else {
         return Ok(config.clone());
     };
+    may_write(config, view)?;
     let (store, version) = opened(view)?;
+    has_ledgers(store.files(version)?.is_empty(), view, version)?;
     let name = Manifest::keep(config, month, version, &store)?.name(&store)?;
     // Whatever comes in meanwhile is no part of it.
     let view = StoreView { known: Known::Version(version), report: Some(name), ..view.clone() };

@@ -1,21 +1,19 @@
 //! A past report made again from its stamp, and compared with what was handed in.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::manifest::{Manifest, PROGRAM};
+use super::compare::{Compared, Likeness, compare, is_record, pages};
+use super::manifest::{Manifest, ManifestError, PROGRAM};
 use super::{State, StoreReport, key};
 use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
 use crate::model::in_chinese::of_system;
 use crate::model::month::Month;
 use crate::model::run::REPORT;
 use crate::pipeline;
-use crate::read::content::Content;
-use crate::read::table::{self, Page};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// A report to be made again.
 #[derive(Clone, Debug)]
@@ -34,15 +32,6 @@ pub struct ReproduceOptions {
     pub jobs: Option<usize>,
 }
 
-/// How a file compares with the one made again.
-enum Compared {
-    Same,
-    /// The bytes differ, the cells do not.
-    SameCells,
-    /// Sheet, cell, what stands there, what was made.
-    Differs(Vec<String>),
-}
-
 /// Makes the report again and compares.
 ///
 /// # Errors
@@ -50,7 +39,8 @@ enum Compared {
 pub fn reproduce(options: &ReproduceOptions) -> Result<StoreReport, RunError> {
     let name = stamped(&options.report)?;
     let store = Store::open(&options.store, key(options.key.as_deref())?.as_ref())?;
-    let manifest = Manifest::named(&name, &store)?;
+    let manifest =
+        Manifest::named(&name, &store).map_err(|error| unknown(error, options, &name))?;
     let place = Place::new(options.out.as_deref())?;
     let laid = place.folder.join(".made-with");
     let overrides = manifest.overrides(options.pseudonymise.as_deref(), &laid, &store)?;
@@ -84,6 +74,17 @@ pub fn reproduce(options: &ReproduceOptions) -> Result<StoreReport, RunError> {
     Ok(told(options, &manifest, &compared, &changed))
 }
 
+/// That a report is not of this store is the likeliest reason why the store does not know it.
+fn unknown(error: ManifestError, options: &ReproduceOptions, name: &str) -> RunError {
+    match error {
+        ManifestError::Store(StoreError::ObjectMissing { .. }) => RunError::Asked(format!(
+            "台账库“{}”中没有这份报告（编号 {name}）：请看 --store 写的是不是出这份报告的台账库；若是，库中的附件丢失了，请用 taizhang store check 检查，并从备份恢复",
+            options.store.display()
+        )),
+        other => other.into(),
+    }
+}
+
 /// The name of the report that a file belongs to.
 fn stamped(file: &Path) -> Result<String, RunError> {
     let unreadable = |why: String| RunError::Input(format!("{}：{why}", file.display()));
@@ -94,8 +95,9 @@ fn stamped(file: &Path) -> Result<String, RunError> {
         json["store"]["report"].as_str().map(str::to_owned)
     } else {
         let pages = pages(file)?;
-        let last = pages.last().into_iter().flat_map(|page| &page.rows);
-        let mut stamps = last.filter(|row| row.first().is_some_and(|cell| cell == REPORT));
+        // The last sheet has it, unless somebody moved it.
+        let rows = pages.iter().rev().flat_map(|page| &page.rows);
+        let mut stamps = rows.filter(|row| row.first().is_some_and(|cell| cell == REPORT));
         stamps.next().and_then(|row| row.get(1).cloned())
     };
     let name = name.filter(|name| name.len() > 1 && name.chars().all(|c| c.is_ascii_hexdigit()));
@@ -105,11 +107,6 @@ fn stamped(file: &Path) -> Result<String, RunError> {
             file.display()
         ))
     })
-}
-
-fn pages(file: &Path) -> Result<Vec<Page>, RunError> {
-    table::read_table(&Content::File(file.to_owned()))
-        .map_err(|_| RunError::Input(format!("{}：打不开，或不是工作簿", file.display())))
 }
 
 /// A folder to work in, which goes with it unless the user wants what is in it.
@@ -159,106 +156,6 @@ fn moved(from: &Path, to: &Path) -> Result<(), RunError> {
     Ok(())
 }
 
-/// The file against its namesake in the report made again; `run.json` stands for all files beside it.
-fn compare(file: &Path, made: &Path) -> Result<Compared, RunError> {
-    if is_record(file) {
-        let differences = folder_differences(file.parent().unwrap_or(Path::new(".")), made)?;
-        let same = differences.is_empty();
-        return Ok(if same { Compared::Same } else { Compared::Differs(differences) });
-    }
-    let name = file.file_name().unwrap_or_default();
-    let Some(twin) = named(made, name) else {
-        return Err(RunError::Asked(format!(
-            "重新出的报告中没有叫“{}”的文件：若改过文件名，请改回原名",
-            name.to_string_lossy()
-        )));
-    };
-    if bytes(file)? == bytes(&twin)? {
-        return Ok(Compared::Same);
-    }
-    let differences = differences(&pages(file)?, &pages(&twin)?);
-    Ok(if differences.is_empty() { Compared::SameCells } else { Compared::Differs(differences) })
-}
-
-fn is_record(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "json")
-}
-
-/// Files made again that are not there, or are others.
-fn folder_differences(folder: &Path, made: &Path) -> Result<Vec<String>, RunError> {
-    let told = |error: std::io::Error| {
-        RunError::Output(format!("{}：{}", made.display(), of_system(&error)))
-    };
-    let mut entries = Vec::new();
-    for entry in std::fs::read_dir(made).map_err(told)? {
-        entries.push(entry.map_err(told)?.file_name());
-    }
-    entries.sort();
-    let mut differences = Vec::new();
-    for name in entries {
-        let (own, twin) = (folder.join(&name), made.join(&name));
-        if twin.is_dir() {
-            differences.extend(folder_differences(&own, &twin)?);
-        } else if !own.is_file() {
-            differences.push(format!("没有“{}”", own.display()));
-        } else if bytes(&own)? != bytes(&twin)? {
-            differences.push(format!("“{}”与重新出的不同", own.display()));
-        }
-    }
-    Ok(differences)
-}
-
-/// The file of this name in a folder or below it.
-fn named(folder: &Path, name: &std::ffi::OsStr) -> Option<PathBuf> {
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    entries.sort();
-    let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) =
-        entries.into_iter().partition(|path| path.is_dir());
-    let own = files.into_iter().find(|path| path.file_name() == Some(name));
-    own.or_else(|| folders.iter().find_map(|folder| named(folder, name)))
-}
-
-fn bytes(file: &Path) -> Result<Vec<u8>, RunError> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(file)
-        .and_then(|mut open| open.read_to_end(&mut bytes))
-        .map_err(|error| RunError::Input(format!("{}：{}", file.display(), of_system(&error))))?;
-    Ok(bytes)
-}
-
-/// Cells that differ, in words; the version of the program on the last sheet is no difference.
-fn differences(file: &[Page], made: &[Page]) -> Vec<String> {
-    let mut differences = Vec::new();
-    if file.len() != made.len() {
-        differences.push(format!("工作表数不同：{} 个，重新出的有 {} 个", file.len(), made.len()));
-    }
-    for (page, twin) in file.iter().zip(made) {
-        if page.name != twin.name {
-            differences.push(format!("工作表“{}”，重新出的是“{}”", page.name, twin.name));
-        }
-        let rows = page.rows.len().max(twin.rows.len());
-        for row in 0..rows {
-            let cells = |page: &Page| page.rows.get(row).cloned().unwrap_or_default();
-            let (own, other) = (cells(page), cells(twin));
-            if own.first().is_some_and(|cell| cell == PROGRAM_VERSION) {
-                continue;
-            }
-            for column in 0..own.len().max(other.len()) {
-                let text = |cells: &[String]| cells.get(column).cloned().unwrap_or_default();
-                let (own, other) = (text(&own), text(&other));
-                if own != other {
-                    let place = format!("“{}”第 {} 行第 {} 列", page.name, row + 1, column + 1);
-                    differences.push(format!("{place}：“{own}”，重新出的是“{other}”"));
-                }
-            }
-        }
-    }
-    differences
-}
-
-/// What stands before the version of the program on the last sheet.
-const PROGRAM_VERSION: &str = "工具版本";
 /// More differences are counted, not shown.
 const MOST_SHOWN: usize = 10;
 
@@ -270,20 +167,23 @@ fn told(
 ) -> StoreReport {
     let file = options.report.display();
     let version = manifest.version;
-    let mut text = match compared {
-        Compared::Same if is_record(&options.report) => {
+    let mut text = match &compared.likeness {
+        Likeness::Same if is_record(&options.report) => {
             format!("“{file}”和同一文件夹中的各个结果按台账库版本 {version} 重新出，都逐字节相同\n")
         }
-        Compared::Same => format!("“{file}”按台账库版本 {version} 重新出，逐字节相同\n"),
-        Compared::SameCells => {
+        Likeness::Same => format!("“{file}”按台账库版本 {version} 重新出，逐字节相同\n"),
+        Likeness::SameCells => {
             format!("“{file}”按台账库版本 {version} 重新出，各格相同，文件的字节不同\n")
         }
-        Compared::Differs(cells) => {
+        Likeness::Differs(cells) => {
             format!("“{file}”按台账库版本 {version} 重新出，不相同（{} 处）\n", cells.len())
         }
     };
-    if manifest.program != PROGRAM {
+    if let Some(name) = &compared.made_as {
         // Writing to a string does not fail.
+        let _ = writeln!(text, "这个文件改过名称：出报告时叫“{name}”");
+    }
+    if manifest.program != PROGRAM {
         let _ = writeln!(
             text,
             "原报告由 taizhang {} 出，本程序是 {PROGRAM}：逐格比较",
@@ -293,23 +193,29 @@ fn told(
     if !changed.is_empty() {
         let _ = writeln!(text, "程序自带的数据与当时不同：{}", changed.join("、"));
     }
-    let cells = match compared {
-        Compared::Differs(cells) => cells.as_slice(),
+    let cells = match &compared.likeness {
+        Likeness::Differs(cells) => cells.as_slice(),
         _ => &[],
     };
     for cell in cells.iter().take(MOST_SHOWN) {
         let _ = writeln!(text, "  {cell}");
     }
-    let result = match compared {
-        Compared::Same => "identical",
-        Compared::SameCells => "same_cells",
-        Compared::Differs(_) => "different",
+    if cells.len() > MOST_SHOWN {
+        let _ = writeln!(text, "  另有 {} 处，可用 --json 查看全部", cells.len() - MOST_SHOWN);
+    }
+    let result = match &compared.likeness {
+        Likeness::Same => "identical",
+        Likeness::SameCells => "same_cells",
+        Likeness::Differs(_) => "different",
     };
     let json = json!({
-        "file": options.report.display().to_string(), "result": result, "version": version,
+        "file": options.report.display().to_string(), "made_as": compared.made_as, "result": result, "version": version,
         "made_by": manifest.program, "program": PROGRAM, "changed_schemas": changed, "differences": cells,
     });
-    let state =
-        if matches!(compared, Compared::Differs(_)) { State::Remarks } else { State::Sound };
+    let state = if matches!(compared.likeness, Likeness::Differs(_)) {
+        State::Remarks
+    } else {
+        State::Sound
+    };
     StoreReport { text, json, notices: Vec::new(), state }
 }

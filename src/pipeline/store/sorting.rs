@@ -99,11 +99,6 @@ pub fn sort<'a>(
     let (of_label, others): (Vec<KnownFile>, Vec<KnownFile>) =
         known.into_iter().partition(|file| file.batch == *label);
     let mut sorting = Sorting::default();
-    if options.replace && of_label.is_empty() {
-        return Err(RunError::Asked(format!(
-            "台账库中没有批次“{label}”，不能替换；新的批次请用 ingest"
-        )));
-    }
     let mut staying: &[KnownFile] = &of_label;
     if options.replace {
         staying = &[];

@@ -1,6 +1,6 @@
 //! What the store knew at a version, as a run needs it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{deliver, opened};
@@ -11,7 +11,7 @@ use crate::model::run::StoreStamp;
 use crate::model::source::FileKind;
 use crate::pipeline::Readings;
 use crate::pipeline::ingest::{Ingest, Ingested};
-use crate::pipeline::supply::Supply;
+use crate::pipeline::supply::{Replaced, Supply};
 use crate::read::content::{Content, Shared};
 use crate::read::discover::InputFile;
 use crate::store::record::{Decoding, Loaded};
@@ -19,21 +19,35 @@ use crate::store::{Store, StoreError};
 
 /// What was known, cleaned; files that are no ledgers as they came in.
 pub fn supply(view: &StoreView, config: &RunConfig, with: &Ingest<'_>) -> Result<Supply, RunError> {
+    may_write(config, view)?;
+    let known = load(view, config, with)?;
+    has_ledgers(known.files.is_empty(), view, known.version)?;
+    known.supplied(view)
+}
+
+/// Results do not go among the store's own files.
+pub fn may_write(config: &RunConfig, view: &StoreView) -> Result<(), RunError> {
     if is_within(&config.out, &view.folder) {
         return Err(RunError::Asked(format!(
             "--out 不能写在台账库“{}”之中，请另写一个文件夹",
             view.folder.display()
         )));
     }
-    let known = load(view, config, with)?;
-    if known.files.is_empty() {
-        return Err(RunError::Asked(format!(
-            "台账库“{}”在版本 {} 没有台账，请先用 taizhang ingest 入库",
-            view.folder.display(),
-            known.version
-        )));
+    Ok(())
+}
+
+/// Of nothing no report is made.
+pub fn has_ledgers(is_empty: bool, view: &StoreView, version: u64) -> Result<(), RunError> {
+    let folder = view.folder.display();
+    match (is_empty, version) {
+        (false, _) => Ok(()),
+        (true, 0) => Err(RunError::Asked(format!(
+            "台账库“{folder}”是空的，或在所写的时间还是空的：请先用 taizhang ingest 入库"
+        ))),
+        (true, _) => Err(RunError::Asked(format!(
+            "台账库“{folder}”在版本 {version} 没有台账，各批次都已撤回：请用 taizhang batch list 查看经过"
+        ))),
     }
-    known.supplied(view)
 }
 
 /// Whether results would lie among the store's own files.
@@ -52,6 +66,15 @@ pub struct KnownFiles {
     version: u64,
     /// In the order in which their rows are merged.
     pub files: Vec<Loaded>,
+    superseded: Vec<Superseded>,
+}
+
+/// Files of one kind and delivery that a later delivery has superseded.
+pub struct Superseded {
+    kind: FileKind,
+    batch: String,
+    files: Vec<Loaded>,
+    by: String,
 }
 
 /// The files that count of those known, cleaned.
@@ -73,15 +96,17 @@ pub fn load(
         words: with.words,
     };
     let mut files = store.load(&decoding)?;
-    supersede(&mut files);
-    Ok(KnownFiles { store, version, files })
+    let superseded = supersede(&mut files);
+    Ok(KnownFiles { store, version, files, superseded })
 }
 
 impl KnownFiles {
     /// The same as a run needs them.
     pub fn supplied(self, view: &StoreView) -> Result<Supply, RunError> {
-        let Self { store, version, files: loaded } = self;
-        let names = names(&loaded);
+        let Self { store, version, files: loaded, superseded } = self;
+        let places: Vec<(&str, &str)> =
+            loaded.iter().map(|file| (file.batch.as_str(), file.source.path.as_str())).collect();
+        let names = names(&places);
         let mut files = Vec::with_capacity(loaded.len());
         let mut kept = Readings::default();
         for ((index, file), name) in (0u32..).zip(loaded).zip(names) {
@@ -96,34 +121,71 @@ impl KnownFiles {
             time: time.map(|event| event.time.to_rfc3339()).unwrap_or_default(),
             report: view.report.clone(),
         };
-        Ok(Supply { files, kept: Some(kept), store: Some(stamp) })
+        let replaced = superseded.iter().map(|files| files.replaced(&store));
+        let replaced = replaced.collect::<Result<_, _>>()?;
+        Ok(Supply { files, kept: Some(kept), store: Some(stamp), replaced })
     }
 }
 
-/// Of registries and claimed figures those of the newest delivery that has any: it replaces earlier ones.
-fn supersede(loaded: &mut Vec<Loaded>) {
+/// Leaves of registries and claimed figures those of the newest delivery that has any; gives those of the delivery
+/// before it, which counted until then.
+pub fn supersede(loaded: &mut Vec<Loaded>) -> Vec<Superseded> {
+    let mut superseded = Vec::new();
     for kind in [FileKind::Registry, FileKind::Claims] {
         let newest = loaded.iter().rev().find(|file| file.source.kind == kind);
-        let Some(newest) = newest.map(|file| file.batch.clone()) else { continue };
-        loaded.retain(|file| file.source.kind != kind || file.batch == newest);
+        let Some(by) = newest.map(|file| file.batch.clone()) else { continue };
+        let is_older = |file: &mut Loaded| file.source.kind == kind && file.batch != by;
+        let mut files: Vec<Loaded> = loaded.extract_if(.., is_older).collect();
+        let Some(batch) = files.last().map(|file| file.batch.clone()) else { continue };
+        files.retain(|file| file.batch == batch);
+        superseded.push(Superseded { kind, batch, files, by });
+    }
+    superseded
+}
+
+impl Superseded {
+    /// The same with what stands in the files.
+    pub fn replaced(&self, store: &Store) -> Result<Replaced, StoreError> {
+        let files = self.files.iter().map(|file| input(store, file, &file.source.path));
+        Ok(Replaced {
+            kind: self.kind,
+            batch: self.batch.clone(),
+            files: files.collect::<Result<_, _>>()?,
+            by: self.by.clone(),
+        })
     }
 }
 
-/// What files are called: their paths, with the label in front where several deliveries have the same path.
-fn names(loaded: &[Loaded]) -> Vec<String> {
+/// What files of these deliveries and paths are called: by their paths, with the label in front where several
+/// deliveries have the same path, or where the path is what another file is called by then. Two files never share a
+/// name: a label has no slash, so that only one file can be called by a label and a path.
+fn names(files: &[(&str, &str)]) -> Vec<String> {
     let mut borne: BTreeMap<&str, usize> = BTreeMap::new();
-    for file in loaded {
-        *borne.entry(&file.source.path).or_default() += 1;
+    for (_, path) in files {
+        *borne.entry(path).or_default() += 1;
     }
-    let name = |file: &Loaded| {
-        let path = &file.source.path;
-        let is_alone = borne.get(path.as_str()).is_some_and(|count| *count == 1);
-        if is_alone { path.clone() } else { format!("{}/{path}", file.batch) }
+    let in_full = |(label, path): &(&str, &str)| format!("{label}/{path}");
+    let is_alone = |path: &str| borne.get(path).is_some_and(|count| *count == 1);
+    let mut taken: BTreeSet<String> =
+        files.iter().filter(|(_, path)| !is_alone(path)).map(in_full).collect();
+    // A name in full may be the path of another file, which then takes its own name in full, and so on.
+    loop {
+        let more = files.iter().filter(|(_, path)| taken.contains(*path)).map(in_full);
+        let more: Vec<String> = more.filter(|name| !taken.contains(name)).collect();
+        if more.is_empty() {
+            break;
+        }
+        taken.extend(more);
+    }
+    let name = |file: &(&str, &str)| {
+        let full = in_full(file);
+        if taken.contains(&full) { full } else { file.1.to_owned() }
     };
-    loaded.iter().map(name).collect()
+    files.iter().map(name).collect()
 }
 
-fn input(store: &Store, file: &Loaded, name: &str) -> Result<InputFile, StoreError> {
+/// The file as it came in, under a name.
+pub fn input(store: &Store, file: &Loaded, name: &str) -> Result<InputFile, StoreError> {
     let content = match &file.object {
         Some(object) => store.objects.named(object)?,
         None => Vec::new(),
@@ -152,5 +214,44 @@ fn ingested(mut file: Loaded, index: u32, name: String) -> Ingested {
         findings: file.findings,
         sheets: Vec::new(),
         delimiter: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_label_stands_in_front_only_where_it_must() {
+        assert_eq!(names(&[("甲", "x.csv"), ("甲", "05/x.csv")]), ["x.csv", "05/x.csv"]);
+        assert_eq!(names(&[("甲", "x.csv"), ("乙", "y.csv")]), ["x.csv", "y.csv"]);
+        let twice = [("甲", "x.csv"), ("乙", "x.csv"), ("乙", "y.csv")];
+        assert_eq!(names(&twice), ["甲/x.csv", "乙/x.csv", "y.csv"]);
+    }
+
+    #[test]
+    fn no_two_files_share_a_name() {
+        let files = [("05", "x.csv"), ("06", "x.csv"), ("06", "05/x.csv"), ("07", "06/05/x.csv")];
+        let names = names(&files);
+        assert_eq!(names, ["05/x.csv", "06/x.csv", "06/05/x.csv", "07/06/05/x.csv"]);
+        // Whatever labels and folders there are.
+        let labels = ["a", "b", "a b"];
+        let paths = ["x", "a/x", "b/x", "b/a/x", "a/b/x", "a b/x", "a/a/x"];
+        let all: Vec<(&str, &str)> =
+            labels.iter().flat_map(|label| paths.iter().map(move |path| (*label, *path))).collect();
+        for chosen in 0..1u32 << all.len() {
+            // Some of two million choices.
+            if chosen.count_ones() > 6 || chosen % 7 != 0 {
+                continue;
+            }
+            let files: Vec<(&str, &str)> = (0..)
+                .zip(&all)
+                .filter(|(bit, _)| chosen & (1 << bit) != 0)
+                .map(|(_, f)| *f)
+                .collect();
+            let names = super::names(&files);
+            let distinct: BTreeSet<&String> = names.iter().collect();
+            assert_eq!(distinct.len(), files.len(), "{files:?} {names:?}");
+        }
     }
 }

@@ -99,14 +99,7 @@ struct OfFile {
 /// # Errors
 /// When a record cannot be understood.
 pub fn load(parts: &[Part], with: &Decoding<'_>) -> Result<Vec<Loaded>, RecordError> {
-    let mut files = stored_files(parts, with.version)?;
-    files.sort_by(|a, b| {
-        (&a.0.batch, a.0.known_from, &a.0.source.path).cmp(&(
-            &b.0.batch,
-            b.0.known_from,
-            &b.0.source.path,
-        ))
-    });
+    let files = stored_files(parts, with.version)?;
     let of_files = assign(parts, &files, with)?;
     let loaded =
         files.into_par_iter().zip(of_files).enumerate().map(|(index, ((file, stored), own))| {
@@ -116,20 +109,7 @@ pub fn load(parts: &[Part], with: &Decoding<'_>) -> Result<Vec<Loaded>, RecordEr
     loaded.collect()
 }
 
-/// The accounts of the files of a delivery that were known at a version, with the versions that brought them.
-///
-/// # Errors
-/// When a record cannot be understood.
-pub fn accounts(
-    parts: &[Part],
-    version: i64,
-    label: &str,
-) -> Result<Vec<(i64, SourceFile)>, RecordError> {
-    let files = stored_files(parts, version)?.into_iter().filter(|(file, _)| file.batch == label);
-    Ok(files.map(|(file, _)| (file.known_from, file.source)).collect())
-}
-
-/// What the files' own records say, of those known at a version.
+/// What the files' own records say, of those known at a version, in the order in which their rows are merged.
 ///
 /// # Errors
 /// When a record cannot be understood.
@@ -154,6 +134,10 @@ pub fn stored_files(
             files.push((loaded, stored));
         }
     }
+    files.sort_by(|(a, _), (b, _)| {
+        let order = (&b.batch, b.known_from, &b.source.path);
+        (&a.batch, a.known_from, &a.source.path).cmp(&order)
+    });
     Ok(files)
 }
 

@@ -11,10 +11,11 @@ mod stored;
 
 use std::sync::Arc;
 
+use crate::model::in_chinese::in_its_own_words;
 use crate::model::region::{Regions, UnitId};
 
 pub use columns::{Arrays, PARTITION, Record, batch, schema, with_statistics};
-pub use decode::{Decoding, Loaded, Part, accounts, load, stored_files};
+pub use decode::{Decoding, Loaded, Part, load, stored_files};
 pub use encode::{Encoding, Filing, Place, json, places, sort_hidden};
 pub use person::KEYS;
 pub use stored::{SameAs, StoredFile};
@@ -94,7 +95,7 @@ impl Partition {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
     /// A name that this program does not know.
-    #[error("库中的{what}“{name}”本程序不认识，库可能是由较新的版本写的")]
+    #[error("台账库中的{what}“{name}”本程序不认识，可能是较新的版本写的：请用新版的 taizhang")]
     Unknown {
         /// What is named.
         what: &'static str,
@@ -102,10 +103,10 @@ pub enum RecordError {
         name: String,
     },
     /// A record lacks what all of its kind have.
-    #[error("库中的记录缺少 {0}")]
+    #[error("台账库中有记录缺少 {0} 一列：请用 taizhang store check 检查，并从备份恢复")]
     Missing(&'static str),
     /// A value cannot be put into words, or words do not make a value.
-    #[error("库中的记录无法解读：{0}")]
+    #[error("台账库中有记录无法解读：请用 taizhang store check 检查，并从备份恢复{}", in_its_own_words(.0))]
     Words(String),
 }
 

@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 use tokio::runtime::{Builder, Runtime};
 
 use super::durable::Durable;
+use crate::model::in_chinese::in_its_own_words;
 use crate::store::StoreError;
 use crate::store::disk::{DiskError, Doing};
 
@@ -123,8 +124,9 @@ impl Library {
 
 /// What a commit says, parsed by the library.
 pub fn actions(path: &Path, version: u64, content: Vec<u8>) -> Result<Vec<Action>, StoreError> {
-    get_actions(version, &Bytes::from(content))
-        .map_err(|error| StoreError::damaged(path, format!("日志无法解析（{error}）")))
+    get_actions(version, &Bytes::from(content)).map_err(|error| {
+        StoreError::damaged(path, format!("日志的这个版本无法解析{}", in_its_own_words(&error)))
+    })
 }
 
 fn is_conflict(error: &DeltaTableError) -> bool {

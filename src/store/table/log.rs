@@ -50,6 +50,21 @@ pub fn versions(folder: &Path) -> Result<Vec<u64>, StoreError> {
     Ok(versions)
 }
 
+/// What is wrong with the entries themselves: the first one that is missing, empty or no entry.
+pub fn fault(folder: &Path) -> Option<StoreError> {
+    let there = versions(folder).ok()?;
+    (0..).zip(&there).find_map(|(due, version)| {
+        let place = entry(folder, due);
+        if due != *version {
+            return Some(StoreError::damaged(&place, "日志缺少这个版本"));
+        }
+        if place.metadata().is_ok_and(|found| found.len() == 0) {
+            return Some(StoreError::damaged(&place, "日志的这个版本是空的"));
+        }
+        actions(folder, due).err()
+    })
+}
+
 /// The names of its files, in no order.
 fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
     let log = folder.join(LOG_FOLDER);

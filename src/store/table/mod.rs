@@ -85,7 +85,8 @@ impl Table {
             let table = newest(false).map_err(|_| error)?;
             Ok(Self { is_without_checkpoints: true, ..table })
         });
-        opened.map(Some)
+        // The library says in its own way what is wrong with the log.
+        opened.map(Some).map_err(|error| log::fault(folder).unwrap_or(error))
     }
 
     /// Makes an empty table, version 0. The schema has the partition columns too; the property [`STATISTICS`] lists

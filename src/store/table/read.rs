@@ -1,12 +1,13 @@
 //! Reading data files.
 
 use std::fmt::Display;
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, RecordBatchOptions, RecordBatchReader, new_null_array};
-use arrow_schema::{Schema, SchemaRef};
+use arrow_schema::{ArrowError, Schema, SchemaRef};
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
@@ -15,6 +16,7 @@ use super::Table;
 use super::data_file::DataFile;
 use super::partition::PARTITION_COLUMNS;
 use super::write::is_as_named;
+use crate::model::in_chinese::in_its_own_words;
 use crate::store::StoreError;
 use crate::store::disk::{DiskError, Doing};
 
@@ -36,15 +38,20 @@ impl Batches {
         columns: Option<&[&str]>,
     ) -> Result<Self, StoreError> {
         let place = file.place(table.folder());
-        let content = std::fs::read(&place).map_err(DiskError::when(Doing::Read, &place))?;
+        let content = std::fs::read(&place).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => {
+                StoreError::damaged(&place, "不见了，可能被删除，或复制台账库时没有复制全")
+            }
+            _ => DiskError::of(Doing::Read, &place, &error).into(),
+        })?;
         let bytes = content.len() as u64;
         if bytes != file.bytes {
-            let what = format!("文件应为 {} 字节，实为 {bytes} 字节", file.bytes);
+            let what = format!("应为 {} 字节，实为 {bytes} 字节", file.bytes);
             return Err(StoreError::damaged(&place, what));
         }
         // A flipped bit would be another figure, or a row less.
         if is_as_named(&file.path, &blake3::hash(&content)) == Some(false) {
-            return Err(StoreError::damaged(&place, "文件的内容被改动过"));
+            return Err(StoreError::damaged(&place, "内容被改动过"));
         }
         let opened = Bytes::from(content);
         let schema = chosen(&table.schema, columns);
@@ -74,7 +81,7 @@ impl Batches {
         let columns = self.schema.fields().iter().map(column).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(self.schema.clone(), columns, &options)
-            .map_err(|error| StoreError::damaged(&self.place, error))
+            .map_err(|error| StoreError::damaged(&self.place, unfit(&error)))
     }
 }
 
@@ -88,11 +95,16 @@ impl Iterator for Batches {
     }
 }
 
+/// Columns are not what the log says they are.
+fn unfit(error: &ArrowError) -> String {
+    format!("列与日志所写的不符{}", in_its_own_words(error))
+}
+
 /// The parser is other people's code; a panic there is damage like any other.
 fn guarded<T, E: Display>(read: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(outcome) => outcome.map_err(|error| format!("数据无法解析（{error}）")),
-        Err(_) => Err("数据无法解析".to_owned()),
+        Ok(outcome) => outcome.map_err(|error| format!("无法解析{}", in_its_own_words(&error))),
+        Err(_) => Err("无法解析".to_owned()),
     }
 }
 

@@ -5,6 +5,7 @@ mod diff;
 mod encrypted;
 mod killed;
 mod refused;
+mod told;
 mod two_writers;
 mod year;
 
@@ -159,6 +160,11 @@ impl Shelf {
             jobs: Some(1),
         })
     }
+}
+
+/// What a command said of its failure.
+pub fn said(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// A command of the program on a store; more arguments may follow.

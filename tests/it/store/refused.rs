@@ -11,7 +11,7 @@ use serde_json::Value;
 use taizhang::config::Known;
 use taizhang::pipeline::BatchAction;
 
-use super::{Shelf, program, tables};
+use super::{Shelf, program, said, tables};
 use crate::reference::dirty;
 use crate::support::Folder;
 
@@ -19,10 +19,6 @@ const AS_OF: &str = "2024-06-30";
 
 fn run(store: &Path, words: &[&str]) -> Output {
     program(words, store, None).output().unwrap()
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Sound, or with leftovers only; the version and the number of records.
@@ -44,7 +40,7 @@ fn an_input_that_is_not_there_makes_no_store() {
     let (store, input) = (folder.join("store"), folder.join("没有.csv"));
     let output = ingest(&store, &input, "2024-05");
     assert_eq!(output.status.code(), Some(2));
-    assert!(told(&output).contains("没有.csv"), "{}", told(&output));
+    assert!(said(&output).contains("没有.csv"), "{}", said(&output));
     assert!(!store.exists());
 }
 
@@ -94,7 +90,7 @@ fn a_folder_that_may_not_be_written_to_is_told_of() {
     } else {
         let refused = ingest(&store, &more, "2024-06");
         assert_eq!(refused.status.code(), Some(2));
-        assert!(told(&refused).contains("读写权限"), "{}", told(&refused));
+        assert!(said(&refused).contains("读写权限"), "{}", said(&refused));
         assert_eq!(checked(&store), before);
     }
     of_mode(0o700);
@@ -154,9 +150,9 @@ fn mounted_full_disks_are_told_of_and_lose_nothing() {
     for step in 0..STEPS {
         disk.remount(&format!("size={}", used + needed * step / STEPS));
         let refused = ingest(&disk.store(), &more, "2024-06");
-        println!("{step}/{STEPS} of {needed} bytes: {:?} {}", refused.status, told(&refused));
+        println!("{step}/{STEPS} of {needed} bytes: {:?} {}", refused.status, said(&refused));
         assert_eq!(refused.status.code(), Some(2), "{step}");
-        assert!(told(&refused).contains("请腾出空间"), "{}", told(&refused));
+        assert!(said(&refused).contains("请腾出空间"), "{}", said(&refused));
         assert_eq!(checked(&disk.store()), old, "{step}");
         assert!(disk.used() < used + needed);
     }
@@ -166,7 +162,7 @@ fn mounted_full_disks_are_told_of_and_lose_nothing() {
     // To make room, none is needed.
     disk.remount(&format!("size={}", disk.used()));
     let refused = run(&disk.store(), &["store", "compact"]);
-    assert!(refused.status.code() == Some(2) && told(&refused).contains("请腾出空间"));
+    assert!(refused.status.code() == Some(2) && said(&refused).contains("请腾出空间"));
     assert_eq!(checked(&disk.store()), new);
     disk.remount("size=64m");
     assert_eq!(run(&disk.store(), &["store", "compact"]).status.code(), Some(0));
@@ -187,8 +183,8 @@ fn mounted_read_only_disks_are_told_of() {
     let store = disk.store();
     disk.remount("ro");
     let refused = ingest(&store, &first, "2024-05");
-    assert!(refused.status.code() == Some(2), "{}", told(&refused));
-    assert!(told(&refused).contains("读写权限"), "{}", told(&refused));
+    assert!(refused.status.code() == Some(2), "{}", said(&refused));
+    assert!(said(&refused).contains("读写权限"), "{}", said(&refused));
     disk.remount("rw");
     assert_eq!(ingest(&store, &first, "2024-05").status.code(), Some(0));
     let before = checked(&store);
@@ -203,7 +199,7 @@ fn mounted_read_only_disks_are_told_of() {
     for words in tasks {
         let refused = run(&store, words);
         assert_eq!(refused.status.code(), Some(2), "{words:?}");
-        assert!(told(&refused).contains("读写权限"), "{words:?}: {}", told(&refused));
+        assert!(said(&refused).contains("读写权限"), "{words:?}: {}", said(&refused));
     }
     // What goes on no record does not go out.
     assert!(!out.join("rejects.csv").exists());
