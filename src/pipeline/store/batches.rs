@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Local, Utc};
 use serde_json::json;
 
+use super::in_force::told_of_withdrawal;
 use super::{State, StoreReport, key, opened};
 use crate::config::{Known, RunError, StoreView};
 use crate::model::source::FileKind;
@@ -173,6 +174,8 @@ fn withdraw(options: &BatchOptions, label: &str) -> Result<StoreReport, RunError
         exports: None,
     };
     let encoding = Encoding { version: 0, regions: &knowledge.regions, words: &knowledge.words };
+    let known = writer.store().accounts(writer.version())?;
+    let notices = told_of_withdrawal(label, &known);
     let changes = Changes { event, filings: &[], again: &[], withdrawn: &withdrawn };
     let event = writer.commit(changes, &encoding)?;
     let (version, count) = (event.version, withdrawn.len());
@@ -181,7 +184,7 @@ fn withdraw(options: &BatchOptions, label: &str) -> Result<StoreReport, RunError
             "批次 {label} 已撤回（{count} 个文件不再计入），台账库现为版本 {version}；以前的版本仍可重现\n"
         ),
         json: json!({ "batch": label, "version": version, "withdrawn": count }),
-        notices: Vec::new(),
+        notices,
         state: State::Sound,
     })
 }

@@ -1,6 +1,6 @@
 //! Which registry and which claimed figures count after a delivery, where it brings any.
 
-use super::supply::{input, supersede};
+use super::supply::{KINDS, input, supersede};
 use crate::config::{Overrides, RunConfig, RunError};
 use crate::model::registry::Registry;
 use crate::model::source::{FileKind, SourceFile, Sources};
@@ -39,6 +39,27 @@ pub fn told(
         });
     }
     Ok(told)
+}
+
+/// What to say of the registry and the claimed figures that count when a delivery is withdrawn; `files` are those known
+/// before.
+pub fn told_of_withdrawal(label: &str, files: &[Loaded]) -> Vec<String> {
+    let newest = |kind: FileKind, is_left: &dyn Fn(&str) -> bool| {
+        let of_kind = files.iter().rev().filter(|file| file.source.kind == kind);
+        of_kind.map(|file| file.batch.as_str()).find(|batch| is_left(batch))
+    };
+    let mut told = Vec::new();
+    for kind in KINDS {
+        if newest(kind, &|_| true) != Some(label) {
+            continue;
+        }
+        let kind_label = kind.label();
+        told.push(match newest(kind, &|batch| batch != label) {
+            Some(other) => format!("{kind_label}改以批次 {other} 的为准"),
+            None => format!("撤回的批次中有{kind_label}，台账库中现在没有{kind_label}了"),
+        });
+    }
+    told
 }
 
 /// Files of this kind came into a delivery before the one that counts.

@@ -127,11 +127,14 @@ impl KnownFiles {
     }
 }
 
+/// Files of these kinds replace those of earlier deliveries.
+pub const KINDS: [FileKind; 2] = [FileKind::Registry, FileKind::Claims];
+
 /// Leaves of registries and claimed figures those of the newest delivery that has any; gives those of the delivery
 /// before it, which counted until then.
 pub fn supersede(loaded: &mut Vec<Loaded>) -> Vec<Superseded> {
     let mut superseded = Vec::new();
-    for kind in [FileKind::Registry, FileKind::Claims] {
+    for kind in KINDS {
         let newest = loaded.iter().rev().find(|file| file.source.kind == kind);
         let Some(by) = newest.map(|file| file.batch.clone()) else { continue };
         let is_older = |file: &mut Loaded| file.source.kind == kind && file.batch != by;

@@ -44,7 +44,7 @@ fn is_english(text: &str) -> bool {
     let words = text.split(|c: char| !c.is_ascii_alphabetic());
     words
         .filter(|word| word.len() > 2)
-        .any(|word| ["the", "not", "error", "failed"].contains(&word))
+        .any(|word| ["the", "not", "error", "failed", "unknown"].contains(&word))
 }
 
 #[test]
@@ -266,4 +266,9 @@ fn a_later_registry_is_said_to_replace_the_earlier_one() {
     let late = shelf.take(&[input.write("3/品牌库.csv", registry(&first[..1]))], "2024-04", false);
     let notices = late.unwrap().notices;
     assert!(notices.len() == 1 && notices[0].contains("本批次的品牌库不采用"), "{notices:?}");
+    // Without the one that counts, the one before it counts again; at last there is none.
+    assert_eq!(shelf.withdraw("2024-06").notices, ["品牌库改以批次 2024-05 的为准"]);
+    assert!(shelf.withdraw("2024-04").notices.is_empty());
+    let notices = shelf.withdraw("2024-05").notices;
+    assert!(notices.len() == 1 && notices[0].contains("现在没有品牌库了"), "{notices:?}");
 }
