@@ -60,7 +60,9 @@ impl Arguments {
             ),
         };
         let files = done.map_err(|error| RunError::Output(error.to_string()))?;
-        files.iter().for_each(|file| say(&format!("{}\n", file.display())));
+        for file in &files {
+            say(&format!("{}\n", file.display()));
+        }
         Ok(Exit::Done)
     }
 }

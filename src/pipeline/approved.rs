@@ -58,8 +58,8 @@ impl Approved {
     /// # Errors
     /// When it cannot be read or lacks a column.
     pub fn read(path: &Path) -> Result<Self, RunError> {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Self::of_content(&Content::File(path.to_owned()), name.unwrap_or_default())
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Self::of_content(&Content::File(path.to_owned()), &name)
             .map_err(|why| RunError::Repairs { file: path.display().to_string(), why })
     }
 
@@ -67,7 +67,7 @@ impl Approved {
     ///
     /// # Errors
     /// When it cannot be read or lacks a column, in Chinese.
-    pub fn of_content(content: &Content, name: String) -> Result<Self, String> {
+    pub fn of_content(content: &Content, name: &str) -> Result<Self, String> {
         let fingerprint = sniff::fingerprint(content).map_err(|error| of_system(&error))?;
         let sheets = table::read_table(content).map_err(|error| error.to_string())?;
         let mut list = Self::default();
@@ -92,7 +92,7 @@ impl Approved {
             size: fingerprint.size,
             hash: fingerprint.hash,
             sheets: vec![String::new()],
-            ..SourceFile::of(&name, FileKind::Repairs)
+            ..SourceFile::of(name, FileKind::Repairs)
         });
         Ok(list)
     }

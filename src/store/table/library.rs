@@ -125,7 +125,7 @@ impl Library {
 /// What a commit says, parsed by the library.
 pub fn actions(path: &Path, version: u64, content: Vec<u8>) -> Result<Vec<Action>, StoreError> {
     get_actions(version, &Bytes::from(content)).map_err(|error| {
-        StoreError::damaged(path, format!("日志的这个版本无法解析{}", in_its_own_words(&error)))
+        StoreError::damaged(path, format!("日志无法解析{}", in_its_own_words(&error)))
     })
 }
 
