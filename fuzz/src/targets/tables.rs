@@ -59,6 +59,6 @@ pub fn lists(bytes: &[u8]) {
     match kind % 3 {
         0 => drop(read_counts(&content, "counts.csv")),
         1 => drop(read_links(&content, "links.csv")),
-        _ => drop(Approved::of_content(&content, "repairs.csv".to_owned())),
+        _ => drop(Approved::of_content(&content, "repairs.csv")),
     }
 }
