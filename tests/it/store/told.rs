@@ -259,7 +259,10 @@ fn a_later_registry_is_said_to_replace_the_earlier_one() {
     ] {
         assert!(notice.contains(said), "{notice}");
     }
-    assert_eq!(shelf.report(out.path(), AS_OF, Known::Newest).notices, [notice.clone()]);
+    assert_eq!(
+        shelf.report(out.path(), AS_OF, Known::Newest).notices,
+        std::slice::from_ref(notice)
+    );
     let findings = crate::support::table(out.path(), "findings.csv");
     assert!(findings.iter().any(|row| row[3] == "REGISTRY_REPLACED" && row[6].contains(notice)));
     // One that comes late is not the one that counts.
