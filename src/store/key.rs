@@ -48,6 +48,8 @@ pub(super) enum Purpose {
     Persons,
     Cells,
     CellNonces,
+    Words,
+    WordNonces,
     Objects,
     ObjectNonces,
     ObjectNames,
@@ -61,6 +63,8 @@ impl Purpose {
             Self::Persons => "taizhang store 2026-11-22 bijection of person keys",
             Self::Cells => "taizhang store 2026-11-22 cells of rows",
             Self::CellNonces => "taizhang store 2026-11-22 nonces of cells",
+            Self::Words => "taizhang store 2026-11-23 words of columns",
+            Self::WordNonces => "taizhang store 2026-11-23 nonces of words",
             Self::Objects => "taizhang store 2026-11-22 contents of objects",
             Self::ObjectNonces => "taizhang store 2026-11-22 nonces of objects",
             Self::ObjectNames => "taizhang store 2026-11-22 names of objects",
@@ -186,6 +190,7 @@ mod tests {
     fn every_purpose_has_a_key_of_its_own() {
         use Purpose::{
             AccessLog, CellNonces, Cells, Fingerprint, ObjectNames, ObjectNonces, Objects, Persons,
+            WordNonces, Words,
         };
         let key = parse("0123456789abcdef".repeat(4).as_bytes()).expect("a key");
         let all = [
@@ -193,6 +198,8 @@ mod tests {
             Persons,
             Cells,
             CellNonces,
+            Words,
+            WordNonces,
             Objects,
             ObjectNonces,
             ObjectNames,

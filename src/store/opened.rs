@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use arrow_array::RecordBatch;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
@@ -14,9 +15,10 @@ use super::event::Event;
 use super::key::Key;
 use super::objects::Objects;
 use super::record::{
-    Arrays, Decoding, Loaded, Part, RecordKind, StoredFile, batch, load, stored_files,
+    Arrays, Decoding, Loaded, Part, RecordKind, StoredFile, load, stored_files,
 };
 
+use super::seal::SealError;
 use super::table::{DataFile, Table};
 use super::{StoreError, own_folder};
 use crate::model::in_chinese::in_its_own_words;
@@ -27,6 +29,9 @@ pub(super) const SCHEMA: &str = "taizhang.schemaVersion";
 pub(super) const SCHEMA_VERSION: u32 = 1;
 /// The property that tells the key of an encrypted store from others.
 pub(super) const KEY: &str = "taizhang.keyFingerprint";
+
+/// The column of what is sealed together.
+const SEALED: &str = "sealed";
 
 /// A store, open for reading.
 #[derive(Debug)]
@@ -100,9 +105,7 @@ impl Store {
     /// When it cannot be read.
     pub fn events(&self) -> Result<Vec<Event>, StoreError> {
         let mut events = Vec::new();
-        for part in
-            self.parts(&|kind, _| kind == RecordKind::Commit, Some(&["payload", "sealed"]))?
-        {
+        for part in self.parts(&|kind, _| kind == RecordKind::Commit, Some(&["payload", SEALED]))? {
             for index in 0..part.records {
                 let text = part.arrays.payload(index).unwrap_or_default();
                 let event: Event = serde_json::from_str(&text).map_err(|error| {
@@ -133,24 +136,21 @@ impl Store {
         let version = i64::try_from(version).unwrap_or(i64::MAX);
         let wanted = ["known_from", "withdrawn_by", "batch", "file", "file_hash"];
         let mut files = Vec::new();
-        for file in self.data_files(&|kind, _| kind == RecordKind::File) {
-            let (table, _) = file;
-            for batch in table.read(file.1, Some(&wanted))? {
-                let arrays = Arrays::of(&batch);
-                let known = (0..batch.num_rows()).filter(|index| {
-                    arrays.known_from(*index).is_some_and(|from| from <= version)
-                        && arrays.withdrawn_by(*index).is_none_or(|by| by > version)
-                });
-                let text = |value: Option<std::borrow::Cow<'_, str>>| {
-                    value.unwrap_or_default().into_owned()
-                };
-                files.extend(known.map(|index| KnownFile {
-                    batch: text(arrays.batch(index)),
-                    known_from: arrays.known_from(index).unwrap_or_default(),
-                    path: text(arrays.file(index)),
-                    hash: text(arrays.file_hash(index)),
-                }));
-            }
+        for Part { arrays, records, .. } in
+            self.parts(&|kind, _| kind == RecordKind::File, Some(&wanted))?
+        {
+            let known = (0..records).filter(|index| {
+                arrays.known_from(*index).is_some_and(|from| from <= version)
+                    && arrays.withdrawn_by(*index).is_none_or(|by| by > version)
+            });
+            let text =
+                |value: Option<std::borrow::Cow<'_, str>>| value.unwrap_or_default().into_owned();
+            files.extend(known.map(|index| KnownFile {
+                batch: text(arrays.batch(index)),
+                known_from: arrays.known_from(index).unwrap_or_default(),
+                path: text(arrays.file(index)),
+                hash: text(arrays.file_hash(index)),
+            }));
         }
         files.sort();
         Ok(files)
@@ -215,27 +215,30 @@ impl Store {
         })
     }
 
-    /// The records of some data files, decrypted.
+    /// The records of some data files, decrypted. Of an encrypted store those columns that are asked for may be had
+    /// without the rest, unless what lies in the sealed cell is.
     pub(super) fn parts(
         &self,
         wanted: &dyn Fn(RecordKind, &DataFile) -> bool,
         columns: Option<&[&str]>,
     ) -> Result<Vec<Part>, StoreError> {
         let files: Vec<(&Table, &DataFile)> = self.data_files(wanted).collect();
+        let is_sealed =
+            self.is_encrypted() && columns.is_none_or(|columns| columns.contains(&SEALED));
         // A sealed cell is bound to its record: all of it is needed to open it.
-        let columns = columns.filter(|_| self.cipher.is_none());
+        let columns = columns.filter(|_| !is_sealed);
         let parts = files.into_par_iter().map(|(table, file)| {
             let Some(kind) = RecordKind::of_key(&file.partition.record_kind) else {
                 return Ok(Vec::new());
             };
             let batches = table.read(file, columns)?;
             let parts = batches.into_iter().map(|read| {
-                let arrays = self.decrypted(Arrays::of(&read), read.num_rows())?;
+                let opened = if is_sealed { self.decrypted(&read)? } else { self.worded(&read)? };
                 Ok(Part {
                     kind,
                     province: file.partition.province.clone(),
                     city: file.partition.city.clone(),
-                    arrays,
+                    arrays: Arrays::of(&opened),
                     records: read.num_rows(),
                 })
             });
@@ -244,16 +247,22 @@ impl Store {
         Ok(parts.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect())
     }
 
-    fn decrypted(&self, arrays: Arrays, records: usize) -> Result<Arrays, StoreError> {
-        let Some(cipher) = &self.cipher else { return Ok(arrays) };
-        let records = (0..records).map(|index| cipher.open(&arrays, index));
-        let records = records.collect::<Result<Vec<_>, StoreError>>();
-        let records =
-            records.map_err(|_| StoreError::damaged(&self.folder, "加密的内容被改动过"))?;
-        let unfit = |error| format!("记录不成列{}", in_its_own_words(&error));
-        let batch =
-            batch(&records).map_err(|error| StoreError::damaged(&self.folder, unfit(error)))?;
-        Ok(Arrays::of(&batch))
+    fn decrypted(&self, read: &RecordBatch) -> Result<RecordBatch, StoreError> {
+        self.opened_by(read, Cipher::open)
+    }
+
+    /// Records as they were read, with their free texts that repeat.
+    pub(super) fn worded(&self, read: &RecordBatch) -> Result<RecordBatch, StoreError> {
+        self.opened_by(read, Cipher::open_words)
+    }
+
+    fn opened_by(
+        &self,
+        read: &RecordBatch,
+        open: impl Fn(&Cipher, &RecordBatch) -> Result<RecordBatch, SealError>,
+    ) -> Result<RecordBatch, StoreError> {
+        let Some(cipher) = &self.cipher else { return Ok(read.clone()) };
+        open(cipher, read).map_err(|_| StoreError::damaged(&self.folder, "加密的内容被改动过"))
     }
 }
 

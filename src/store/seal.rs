@@ -32,6 +32,8 @@ pub enum SealError {
 pub enum Sealed {
     /// Personal cells of rows, rejects and findings.
     Cells,
+    /// Free texts that repeat.
+    Words,
     /// Objects.
     Objects,
 }
@@ -51,6 +53,7 @@ impl Sealer {
     pub fn new(key: &Key, what: Sealed) -> Result<Self, SealError> {
         let (contents, nonces) = match what {
             Sealed::Cells => (Purpose::Cells, Purpose::CellNonces),
+            Sealed::Words => (Purpose::Words, Purpose::WordNonces),
             Sealed::Objects => (Purpose::Objects, Purpose::ObjectNonces),
         };
         let unbound = UnboundKey::new(&AES_256_GCM_SIV, key.derive(contents).bytes())

@@ -61,7 +61,7 @@ impl Writer {
         let mut store = Store::open(folder, key)?;
         let table = match store.table.take() {
             Some(table) => table,
-            None => Table::create(folder, &schema(), &properties(key), time)?,
+            None => Table::create(folder, &schema(key.is_some()), &properties(key), time)?,
         };
         store.table = Some(table.clone());
         Ok(Self { store, table, lock })
@@ -188,14 +188,12 @@ impl Writer {
     }
 
     fn encrypted(&self, records: Vec<Record<'_>>) -> Result<RecordBatch, StoreError> {
-        let records = match &self.store.cipher {
-            None => records,
-            Some(cipher) => {
-                let closed = records.into_iter().map(|record| cipher.close(record));
-                closed.collect::<Result<Vec<_>, StoreError>>()?
+        match &self.store.cipher {
+            Some(cipher) => Ok(cipher.close(records)?),
+            None => {
+                batch(&records).map_err(|error| StoreError::damaged(self.store.folder(), error))
             }
-        };
-        batch(&records).map_err(|error| StoreError::damaged(self.store.folder(), error))
+        }
     }
 
     /// Writes the data files anew that hold records of these files: the records stay, with the commit that withdrew
@@ -239,7 +237,11 @@ impl Writer {
         version: i64,
     ) -> Result<(RecordBatch, bool), StoreError> {
         const COLUMN: &str = "withdrawn_by";
-        let arrays = Arrays::of(batch);
+        let told = |error| StoreError::damaged(self.store.folder(), error);
+        let names = [COLUMN, "batch", "file", "known_from"];
+        let places = names.iter().filter_map(|name| batch.schema().index_of(name).ok());
+        let read = batch.project(&places.collect::<Vec<_>>()).map_err(told)?;
+        let arrays = Arrays::of(&self.store.worded(&read)?);
         let mut is_changed = false;
         let marks = (0..batch.num_rows()).map(|index| {
             let mark = arrays.withdrawn_by(index);
@@ -258,8 +260,7 @@ impl Writer {
             (field.name().clone(), Arc::clone(column), true)
         });
         let columns: Vec<(String, ArrayRef, bool)> = columns.collect();
-        let batch = RecordBatch::try_from_iter_with_nullable(columns)
-            .map_err(|error| StoreError::damaged(self.store.folder(), error))?;
+        let batch = RecordBatch::try_from_iter_with_nullable(columns).map_err(told)?;
         Ok((batch, is_changed))
     }
 }

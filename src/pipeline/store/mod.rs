@@ -15,8 +15,6 @@ mod sorting;
 mod supply;
 
 #[cfg(test)]
-mod encrypted;
-#[cfg(test)]
 mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};

@@ -36,6 +36,13 @@ macro_rules! columns {
             marked.into_iter().flatten().collect()
         }
 
+        /// The columns of free texts that repeat: they come from the input, so anything may stand in them.
+        #[must_use]
+        pub fn free_words() -> Vec<&'static str> {
+            let marked = [$($(columns!(@words $mark $name),)?)*];
+            marked.into_iter().flatten().collect()
+        }
+
         /// Some records as the batch of a data file.
         ///
         /// # Errors
@@ -76,7 +83,7 @@ macro_rules! columns {
         }
 
         impl Record<'_> {
-            /// Takes the personal values out of the record, as bytes to be sealed.
+            /// Takes the personal values out of the record, as bytes to be sealed. Free texts that repeat stay.
             #[must_use]
             pub fn take_personal(&mut self) -> Vec<u8> {
                 let mut out = Vec::new();
@@ -97,16 +104,24 @@ macro_rules! columns {
     };
     (@statistics range $name:ident) => { Some(stringify!($name)) };
     (@statistics personal $name:ident) => { None };
+    (@statistics word $name:ident) => { None };
+    (@words word $name:ident) => { Some(stringify!($name)) };
+    (@words range $name:ident) => { None };
+    (@words personal $name:ident) => { None };
     (@write personal $self:ident $out:ident $name:ident $kind:ident) => {
         <$kind as Kind>::write($self.$name.take().as_ref(), &mut $out)
     };
     (@write range $self:ident $out:ident $name:ident $kind:ident) => {};
+    (@write word $self:ident $out:ident $name:ident $kind:ident) => {};
     (@read personal $self:ident $from:ident $name:ident $kind:ident) => {
         $self.$name = <$kind as Kind>::read($from)?
     };
     (@read range $self:ident $from:ident $name:ident $kind:ident) => {};
+    (@read word $self:ident $from:ident $name:ident $kind:ident) => {};
 }
 
+// In an encrypted store `personal` values lie sealed in the last column, each `word` is sealed for itself, and what has
+// neither mark is clear: numbers, days, flags, and words of closed lists of ours. Free text must have one of the two.
 columns! {
     /// Version of the commit that made the record known.
     known_from: Long range;
@@ -119,11 +134,11 @@ columns! {
     /// Label of the delivery.
     batch: Word;
     /// Path of the file, relative to what was delivered, with `/`.
-    file: Word;
+    file: Word word;
     /// BLAKE3 hash of the file, hexadecimal.
-    file_hash: Word;
+    file_hash: Word word;
     /// Name of the sheet, empty for delimited text.
-    sheet: Word;
+    sheet: Word word;
     /// Index of the sheet in its file, from 0.
     sheet_index: Int;
     /// Index of the part of the file that was cleaned at once.
@@ -147,17 +162,17 @@ columns! {
     /// Hash of that number.
     id_key: Long personal;
     /// Brand name.
-    brand: Word;
+    brand: Word word;
     /// Class number.
-    class_no: Word;
+    class_no: Word word;
     /// What stands for the class number in a ledger without one: provider, occupation, first and last day (JSON).
-    class_key: Word;
+    class_key: Word word;
     /// Occupation.
-    occupation: Word;
+    occupation: Word word;
     /// County.
-    county: Word;
+    county: Word word;
     /// Base.
-    base: Word;
+    base: Word word;
     /// First day of the class.
     start_date: Day range;
     /// Last day of the class.
@@ -176,8 +191,8 @@ columns! {
     employment_date: Day range;
     /// Leaving date.
     leave_date: Day;
-    /// Subsidy in fen.
-    subsidy_fen: Long;
+    /// Subsidy in fen; a telephone number in the wrong column is one too.
+    subsidy_fen: Long personal;
     /// Day of payment.
     subsidy_date: Day range;
     /// Number of the certificate as it stands.
@@ -197,13 +212,13 @@ columns! {
     /// Whether one of them is of a kind that no two persons share.
     tells_apart: Flag;
     /// The row of an earlier delivery that this one corrects.
-    origin: Text;
+    origin: Text personal;
     /// Code of a rejection or remark.
     code: Word;
     /// Field that it concerns.
     field: Word;
     /// Header of the column.
-    column: Word;
+    column: Word word;
     /// The value as found.
     value: Text personal;
     /// What more there is to say.
@@ -214,11 +229,18 @@ columns! {
     sealed: Bytes;
 }
 
-/// The whole schema of the table.
+/// The whole schema of the table; free texts are bytes where they are sealed.
 #[must_use]
-pub fn schema() -> SchemaRef {
+pub fn schema(is_encrypted: bool) -> SchemaRef {
     let partition = PARTITION.map(|(name, of)| Field::new(name, of, true));
-    Arc::new(Schema::new(partition.into_iter().chain(fields()).collect::<Vec<_>>()))
+    let words = if is_encrypted { free_words() } else { Vec::new() };
+    let stored = |field: Field| {
+        let is_sealed = words.contains(&field.name().as_str());
+        if is_sealed { field.with_data_type(DataType::Binary) } else { field }
+    };
+    Arc::new(Schema::new(
+        partition.into_iter().chain(fields().into_iter().map(stored)).collect::<Vec<_>>(),
+    ))
 }
 
 /// A text, unless it is empty.

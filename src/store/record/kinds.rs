@@ -66,35 +66,42 @@ fn take<'b>(from: &mut &'b [u8], bytes: usize) -> Result<&'b [u8], Garbled> {
     Ok(taken)
 }
 
-/// The number in the next eight bytes.
-fn eight(from: &mut &[u8]) -> Result<[u8; 8], Garbled> {
-    take(from, 8)?.try_into().map_err(|_| Garbled)
-}
-
-const ABSENT: u8 = 0;
-const PRESENT: u8 = 1;
-
-/// The opening byte: whether there is a value.
-fn is_present(from: &mut &[u8]) -> Result<bool, Garbled> {
-    match take(from, 1)? {
-        [ABSENT] => Ok(false),
-        [PRESENT] => Ok(true),
-        _ => Err(Garbled),
+/// How long a text is stands before it, seven bits a byte, the lowest first; 0 where there is none.
+fn write_length(mut length: u64, out: &mut Vec<u8>) {
+    loop {
+        let [low, ..] = (length & LOW_BITS).to_le_bytes();
+        length >>= BITS;
+        if length == 0 {
+            return out.push(low);
+        }
+        out.push(low | MORE);
     }
 }
 
+fn read_length(from: &mut &[u8]) -> Result<u64, Garbled> {
+    let mut length = 0;
+    for shift in (0..u64::BITS).step_by(BITS) {
+        let byte = take(from, 1)?.first().copied().unwrap_or_default();
+        length |= (u64::from(byte) & LOW_BITS) << shift;
+        if byte & MORE == 0 {
+            return Ok(length);
+        }
+    }
+    Err(Garbled)
+}
+
+const BITS: usize = 7;
+const LOW_BITS: u64 = 0x7f;
+const MORE: u8 = 0x80;
+
 fn write_bytes(value: Option<&[u8]>, out: &mut Vec<u8>) {
-    let Some(bytes) = value else { return out.push(ABSENT) };
-    out.push(PRESENT);
-    out.extend(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
-    out.extend(bytes);
+    write_length(value.map_or(0, |bytes| bytes.len() as u64 + 1), out);
+    out.extend(value.unwrap_or_default());
 }
 
 fn read_bytes(from: &mut &[u8]) -> Result<Option<Vec<u8>>, Garbled> {
-    if !is_present(from)? {
-        return Ok(None);
-    }
-    let length = usize::try_from(u64::from_le_bytes(eight(from)?)).map_err(|_| Garbled)?;
+    let Some(length) = read_length(from)?.checked_sub(1) else { return Ok(None) };
+    let length = usize::try_from(length).map_err(|_| Garbled)?;
     Ok(Some(take(from, length)?.to_vec()))
 }
 
@@ -195,16 +202,18 @@ impl Kind for Long {
     }
 
     fn write(value: Option<&i64>, out: &mut Vec<u8>) {
-        let Some(number) = value else { return out.push(ABSENT) };
-        out.push(PRESENT);
-        out.extend(number.to_le_bytes());
+        // As a text of as many bytes as it needs.
+        let bytes = value.map(|number| number.to_le_bytes());
+        let needed =
+            |bytes: &[u8; 8]| bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
+        write_bytes(bytes.as_ref().and_then(|bytes| bytes.get(..needed(bytes))), out);
     }
 
     fn read(from: &mut &[u8]) -> Result<Option<i64>, Garbled> {
-        if !is_present(from)? {
-            return Ok(None);
-        }
-        Ok(Some(i64::from_le_bytes(eight(from)?)))
+        let Some(bytes) = read_bytes(from)? else { return Ok(None) };
+        let mut whole = [0; size_of::<i64>()];
+        whole.get_mut(..bytes.len()).ok_or(Garbled)?.copy_from_slice(&bytes);
+        Ok(Some(i64::from_le_bytes(whole)))
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::model::in_chinese::in_its_own_words;
 use crate::model::region::{Regions, UnitId};
 
-pub use columns::{Arrays, PARTITION, Record, batch, schema, with_statistics};
+pub use columns::{Arrays, PARTITION, Record, batch, free_words, schema, with_statistics};
 pub use decode::{Decoding, Loaded, Part, load, stored_files};
 pub use encode::{Encoding, Filing, Place, json, places, sort_hidden};
 pub use person::KEYS;

@@ -1,12 +1,15 @@
 //! The store: what went in comes out, as it was known, to the byte.
 
 mod batches;
+mod beside_plain;
 mod diff;
 mod encrypted;
 mod killed;
 mod refused;
+mod scan;
 mod told;
 mod two_writers;
+mod unseen;
 mod year;
 
 use std::ffi::OsStr;
