@@ -26,6 +26,8 @@ use serde_json::json;
 
 use crate::config::RunError;
 
+use crate::report;
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
@@ -247,12 +249,14 @@ fn say(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// Prints what is to be known besides the result.
+/// Prints what is to be known besides the result. Names and arguments in it may hold numbers of persons.
 fn note(message: &str) {
+    let message = report::shown_message(message);
     let _ = writeln!(std::io::stderr().lock(), "提示：{message}");
 }
 
-/// Prints a fatal message once.
+/// Prints a fatal message once, without numbers of persons as well.
 fn complain(message: &str) {
+    let message = report::shown_message(message);
     let _ = writeln!(std::io::stderr().lock(), "错误：{message}");
 }

@@ -49,7 +49,7 @@ fn inspect_files(config: &RunConfig, options: &InspectOptions) -> Result<Inspect
     let none = Approved::default();
     let with = Ingest { sample_rows: options.rows, ..knowledge.ingest(config, &none)? };
     let files = gather::input_files(config)?;
-    let read: Vec<FileReading> = (0u32..)
+    let mut read: Vec<FileReading> = (0u32..)
         .zip(&files)
         .collect::<Vec<_>>()
         .into_par_iter()
@@ -69,6 +69,9 @@ fn inspect_files(config: &RunConfig, options: &InspectOptions) -> Result<Inspect
     if let Some(path) = &options.mapping_out {
         report::write_mapping(&read, words, path).map_err(|error| not_written(path, &error))?;
     }
+    if !config.full_ids {
+        hide_names(&mut read);
+    }
     let text = if options.json {
         report::inspection_json(&read, config.full_ids)
             .map_err(|error| RunError::Internal(error.to_string()))?
@@ -77,6 +80,15 @@ fn inspect_files(config: &RunConfig, options: &InspectOptions) -> Result<Inspect
     };
     let not_understood = read.iter().filter(|file| !file.is_understood()).count();
     Ok(InspectReport { text, notices: gather::notices(config), not_understood })
+}
+
+/// As other outputs show them; a mapping file must name them as they are.
+fn hide_names(read: &mut [FileReading]) {
+    report::hide_names(read.iter_mut().map(|file| &mut file.source.path));
+    for file in read {
+        let names = file.sheets.iter_mut().map(|sheet| &mut sheet.name);
+        report::hide_names(file.source.sheets.iter_mut().chain(names));
+    }
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> RunError {

@@ -167,7 +167,7 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let mut run = Run {
         duties: policies.duties(config.year),
         stamp: stamp(config, policies.stamps, store),
-        sources,
+        sources: report::shown_names(sources, config.disclosure.full_ids),
         findings,
         suggestions,
         repairs,

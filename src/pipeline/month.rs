@@ -68,7 +68,7 @@ fn report_on(config: &RunConfig, month: Month) -> Result<RunReport, RunError> {
     let run = Run {
         duties: Vec::new(),
         stamp: Stamp { month: Some(month), ..stamp(config, Vec::new(), store) },
-        sources,
+        sources: report::shown_names(sources, config.disclosure.full_ids),
         findings,
         suggestions,
         repairs,

@@ -154,7 +154,13 @@ pub fn registry_check(config: &RunConfig) -> Result<RegistryReport, RunError> {
     findings.sort();
     let problems = findings.iter().filter(|finding| finding.code.severity() != Severity::Note);
     Ok(RegistryReport {
-        text: report::registry_text(&registry, &findings, &sources, config.as_of, SCREEN_WIDTH),
+        text: report::registry_text(
+            &registry,
+            &findings,
+            &report::shown_names(sources, false),
+            config.as_of,
+            SCREEN_WIDTH,
+        ),
         problems: problems.count(),
     })
 }

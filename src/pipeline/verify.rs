@@ -144,7 +144,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         run: Run {
             duties: Vec::new(),
             stamp: stamp(config, Vec::new(), store),
-            sources,
+            sources: report::shown_names(sources, config.disclosure.full_ids),
             findings,
             suggestions,
             repairs,

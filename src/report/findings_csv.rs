@@ -39,7 +39,7 @@ fn table(
             row => csv.number(row)?,
         }
         csv.text(finding.code.name())?;
-        csv.text(&finding.column)?;
+        csv.text(&mask.text(&finding.column))?;
         csv.text(&mask.value(finding.field, finding.code, &finding.value))?;
         say(&mut message, finding, mask);
         csv.text(&message)?;

@@ -72,6 +72,7 @@ pub use explanation::{code_table, explanation};
 pub use for_others::{Written, write_for};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use leftovers::leftovers;
+pub use mask::{hide_names, shown_json, shown_message, shown_names};
 pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
 pub use registry_book::write_registry_template;
 pub use registry_text::registry_text;

@@ -90,7 +90,7 @@ fn place(finding: &Finding, sources: &Sources) -> String {
     let parts = [
         part(!sheet.is_empty(), format!("{sheet} ")),
         part(row > 0, format!("第 {row} 行 ")),
-        finding.column.to_string(),
+        Mask::On.text(&finding.column).into_owned(),
         part(!value.is_empty(), format!("“{value}”")),
         part(!detail.is_empty(), format!("：{detail}")),
     ];

@@ -21,6 +21,7 @@ mod laws;
 mod layouts;
 mod month;
 mod name_lists;
+mod names;
 mod policies;
 mod pseudonyms;
 mod random;

@@ -55,6 +55,7 @@ impl Arguments {
             full_ids: self.full_ids,
             jobs: self.jobs.map(usize::from),
         };
-        Ok(self.saying.show(&pipeline::diff(&options)?))
+        let report = pipeline::diff(&options)?;
+        Ok(if options.full_ids { self.saying.show_whole(&report) } else { self.saying.show(&report) })
     }
 }

@@ -18,6 +18,7 @@ use super::words::{OPTIONS, parse_number};
 use super::{Ended, Exit, note, say};
 use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
 use crate::pipeline::{self, IngestOptions, State, StoreReport};
+use crate::report::{shown_json, shown_message};
 
 /// The store to read, and as of when.
 #[derive(Args)]
@@ -177,7 +178,18 @@ pub struct Saying {
 }
 
 impl Saying {
+    /// Shows what is to be said, with numbers of persons hidden in it.
     fn show(&self, report: &StoreReport) -> Exit {
+        self.show_whole(&StoreReport {
+            text: shown_message(&report.text),
+            json: shown_json(&report.json),
+            notices: report.notices.iter().map(|notice| shown_message(notice)).collect(),
+            state: report.state,
+        })
+    }
+
+    /// Shows it as it is.
+    fn show_whole(&self, report: &StoreReport) -> Exit {
         report.notices.iter().for_each(|notice| note(notice));
         if self.json {
             let mut json = report.json.clone();

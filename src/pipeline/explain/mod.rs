@@ -123,7 +123,7 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
     let run = Run {
         duties: Vec::new(),
         stamp: stamp(config, policies.stamps, store),
-        sources,
+        sources: report::shown_names(sources, config.disclosure.full_ids),
         findings,
         suggestions,
         repairs: RepairCounts::default(),

@@ -44,7 +44,7 @@ pub fn seek(
 ) -> Result<Sought, RunError> {
     match asking {
         Asking::Row(text) => {
-            let at = row::place(text, &readings.sources)?;
+            let at = row::named(text, &readings.sources)?;
             let fate = row::fate(at, readings);
             let who = spotted::person_at(&readings.blocks, at);
             let persons = who.map(|who| wanted(who, None, readings, knowledge, config));

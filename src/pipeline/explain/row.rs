@@ -6,9 +6,17 @@ use crate::model::history::Fate;
 use crate::model::source::{FileKind, Skip, SourceFile, Sources};
 use crate::model::text::{narrow, nearest};
 use crate::pipeline::Readings;
+use crate::report;
+
+/// The row that a text names: by the names of files and sheets as they are, or as outputs show them.
+pub fn named(text: &str, sources: &Sources) -> Result<RowRef, RunError> {
+    place(text, sources).or_else(|error| {
+        place(text, &report::shown_names(sources.clone(), false)).map_err(|_| error)
+    })
+}
 
 /// The row that a text names; FILE is a path as in rejects.csv, or the end or a longer form of one.
-pub fn place(text: &str, sources: &Sources) -> Result<RowRef, RunError> {
+fn place(text: &str, sources: &Sources) -> Result<RowRef, RunError> {
     let asked = |why: String| RunError::Asked(format!("--row“{text}”：{why}"));
     let plain = text.replace('\\', "/").replace('：', ":");
     let form = || asked("应写成 文件:工作表:行号，没有工作表的（csv）写 文件:行号".to_owned());

@@ -64,7 +64,7 @@ struct Table<'a> {
 #[derive(Serialize)]
 struct Understood<'a> {
     column: String,
-    header: &'a str,
+    header: Cow<'a, str>,
     field: Option<&'static str>,
     matched_by: Option<String>,
 }
@@ -106,7 +106,7 @@ struct Problem<'a> {
 struct Place<'a> {
     sheet: &'a str,
     row: Option<u32>,
-    column: &'a str,
+    column: Cow<'a, str>,
     value: String,
     message: String,
 }
@@ -152,14 +152,14 @@ fn tables(sheet: &SheetReading, mask: Mask) -> Vec<Table<'_>> {
     let read = sheet.tables.iter().map(|found| Table {
         kind: Some(found.kind.key()),
         header_rows: (found.table.header_row..=found.table.header_end).collect(),
-        columns: columns(found.table.layout.headings()),
+        columns: columns(found.table.layout.headings(), mask),
         metadata: found.metadata.iter().map(|line| Line::of(line, mask)).collect(),
         unit: found.unit.as_deref(),
     });
     let ambiguous = sheet.ambiguous.iter().map(|(row, ambiguity)| Table {
         kind: None,
         header_rows: vec![*row],
-        columns: columns(&ambiguity.headings),
+        columns: columns(&ambiguity.headings, mask),
         metadata: Vec::new(),
         unit: None,
     });
@@ -168,11 +168,11 @@ fn tables(sheet: &SheetReading, mask: Mask) -> Vec<Table<'_>> {
     all
 }
 
-fn columns(headings: &[Heading]) -> Vec<Understood<'_>> {
+fn columns(headings: &[Heading], mask: Mask) -> Vec<Understood<'_>> {
     let all = headings.iter().enumerate();
     all.map(|(position, heading)| Understood {
         column: letters(position),
-        header: &heading.header,
+        header: mask.text(&heading.header),
         field: heading.field.map(Field::key),
         matched_by: heading.matched.key(),
     })
@@ -227,7 +227,7 @@ fn problems<'a>(file: &'a FileReading, mask: Mask) -> Vec<Problem<'a>> {
             Place {
                 sheet: file.source.sheets.get(finding.at.sheet.sheet as usize).map_or("", |s| s),
                 row: (finding.at.row > 0).then_some(finding.at.row),
-                column: &finding.column,
+                column: mask.text(&finding.column),
                 value: mask.value(finding.field, finding.code, &finding.value).into_owned(),
                 message,
             }

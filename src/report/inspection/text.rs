@@ -153,7 +153,7 @@ impl Page<'_> {
             let field =
                 heading.field.map_or("（附加列）", |field| self.words.headers().label(field));
             let reason = reason(heading, self.words);
-            let header = one_line(&heading.header);
+            let header = one_line(&self.mask.text(&heading.header));
             table.row(vec![letters(position), header, field.to_owned(), reason]);
         }
         self.out.push_str(&table.render(self.width));
@@ -231,7 +231,7 @@ impl Page<'_> {
                 let _ = write!(place, "第 {} 行", finding.at.row);
             }
             if !finding.column.is_empty() {
-                let _ = write!(place, "“{}”", one_line(&finding.column));
+                let _ = write!(place, "“{}”", one_line(&self.mask.text(&finding.column)));
             }
             let value = self.mask.value(finding.field, code, &finding.value);
             let detail = self.mask.detail(finding.field, code, &finding.detail);

@@ -4,8 +4,13 @@
 
 mod digits;
 mod free_text;
+mod message;
+mod names;
 
 use std::borrow::Cow;
+
+pub use message::{shown_json, shown_message};
+pub use names::{hide_names, shown_names};
 
 use crate::model::field::Field;
 use crate::model::finding::{Code, Severity};
@@ -29,6 +34,11 @@ impl Mask {
             Some(kind) => Cow::Owned(kind.hide(value)),
             None => free_text::hide(value),
         }
+    }
+
+    /// A text that is about no field, such as a header.
+    pub(super) fn text(self, text: &str) -> Cow<'_, str> {
+        if self == Self::Off { Cow::Borrowed(text) } else { free_text::hide(text) }
     }
 
     /// A number that tells who somebody is: an ID number right or wrong, or a telephone number.

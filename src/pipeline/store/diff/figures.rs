@@ -14,6 +14,7 @@ use crate::model::measure::{Subject, SubjectKind, Tally};
 use crate::model::period::Window;
 use crate::model::person_id::PersonId;
 use crate::model::text::nearest;
+use crate::report;
 use crate::trace::change::{
     AT_ONCE, Comparison, Known as Persons, Portrait, Portraits, Side as Traced, movers,
 };
@@ -97,7 +98,7 @@ pub fn explained(
     is_wanted_whole: bool,
 ) -> Changes {
     let deliveries: BTreeSet<&Delivery> = a.deliveries.iter().chain(&b.deliveries).collect();
-    let deliveries: Vec<Delivery> = deliveries.into_iter().cloned().collect();
+    let mut deliveries: Vec<Delivery> = deliveries.into_iter().cloned().collect();
     let indexes = [&a, &b].map(|side| indexes(side, &deliveries));
     let mut moves = Vec::new();
     if !figures.is_empty() {
@@ -127,9 +128,13 @@ pub fn explained(
         });
     }
     let [of_a, of_b] = indexes;
+    let full_ids = a.config.disclosure.full_ids;
+    if !full_ids {
+        report::hide_names(deliveries.iter_mut().map(|delivery| &mut delivery.path));
+    }
     let report = |side: Side<'_>, deliveries| Report {
         stamp: side.stamp,
-        sources: side.sources,
+        sources: report::shown_names(side.sources, full_ids),
         deliveries,
     };
     let reports = [report(a, of_a), report(b, of_b)];
