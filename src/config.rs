@@ -338,7 +338,8 @@ pub fn new_key(file: &Path) -> Result<(), RunError> {
 }
 
 const KEY_COMMENT: &str = "\
-# taizhang 密钥。用它加密的台账库没有它再也打不开，用它做的化名没有它再也对不上，任何人都无法恢复：
+# taizhang 密钥。加密台账库（--key）和化名（--pseudonymise）请各用一个。
+# 丢失台账库的密钥，台账库就再也打不开；丢失化名的密钥，以前的化名再也对不上：任何人都无法恢复。
 # 请备份到别处，不要与台账库或结果放在一起，不要改动下一行。
 ";
 

@@ -1,6 +1,6 @@
-//! `taizhang key`: a new key, for pseudonyms.
+//! `taizhang key`: a new key, for pseudonyms or a store.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -14,11 +14,23 @@ pub struct Arguments {
     file: PathBuf,
 }
 
+/// What it may be used for, and what becomes of losing it: one file is for one of the two.
+fn told(file: &Path) -> String {
+    let file = file.display();
+    let lines = [
+        format!("已生成密钥 {file}。请立即备份到别处，只作一种用途："),
+        "  加密台账库（--key）：密钥丢失，台账库就再也打不开，任何人都无法恢复；不要与台账库放在一起".to_owned(),
+        "  化名（--pseudonymise）：密钥丢失，以前的化名再也对不上；不要与结果一同交出，有密钥的人可以拿号码去试".to_owned(),
+        "两种用途请各生成一个\n".to_owned(),
+    ];
+    lines.join("\n")
+}
+
 impl Arguments {
     /// Writes the file.
     pub fn run(self) -> Ended {
         config::new_key(&self.file)?;
-        say(&format!("已生成密钥 {}。请妥善保管，不要与结果一同交出\n", self.file.display()));
+        say(&told(&self.file));
         Ok(Exit::Done)
     }
 }

@@ -180,7 +180,7 @@ enum Command {
     )]
     Policy(policy::Arguments),
     #[command(
-        about = "生成化名用的密钥文件",
+        about = "生成密钥文件：加密台账库用，或化名用",
         help_template = words::TEMPLATE,
         override_usage = "taizhang key <文件>"
     )]

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Ended;
 use super::ledgers::Ledgers;
 use super::results::Screen;
 use super::words::OPTIONS;
+use super::{Ended, others};
 use crate::config::{Overrides, RunConfig};
 use crate::model::month::Month;
 use crate::pipeline;
@@ -26,6 +26,8 @@ pub struct Arguments {
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,
     #[command(flatten)]
+    for_others: others::Month,
+    #[command(flatten)]
     screen: Screen,
 }
 
@@ -33,12 +35,12 @@ impl Arguments {
     /// Writes the report and shows its totals.
     pub fn run(self) -> Ended {
         let showing = self.screen.showing(&self.out);
-        let overrides = Overrides {
+        let overrides = self.for_others.onto(Overrides {
             out: self.out,
             full_ids: self.full_ids,
             quiet: self.screen.is_quiet(),
             ..self.ledgers.overrides()
-        };
+        });
         #[cfg(feature = "store")]
         let overrides = self.from.onto(overrides)?;
         showing.show(&pipeline::month(&RunConfig::new(overrides)?, self.month)?)

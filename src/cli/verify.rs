@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Ended;
 use super::ledgers::{Ledgers, parse_year};
 use super::results::Screen;
 use super::words::{OPTIONS, parse_number};
+use super::{Ended, others};
 use crate::audit::SampleSize;
 use crate::config::{Overrides, RunConfig};
 use crate::pipeline::{self, VerifyOptions};
@@ -36,6 +36,8 @@ pub struct Arguments {
     #[arg(long, help = "结果中显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,
     #[command(flatten)]
+    for_others: others::Verify,
+    #[command(flatten)]
     screen: Screen,
 }
 
@@ -43,6 +45,7 @@ impl Arguments {
     /// Verifies and shows the result.
     pub fn run(self) -> Ended {
         let showing = self.screen.showing(&self.out);
+        self.for_others.refused()?;
         let overrides = Overrides {
             out: self.out,
             year: self.year,

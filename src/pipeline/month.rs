@@ -30,10 +30,16 @@ pub fn month(config: &RunConfig, month: Option<Month>) -> Result<RunReport, RunE
             "月份 {month} 在截止日期 {as_of} 之后，还没有数。请改 --month 或 --as-of"
         )));
     }
+    if config.disclosure.suppress_below.is_some() {
+        return Err(RunError::Asked(NOT_SUPPRESSED.to_owned()));
+    }
     #[cfg(feature = "store")]
     let config = &super::store::kept(config, Some(month))?;
     thread_pool(config)?.install(|| report_on(config, month))
 }
+
+/// Nor is there a way: whoever has last month's report has one more sum.
+const NOT_SUPPRESSED: &str = "月报不能隐去小的人数：本月、上月、本年累计互为和差，各月的月报又前后相接，隐去的数从别的月份就能算出。给别人的人数请用 taizhang run 或 report 的 --suppress-below";
 
 fn report_on(config: &RunConfig, month: Month) -> Result<RunReport, RunError> {
     let mut timings = Timings::start();
@@ -80,10 +86,10 @@ fn report_on(config: &RunConfig, month: Month) -> Result<RunReport, RunError> {
         no_ledger: BTreeSet::new(),
         judgement: Judgement::default(),
     };
-    let report = MonthlyReport { run, flow };
+    let mut report = MonthlyReport { run, flow };
     #[cfg(feature = "store")]
     super::store::exported("month", super::store::of_run(&report.run), config)?;
-    let written = report::write_month(&report, &config.out, config.disclosure.full_ids)
+    let written = report::write_month(&mut report, &config.out, &config.disclosure)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");
     let text = if config.quiet {

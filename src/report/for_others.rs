@@ -64,9 +64,7 @@ pub fn write_for(run: &mut Run, out: &Path, shown: &Disclosure) -> Result<Writte
         );
     }
     let Some(below) = shown.suppress_below else {
-        // What is left after `apply` is for everybody's eyes.
-        let mask = if shown.full_ids || shown.pseudonyms.is_some() { Mask::Off } else { Mask::On };
-        let files = staged(run, out, mask)?;
+        let files = staged(run, out, Mask::of(shown))?;
         let files = if shown.is_for_others() { files.commit_alone()? } else { files.commit()? };
         return Ok(Written { files, notices, is_whole: true });
     };

@@ -57,6 +57,7 @@ use self::mask::Mask;
 use self::staging::{Access, Staging};
 use self::suppression::Hidden;
 use crate::model::counts::Counts;
+use crate::model::disclosure::Disclosure;
 use crate::model::month::MonthlyReport;
 use crate::model::review::Review;
 use crate::model::run::Run;
@@ -168,25 +169,28 @@ pub fn write_review(
     files.commit()
 }
 
-/// Writes a monthly report into the folder `out`, and returns the paths of the files.
+/// Writes a monthly report into the folder `out`, as `shown` has it, and returns the paths of the files. Under
+/// pseudonyms the report itself is changed.
 ///
 /// # Errors
-/// As [`write()`].
+/// As [`write()`]; and when outputs for others would stand beside other files.
 pub fn write_month(
-    report: &MonthlyReport,
+    report: &mut MonthlyReport,
     out: &Path,
-    full_ids: bool,
+    shown: &Disclosure,
 ) -> Result<Vec<PathBuf>, ReportError> {
-    let mask = if full_ids { Mask::Off } else { Mask::On };
+    if let Some(key) = &shown.pseudonyms {
+        pseudonyms::apply_to_month(report, key);
+    }
     let mut files = Staging::new(out)?;
     both(&mut files, "month", tables::month(&report.flow))?;
     for owner in month_book::owners(&report.flow) {
         let name = month_book::file_name(&report.flow, owner);
         files.file(&name, Access::Default, |out| month_book::write(out, report, owner))?;
     }
-    remarks(&report.run, &mut files, mask)?;
+    remarks(&report.run, &mut files, Mask::of(shown))?;
     files.file("run.json", Access::Default, |out| run_json::write(out, &report.run))?;
-    files.commit()
+    if shown.is_for_others() { files.commit_alone() } else { files.commit() }
 }
 
 /// Writes what judging alone gives into the folder `out`, and returns the paths of the files.

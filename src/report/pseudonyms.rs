@@ -9,6 +9,7 @@ use super::mask;
 use crate::model::field::Field;
 use crate::model::finding::{Finding, Severity};
 use crate::model::measure::Subject;
+use crate::model::month::MonthlyReport;
 use crate::model::pseudonym::PseudonymKey;
 use crate::model::run::Run;
 use crate::model::source::Sources;
@@ -55,6 +56,16 @@ pub(super) fn apply(run: &mut Run, key: &PseudonymKey) {
         names.name(&mut line.base);
     }
     names.judgement(&mut run.judgement);
+}
+
+/// The same for a monthly report.
+pub(super) fn apply_to_month(report: &mut MonthlyReport, key: &PseudonymKey) {
+    apply(&mut report.run, key);
+    let names = Names { key };
+    keys(&mut report.flow.lines, |subject| names.subject(subject));
+    for unit in &mut report.flow.units {
+        names.subject(unit);
+    }
 }
 
 /// Files and sheets are numbered: their names may be those of persons.

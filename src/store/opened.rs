@@ -14,9 +14,7 @@ use super::disk::{DiskError, Doing};
 use super::event::Event;
 use super::key::Key;
 use super::objects::Objects;
-use super::record::{
-    Arrays, Decoding, Loaded, Part, RecordKind, StoredFile, load, stored_files,
-};
+use super::record::{Arrays, Decoding, Loaded, Part, RecordKind, StoredFile, load, stored_files};
 
 use super::seal::SealError;
 use super::table::{DataFile, Table};

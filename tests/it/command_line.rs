@@ -112,9 +112,32 @@ fn what_cannot_complete_says_why_and_exits_with_2() {
     failure(&["inspect", &former]);
     let empty = Folder::new();
     failure(&["run", &empty.path().display().to_string(), "--out", &target]);
+    for arguments in [["--pseudonymise", "x.key"], ["--suppress-below", "3"]] {
+        let [option, value] = arguments;
+        let message = failure(&["verify", &sample(), "--out", &target, option, value]);
+        assert!(message.contains("taizhang run"), "{arguments:?}");
+    }
+    let message = failure(&["month", &sample(), "--out", &target, "--suppress-below", "3"]);
+    assert!(message.contains("互为和差"), "{message}");
+    assert!(!std::path::Path::new(&target).join("month.csv").exists());
     failure(&["run"]);
     failure(&["不存在的命令"]);
     failure(&[]);
+}
+
+#[test]
+fn a_new_key_says_what_it_may_be_used_for_and_what_losing_it_means() {
+    let out = Folder::new();
+    let file = out.join("a.key").display().to_string();
+    let output = taizhang(&["key", &file]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    for text in [&told, &std::fs::read_to_string(&file).unwrap()] {
+        for part in ["--key", "--pseudonymise", "台账库就再也打不开", "化名再也对不上"]
+        {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+    assert!(failure(&["key", &file]).contains("已经存在"));
 }
 
 #[test]

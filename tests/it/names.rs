@@ -90,7 +90,9 @@ fn numbers_in_names_are_hidden_in_every_output() {
     let store = out.join("store");
     let store = store.to_str().unwrap();
     input.write("13812341234的又一份.csv", std::fs::read(input.join(WHOLE[0])).unwrap());
-    for words in ["ingest", "ingest --json", "ingest", "batch show", "batch show --json", "batch list"] {
+    for words in
+        ["ingest", "ingest --json", "ingest", "batch show", "batch show --json", "batch list"]
+    {
         let words: Vec<&str> = words.split(' ').collect();
         let given = match words[0] {
             "ingest" => vec![place, "--batch", "2025-09"],

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{self, Folder};
 use taizhang::config::{Overrides, RunConfig, new_key};
+use taizhang::model::month::Month;
 
 const KEY: &str = "# 说明\n00112233445566778899aabbccddeeff00112233445566778899aabbccddee01\n";
 const AS_OF: &str = "2025-06-30";
@@ -85,6 +86,36 @@ fn nothing_personal_is_left_in_any_output_or_message() {
     support::run(Overrides { full_ids: true, ..overrides });
     let text = support::visible(&open.join("rejects.csv"));
     assert!(text.contains("110101199003078671") && text.contains("欧阳天明13812341234.csv"));
+}
+
+#[test]
+fn nothing_personal_is_left_in_a_monthly_report_either() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let key = out.write("密钥", KEY);
+    input.write("欧阳天明13812341234.csv", LEDGER);
+    let folder = out.join("结果");
+    let month = |overrides: Overrides| {
+        taizhang::pipeline::month(&RunConfig::new(overrides).unwrap(), Month::parse("2025-02"))
+    };
+    let report = month(options(&input, &folder, key)).unwrap();
+    let names = support::contents(&folder).into_keys();
+    let mut all: Vec<String> =
+        names.map(|name| support::visible(&folder.join(&name)) + &name).collect();
+    assert!(all.len() > 5 && report.text.contains("2025"), "{}", report.text);
+    all.extend(report.notices);
+    all.push(report.text);
+    for text in &all {
+        assert_eq!(PERSONAL.iter().find(|personal| text.contains(**personal)), None, "{text}");
+    }
+    // The county of a ledger is shown as it is, and a unit's line still counts.
+    let lines = support::table(&folder, "month.csv");
+    assert!(lines.iter().any(|line| line.contains(&"长春市".to_owned())));
+    let suppressed = Overrides {
+        suppress_below: Some(3),
+        ..support::overrides(&[input.path().to_owned()], &out.join("隐去"), AS_OF)
+    };
+    assert!(month(suppressed).unwrap_err().to_string().contains("互为和差"));
+    assert!(!out.join("隐去").exists());
 }
 
 fn marks(out: &Path) -> BTreeSet<String> {

@@ -56,6 +56,10 @@ impl Arguments {
             jobs: self.jobs.map(usize::from),
         };
         let report = pipeline::diff(&options)?;
-        Ok(if options.full_ids { self.saying.show_whole(&report) } else { self.saying.show(&report) })
+        Ok(if options.full_ids {
+            self.saying.show_whole(&report)
+        } else {
+            self.saying.show(&report)
+        })
     }
 }

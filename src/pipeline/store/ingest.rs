@@ -22,6 +22,7 @@ use crate::pipeline::knowledge::Knowledge;
 use crate::pipeline::{gather, thread_pool, timing};
 use crate::read::archive;
 use crate::read::discover::{self, InputFile};
+use crate::report;
 use crate::store::event::{Event, Operation};
 use crate::store::record::{Encoding, Filing};
 use crate::store::{Changes, KnownFile, Store, StoreError, Writer};
@@ -179,6 +180,11 @@ fn check_label(label: &str) -> Result<(), RunError> {
     if label.trim().is_empty() || label.trim() != label || label.contains(is_odd) {
         return Err(RunError::Asked(
             "--batch 的批次号不能为空，首尾不能有空格，其中不能有斜杠，如 2024-05".to_owned(),
+        ));
+    }
+    if report::shown_message(label) != label {
+        return Err(RunError::Asked(
+            "批次号里有像是身份证号或手机号的数字：加密的台账库中批次号也不加密，请换一个，如 2024-05".to_owned(),
         ));
     }
     Ok(())

@@ -11,8 +11,10 @@ use super::{State, StoreReport, key};
 use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
 use crate::model::in_chinese::of_system;
 use crate::model::month::Month;
+use crate::model::return_book::COVER_TITLE;
 use crate::model::run::REPORT;
 use crate::pipeline;
+use crate::read::table::Page;
 use crate::store::{Store, StoreError};
 
 /// A report to be made again.
@@ -95,18 +97,30 @@ fn stamped(file: &Path) -> Result<String, RunError> {
         json["store"]["report"].as_str().map(str::to_owned)
     } else {
         let pages = pages(file)?;
-        // The last sheet has it, unless somebody moved it.
-        let rows = pages.iter().rev().flat_map(|page| &page.rows);
-        let mut stamps = rows.filter(|row| row.first().is_some_and(|cell| cell == REPORT));
-        stamps.next().and_then(|row| row.get(1).cloned())
+        pages.first().and_then(of_cover).or_else(|| of_stamp(&pages))
     };
     let name = name.filter(|name| name.len() > 1 && name.chars().all(|c| c.is_ascii_hexdigit()));
     name.ok_or_else(|| {
         RunError::Asked(format!(
-            "{} 上没有报告编号：只有用台账库出的工作簿（末页“说明”）和 run.json 才能重现",
+            "{} 上没有报告编号：能重现的是用台账库出的工作簿（达标、调度表、月报的末页“说明”，退回的首页）和 run.json；核验和疑点还要用申报表、名单等，台账库里没有，不能重现，请用 taizhang verify 重新核验",
             file.display()
         ))
     })
+}
+
+/// The name of the report on the first page of a workbook that was sent back.
+fn of_cover(page: &Page) -> Option<String> {
+    let first = |row: &Vec<String>| row.first().cloned().unwrap_or_default();
+    let mut lines = page.rows.iter().map(first);
+    lines.next().filter(|title| title == COVER_TITLE)?;
+    lines.find_map(|line| Some(line.strip_prefix(REPORT)?.strip_prefix('：')?.to_owned()))
+}
+
+/// The name of the report in any other: the last sheet has it, unless somebody moved it.
+fn of_stamp(pages: &[Page]) -> Option<String> {
+    let mut rows = pages.iter().rev().flat_map(|page| &page.rows);
+    let stamp = rows.find(|row| row.first().is_some_and(|cell| cell == REPORT))?;
+    stamp.get(1).cloned()
 }
 
 /// A folder to work in, which goes with it unless the user wants what is in it.

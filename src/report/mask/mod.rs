@@ -12,6 +12,7 @@ use std::borrow::Cow;
 pub use message::{shown_json, shown_message};
 pub use names::{hide_names, shown_names};
 
+use crate::model::disclosure::Disclosure;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Severity};
 
@@ -25,6 +26,11 @@ pub(super) enum Mask {
 }
 
 impl Mask {
+    /// What is left under pseudonyms is for everybody's eyes.
+    pub(super) fn of(shown: &Disclosure) -> Self {
+        if shown.full_ids || shown.pseudonyms.is_some() { Self::Off } else { Self::On }
+    }
+
     /// A value as an output shows it; `field` says what it is, the digits in it do where nothing else does.
     pub(super) fn value(self, field: Option<Field>, code: Code, value: &str) -> Cow<'_, str> {
         if self == Self::Off || value.is_empty() {

@@ -8,6 +8,7 @@ use super::Context;
 use super::problems::{self, advice};
 use crate::model::finding::{Code, RowRef};
 use crate::model::return_book::COVER_TITLE;
+use crate::model::run::REPORT;
 use crate::report::book::{self, Line};
 
 /// Name of the sheet.
@@ -59,6 +60,12 @@ fn facts(sheet: &mut Worksheet, context: &Context<'_>) -> Result<u32, XlsxError>
         format!("截止日期：{}　工具版本：taizhang {}", run.stamp.as_of, run.stamp.version),
         format!("原文件内容哈希（BLAKE3）：{hash}"),
     ];
+    // Without a store it says nothing: there is nothing to make it again from.
+    let made_from = run.stamp.store.iter().flat_map(|store| {
+        let report = store.report.as_ref().map(|name| format!("{REPORT}：{name}"));
+        [Some(format!("台账库版本：{}（{}）", store.version, store.time)), report]
+    });
+    let facts = facts.into_iter().chain(made_from.flatten());
     let mut row = 1;
     for fact in facts {
         let mut line = Line::new(sheet, row, &WIDTHS, HEIGHT);

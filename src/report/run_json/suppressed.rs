@@ -5,6 +5,8 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::Store;
+
 use crate::model::disclosure::Disclosure;
 use crate::model::run::Run;
 use crate::report::error::Fault;
@@ -15,6 +17,8 @@ struct Account<'a> {
     versions: BTreeMap<&'static str, &'static str>,
     as_of: String,
     year: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<Store<'a>>,
     suppress_below: Option<u64>,
     pseudonymised: bool,
     left_out: Vec<Line<'a>>,
@@ -38,6 +42,7 @@ pub fn write(
         versions: BTreeMap::from([("taizhang", stamp.version)]),
         as_of: stamp.as_of.to_string(),
         year: stamp.year,
+        store: stamp.store.as_ref().map(Store::of),
         suppress_below: shown.suppress_below,
         pseudonymised: shown.pseudonyms.is_some(),
         left_out: left_out.iter().map(|it| Line { files: it.files, why: it.why }).collect(),

@@ -7,6 +7,7 @@ mod encrypted;
 mod killed;
 mod refused;
 mod scan;
+mod stamped;
 mod told;
 mod two_writers;
 mod unseen;
