@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn all_texts_of_an_answer_are_looked_at() {
-        let answer = |number: &str| json!({ "files": [{ "path": number, number: 1 }], "rows": 110101199003071234_u64 });
+        let answer = |number: &str| json!({ "files": [{ "path": number, number: 1 }], "rows": 110_101_199_003_071_234_u64 });
         assert_eq!(shown_json(&answer("13812341234")), answer("138****1234"));
     }
 }
