@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::json;
 
@@ -123,6 +124,9 @@ fn of_stamp(pages: &[Page]) -> Option<String> {
     stamp.get(1).cloned()
 }
 
+/// Reports that this process has made again: each has a folder of its own.
+static PLACES: AtomicUsize = AtomicUsize::new(0);
+
 /// A folder to work in, which goes with it unless the user wants what is in it.
 struct Place {
     folder: PathBuf,
@@ -131,7 +135,9 @@ struct Place {
 impl Place {
     fn new(out: Option<&Path>) -> Result<Self, RunError> {
         let parent = out.map_or_else(std::env::temp_dir, Path::to_owned);
-        let folder = parent.join(format!(".taizhang-reproduce-{}", std::process::id()));
+        let number = PLACES.fetch_add(1, Ordering::Relaxed);
+        let name = format!(".taizhang-reproduce-{}-{number}", std::process::id());
+        let folder = parent.join(name);
         let told = |error| RunError::Output(format!("{}：{}", folder.display(), of_system(&error)));
         std::fs::create_dir_all(&parent).map_err(told)?;
         create_private(&folder).map_err(told)?;

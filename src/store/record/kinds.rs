@@ -288,3 +288,38 @@ impl Kind for Flag {
         Ok(Long::read(from)?.map(|number| number != 0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_comes_back_and_takes_few_bytes() {
+        let numbers = [0, 1, -1, 255, 256, 13_812_341_234, i64::MAX, i64::MIN];
+        let texts = ["", "张三", &"长".repeat(50), &"长".repeat(10_000)];
+        let mut out = Vec::new();
+        numbers.iter().for_each(|number| Long::write(Some(number), &mut out));
+        texts.iter().for_each(|text| Text::write(Some(&Cow::Borrowed(text)), &mut out));
+        Long::write(None, &mut out);
+        let from = &mut out.as_slice();
+        assert!(numbers.iter().all(|number| Long::read(from) == Ok(Some(*number))));
+        assert!(texts.iter().all(|text| Text::read(from) == Ok(Some(Cow::Borrowed(*text)))));
+        assert_eq!((Long::read(from), from.len()), (Ok(None), 0));
+        let length = |number| {
+            let mut out = Vec::new();
+            Long::write(Some(&number), &mut out);
+            out.len()
+        };
+        assert_eq!([0, 1, 13_812_341_234, -1].map(length), [1, 2, 6, 9]);
+    }
+
+    #[test]
+    fn anything_else_is_garbled() {
+        for bytes in
+            [&b""[..], b"\x02", b"\x0aaaaaaaaaa", b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"]
+        {
+            assert_eq!(Long::read(&mut &*bytes), Err(Garbled), "{bytes:?}");
+        }
+        assert_eq!(Text::read(&mut &b"\x02\xff"[..]), Err(Garbled));
+    }
+}
