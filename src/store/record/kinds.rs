@@ -298,8 +298,12 @@ mod tests {
         let numbers = [0, 1, -1, 255, 256, 13_812_341_234, i64::MAX, i64::MIN];
         let texts = ["", "张三", &"长".repeat(50), &"长".repeat(10_000)];
         let mut out = Vec::new();
-        numbers.iter().for_each(|number| Long::write(Some(number), &mut out));
-        texts.iter().for_each(|text| Text::write(Some(&Cow::Borrowed(text)), &mut out));
+        for number in &numbers {
+            Long::write(Some(number), &mut out);
+        }
+        for text in texts {
+            Text::write(Some(&Cow::Borrowed(text)), &mut out);
+        }
         Long::write(None, &mut out);
         let from = &mut out.as_slice();
         assert!(numbers.iter().all(|number| Long::read(from) == Ok(Some(*number))));
