@@ -60,6 +60,10 @@ pub enum StoreError {
         what: String,
     },
 
+    /// Whether the log has lost its end cannot be told.
+    #[error("“{}”{}；在此之前不能写入", .0.display(), Self::HEAD_LOST)]
+    HeadLost(PathBuf),
+
     /// A later program wrote it.
     #[error("台账库“{}”的格式版本是 {found}，本程序只认识到 {known}：请用新版的 taizhang", folder.display())]
     Newer {
@@ -136,6 +140,10 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What is to be done when nothing says where the log ends.
+    pub(super) const HEAD_LOST: &str = "没有了，或无法解读，因此不知道日志的末尾有没有丢失：\
+        请用 taizhang batch list 核对最新的版本，无误再用 store check --repair 重新写下，否则从备份恢复";
+
     /// A file or folder that is not what it should be.
     #[expect(clippy::needless_pass_by_value, reason = "a text or an error, as it comes")]
     pub fn damaged(path: &Path, what: impl ToString) -> Self {

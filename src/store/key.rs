@@ -54,6 +54,7 @@ pub(super) enum Purpose {
     ObjectNonces,
     ObjectNames,
     AccessLog,
+    LogChain,
 }
 
 impl Purpose {
@@ -69,6 +70,7 @@ impl Purpose {
             Self::ObjectNonces => "taizhang store 2026-11-22 nonces of objects",
             Self::ObjectNames => "taizhang store 2026-11-22 names of objects",
             Self::AccessLog => "taizhang store 2026-11-22 chain of the access log",
+            Self::LogChain => "taizhang store 2026-11-23 chain of the log of commits",
         }
     }
 }

@@ -12,8 +12,10 @@ mod cipher;
 pub mod disk;
 pub mod error;
 pub mod event;
+mod hasher;
 pub mod key;
 pub mod lock;
+mod log_chain;
 pub mod objects;
 mod opened;
 pub mod record;
@@ -24,8 +26,9 @@ mod writer;
 #[cfg(test)]
 mod test_folder;
 
-pub use check::Findings;
+pub use check::{Findings, Ingredients};
 pub use error::StoreError;
+pub use log_chain::Head;
 pub use opened::{KnownFile, Store};
 pub use writer::{Changes, Writer};
 
@@ -33,6 +36,9 @@ use std::path::{Path, PathBuf};
 
 /// The folder within a store that readers of Delta tables pass over.
 const OWN_FOLDER: &str = "_taizhang";
+
+/// What stands in it.
+const OWN_FILES: [&str; 5] = ["lock", "head.json", "access.log", "access.lock", "objects"];
 
 /// Where a store keeps what is not a table.
 #[must_use]

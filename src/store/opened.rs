@@ -13,6 +13,7 @@ use super::cipher::Cipher;
 use super::disk::{DiskError, Doing};
 use super::event::Event;
 use super::key::Key;
+use super::log_chain::{Head, LogChain, Stated};
 use super::objects::Objects;
 use super::record::{Arrays, Decoding, Loaded, Part, RecordKind, StoredFile, load, stored_files};
 
@@ -37,6 +38,8 @@ pub struct Store {
     folder: PathBuf,
     pub(super) table: Option<Table>,
     pub(super) cipher: Option<Cipher>,
+    pub(super) chain: LogChain,
+    stated: Stated,
     /// Contents that reports rest on.
     pub objects: Objects,
     /// The log of exports.
@@ -62,18 +65,32 @@ impl Store {
     /// # Errors
     /// When there is no such folder, it is damaged, of a later layout, or the key does not fit.
     pub fn open(folder: &Path, key: Option<&Key>) -> Result<Self, StoreError> {
+        let store = Self::open_to_check(folder, key)?;
+        store.table.as_ref().map_or(Ok(()), whole)?;
+        store.head()?;
+        Ok(store)
+    }
+
+    /// Opens it without asking whether its log is whole.
+    ///
+    /// # Errors
+    /// When there is no such folder, it cannot be read at all, is of a later layout, or the key does not fit.
+    pub fn open_to_check(folder: &Path, key: Option<&Key>) -> Result<Self, StoreError> {
         is_there(folder)?;
+        let own = own_folder(folder);
+        let chain = LogChain::new(own.clone(), key);
+        let stated = chain.stated()?;
         let table = Table::open(folder)?;
         if let Some(table) = &table {
             readable(table)?;
             fits(table, key)?;
-            whole(table)?;
         }
-        let own = own_folder(folder);
         Ok(Self {
             folder: folder.to_owned(),
             table,
             cipher: key.map(Cipher::new).transpose()?,
+            chain,
+            stated,
             objects: Objects::new(own.join("objects"), key)?,
             exports: AccessLog::new(own, key),
         })
@@ -89,6 +106,14 @@ impl Store {
     #[must_use]
     pub fn version(&self) -> u64 {
         self.table.as_ref().map_or(0, Table::version)
+    }
+
+    /// Whether the log is the one that was written, and ends where the head says.
+    ///
+    /// # Errors
+    /// When an entry was changed or the end is missing.
+    pub fn head(&self) -> Result<Head, StoreError> {
+        self.chain.follow(&self.stated, self.table.as_ref())
     }
 
     /// Whether personal data lie encrypted.
@@ -280,6 +305,10 @@ fn is_there(folder: &Path) -> Result<(), StoreError> {
 /// missing without a word.
 fn whole(table: &Table) -> Result<(), StoreError> {
     table.verify_entries()?;
+    of_known_kinds(table)
+}
+
+pub(super) fn of_known_kinds(table: &Table) -> Result<(), StoreError> {
     let is_unknown = |file: &&DataFile| RecordKind::of_key(&file.partition.record_kind).is_none();
     table.files().iter().find(is_unknown).map_or(Ok(()), |file| {
         let kind = &file.partition.record_kind;

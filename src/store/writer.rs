@@ -13,12 +13,13 @@ use super::StoreError;
 use super::event::Event;
 use super::key::Key;
 use super::lock::Lock;
+use super::log_chain::Head;
 use super::opened::{KEY, KnownFile, SCHEMA, SCHEMA_VERSION, Store};
 use super::record::{
     Arrays, Encoding, Filing, Partition, Place, Record, RecordKind, SameAs, batch, json, places,
     schema, sort_hidden, with_statistics,
 };
-use super::table::{self, Change, DataFile, FULL_FILE, Found, STATISTICS, Table};
+use super::table::{self, Change, DataFile, FULL_FILE, STATISTICS, Table};
 
 /// Records of one batch of arrays.
 const AT_ONCE: usize = 1 << 14;
@@ -59,10 +60,18 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         let lock = Lock::acquire(folder, wait)?;
         let mut store = Store::open(folder, key)?;
+        let head = store.head()?;
+        if head == Head::Lost {
+            return Err(StoreError::HeadLost(store.chain.head()));
+        }
+        let is_stated = head == Head::Current && store.table.is_some();
         let table = match store.table.take() {
             Some(table) => table,
             None => Table::create(folder, &schema(key.is_some()), &properties(key), time)?,
         };
+        if !is_stated {
+            store.chain.set(&table)?;
+        }
         store.table = Some(table.clone());
         Ok(Self { store, table, lock })
     }
@@ -84,7 +93,7 @@ impl Writer {
     /// # Errors
     /// When the disk refuses.
     pub fn commit(
-        mut self,
+        self,
         changes: Changes<'_>,
         encoding: &Encoding<'_>,
     ) -> Result<Event, StoreError> {
@@ -117,9 +126,10 @@ impl Writer {
         };
         let batch = self.encrypted(vec![record])?;
         change.add(&in_table(&Partition::of(RecordKind::Commit)), &[batch])?;
-        let details =
-            serde_json::Map::from_iter([("batch".to_owned(), event.batch.clone().into())]);
-        self.table = change.commit(event.time, event.operation.key(), details)?;
+        let mut details = self.store.chain.details(&self.table)?;
+        details.insert("batch".to_owned(), event.batch.clone().into());
+        let table = change.commit(event.time, event.operation.key(), details)?;
+        self.committed(&table);
         Ok(event)
     }
 
@@ -156,8 +166,17 @@ impl Writer {
     /// # Errors
     /// When the disk refuses.
     pub fn compact(self, time: DateTime<Utc>) -> Result<Option<u64>, StoreError> {
-        let merged = self.table.compact(FULL_FILE, time, serde_json::Map::new())?;
-        Ok(merged.map(|table| table.version()))
+        let details = self.store.chain.details(&self.table)?;
+        let merged = self.table.compact(FULL_FILE, time, details)?;
+        Ok(merged.map(|table| {
+            self.committed(&table);
+            table.version()
+        }))
+    }
+
+    /// Names the new version in the head. The commit stands without it: whoever writes next brings the head up.
+    fn committed(&self, table: &Table) {
+        drop(self.store.chain.set(table));
     }
 
     /// Deletes the data files that none of the newest `keep` versions has, and gives their number and bytes.
@@ -168,14 +187,6 @@ impl Writer {
         let oldest = self.table.version().saturating_sub(keep.saturating_sub(1));
         let removed = self.table.vacuum(&self.lock, oldest)?;
         Ok((removed.len(), removed.iter().map(|file| file.bytes).sum()))
-    }
-
-    /// Removes what killed processes left.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn remove(&self, leftovers: &[Found]) -> Result<(), StoreError> {
-        table::remove_leftovers(&self.lock, leftovers)
     }
 
     fn batch(

@@ -8,7 +8,8 @@ use crate::model::finding::Severity;
 use crate::model::run::Run;
 use crate::store::access_log::{Export, Output, What, user};
 
-/// Puts on record that a command is about to write these outputs; nothing for a command without a store.
+/// Puts on record that a command is about to write these outputs, or a report that can be made again; nothing for a
+/// command without a store.
 pub fn exported(command: &str, outputs: Vec<Output>, config: &RunConfig) -> Result<(), RunError> {
     let Some(view) = config.store.as_ref().filter(|view| !view.is_rehearsal) else {
         return Ok(());
@@ -26,14 +27,15 @@ pub fn exported(command: &str, outputs: Vec<Output>, config: &RunConfig) -> Resu
         user: user(|name| std::env::var(name).ok()),
         command: command.to_owned(),
         what: what.into_iter().chain(unit).collect(),
+        report: view.report.clone(),
         outputs,
     })?;
     Ok(())
 }
 
-/// An output and how many persons' rows it has.
-pub fn output(file: &str, persons: u64) -> Output {
-    Output { file: file.to_owned(), persons }
+/// An output and how many rows of persons it has.
+pub fn output(file: &str, rows: u64) -> Output {
+    Output { file: file.to_owned(), rows }
 }
 
 /// The outputs of a run with rows of persons, and of how many.
@@ -48,6 +50,6 @@ pub fn of_run(run: &Run) -> Vec<Output> {
     ];
     let returned: usize = run.returns.iter().map(|book| book.rows().count()).sum();
     outputs.push(output("退回", returned as u64));
-    outputs.retain(|output| output.persons > 0);
+    outputs.retain(|output| output.rows > 0);
     outputs
 }

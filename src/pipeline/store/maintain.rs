@@ -7,11 +7,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::manifest::Manifest;
 use super::{State, StoreReport, key};
 use crate::config::RunError;
 use crate::model::in_chinese::in_its_own_words;
-use crate::store::access_log::State as Chain;
-use crate::store::{Findings, Store, StoreError, Writer};
+use crate::store::access_log::{Export, State as Chain, What, user};
+use crate::store::lock::Lock;
+use crate::store::{Findings, Head, Store, StoreError, Writer};
 
 /// What is to be done with a store.
 #[derive(Clone, Debug)]
@@ -67,7 +69,10 @@ fn writer(options: &MaintainOptions) -> Result<Writer, RunError> {
 }
 
 fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunError> {
-    let store = match Store::open(&options.store, key(options.key.as_deref())?.as_ref()) {
+    let key = key(options.key.as_deref())?;
+    let open = || Store::open_to_check(&options.store, key.as_ref());
+    let look = |store: &Store| store.check(&Manifest::ingredients, options.now.into());
+    let store = match open() {
         Ok(store) => store,
         Err(StoreError::Damaged { path, what }) => return Ok(unreadable(&path, &what)),
         Err(StoreError::Table { folder, text }) => {
@@ -76,28 +81,37 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
         }
         Err(error) => return Err(error.into()),
     };
-    let found = store.check()?;
+    let found = look(&store)?;
     let mut text = told(&found, &store);
-    let is_empty = store.version() == 0;
-    let mut repaired = false;
-    if repair && !found.leftovers.is_empty() && found.damage.is_empty() {
+    let repaired = if repair && found.is_repairable() {
         // Looked at once more under the lock: somebody may have been writing.
-        if is_empty {
-            remove_unbegun(options, &found)?;
-        } else {
-            let writer = writer(options)?;
-            writer.remove(&writer.store().check()?.leftovers)?;
+        let lock = Lock::acquire(&options.store, options.wait)?;
+        let store = open()?;
+        let found = look(&store)?;
+        if found.is_repairable() {
+            if found.head == Head::Lost {
+                restated(&store)?;
+            }
+            store.tidy(&lock, &found)?;
+            text.push_str(mended(found.head));
         }
-        repaired = true;
-        text.push_str("残留的文件已经清除\n");
-    }
-    let state = if !found.damage.is_empty() {
+        found.is_repairable()
+    } else {
+        false
+    };
+    let is_empty = store.version() == 0;
+    let is_damaged = !found.damage.is_empty() && !repaired;
+    let state = if is_damaged {
         State::Damaged
-    } else if is_empty || !found.leftovers.is_empty() || found.exports.state != Chain::Intact {
+    } else if is_empty || found.is_repairable() || found.exports.state != Chain::Intact {
         State::Remarks
     } else {
         State::Sound
     };
+    let paths = |paths: &[PathBuf]| -> Vec<String> {
+        paths.iter().map(|path| path.display().to_string()).collect()
+    };
+    let leftovers: Vec<PathBuf> = found.leftovers.iter().map(|file| file.path.clone()).collect();
     let json = json!({
         "version": store.version(),
         "state": match state { State::Sound => "sound", State::Remarks => "remarks", State::Damaged => "damaged" },
@@ -105,9 +119,14 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
         "files": found.files,
         "records": found.records,
         "objects": found.objects,
+        "reports": found.reports,
+        "head": match found.head { Head::Current => "current", Head::Behind => "behind", Head::Lost => "lost" },
         "exports": found.exports.to_string(),
         "damage": found.damage.iter().map(|(path, what)| json!({ "path": path.display().to_string(), "what": what })).collect::<Vec<_>>(),
-        "leftovers": found.leftovers.iter().map(|file| file.path.display().to_string()).collect::<Vec<_>>(),
+        "leftovers": paths(&leftovers),
+        "unused": paths(&found.unused),
+        "unsettled": found.unsettled,
+        "foreign": paths(&found.foreign),
         "repaired": repaired,
     });
     Ok(StoreReport { text, json, notices: Vec::new(), state })
@@ -125,10 +144,24 @@ fn unreadable(path: &Path, what: &str) -> StoreReport {
     StoreReport { text, json, notices: Vec::new(), state: State::Damaged }
 }
 
-/// Where nothing was ever committed, no table is made for the sake of tidying up.
-fn remove_unbegun(options: &MaintainOptions, found: &Findings) -> Result<(), RunError> {
-    let lock = crate::store::lock::Lock::acquire(&options.store, options.wait)?;
-    Ok(crate::store::table::remove_leftovers(&lock, &found.leftovers)?)
+/// That the head was written anew goes on record: it no longer shows that something may have been lost.
+fn restated(store: &Store) -> Result<(), RunError> {
+    store.exports.append(&Export {
+        time: Utc::now(),
+        user: user(|name| std::env::var(name).ok()),
+        command: "store check --repair".to_owned(),
+        what: vec![("head_lost", What::Flag(true)), ("version", What::Number(store.version()))],
+        report: None,
+        outputs: Vec::new(),
+    })?;
+    Ok(())
+}
+
+fn mended(head: Head) -> &'static str {
+    match head {
+        Head::Lost => "最新的版本号已经重新写下，并记入导出记录；请再检查一次\n",
+        Head::Behind | Head::Current => "残留已经清除\n",
+    }
 }
 
 /// More are counted, not shown.
@@ -141,8 +174,8 @@ fn told(found: &Findings, store: &Store) -> String {
         0 => writeln!(text, "台账库是空的：还没有入过库，请用 taizhang ingest"),
         version => writeln!(
             text,
-            "台账库版本 {version}：{} 个数据文件、{} 条记录、{} 个附件，都重新读过",
-            found.files, found.records, found.objects
+            "台账库版本 {version}：{} 个数据文件、{} 条记录、{} 个附件、{} 份可重现的报告，都重新读过",
+            found.files, found.records, found.objects, found.reports
         ),
     };
     let _ = writeln!(text, "{}", found.exports);
@@ -154,6 +187,23 @@ fn told(found: &Findings, store: &Store) -> String {
     for (path, what) in found.damage.iter().take(MOST_SHOWN) {
         let _ = writeln!(text, "  {}：{what}", path.display());
     }
+    text.push_str(&told_left(found));
+    if !found.foreign.is_empty() {
+        let _ = writeln!(
+            text,
+            "有 {} 个文件不是 taizhang 写的，不影响数据，也不会删除：",
+            found.foreign.len()
+        );
+    }
+    for path in found.foreign.iter().take(MOST_SHOWN) {
+        let _ = writeln!(text, "  {}", path.display());
+    }
+    text
+}
+
+/// What interrupted commands have left.
+fn told_left(found: &Findings) -> String {
+    let mut text = String::new();
     if !found.leftovers.is_empty() {
         let bytes: u64 = found.leftovers.iter().map(|file| file.bytes).sum();
         let _ = writeln!(
@@ -162,8 +212,25 @@ fn told(found: &Findings, store: &Store) -> String {
             found.leftovers.len()
         );
     }
-    for path in found.foreign.iter().take(MOST_SHOWN) {
-        let _ = writeln!(text, "  不是 taizhang 写的：{}", path.display());
+    if found.head == Head::Behind {
+        let _ = writeln!(
+            text,
+            "最新的版本提交后就中断了，版本号还没有另外记下，不影响数据；下次入库或 store check --repair 会补记"
+        );
+    }
+    if !found.unused.is_empty() {
+        let _ = writeln!(
+            text,
+            "有 {} 个附件没有哪次入库或哪份报告用到，是入库或出报告中断时留下的，可用 store check --repair 清除",
+            found.unused.len()
+        );
+    }
+    if found.unsettled > 0 {
+        let _ = writeln!(
+            text,
+            "另有 {} 个附件一天之内放进来，还没有哪次入库或哪份报告用到：可能正在出报告，先不动",
+            found.unsettled
+        );
     }
     text
 }

@@ -124,6 +124,13 @@ impl Manifest {
         serde_json::from_slice(&text).map_err(|_| ManifestError::OfAnotherProgram)
     }
 
+    /// The objects that a report was made with, by what the store keeps of it.
+    pub fn ingredients(kept: &[u8]) -> Option<Vec<String>> {
+        let Self { registry, policies, schemas, .. } = serde_json::from_slice(kept).ok()?;
+        let files = registry.into_iter().chain(policies).map(|kept| kept.object);
+        Some(files.chain([schemas]).collect())
+    }
+
     /// The options of the report, with the files that they name laid out in `folder`.
     pub fn overrides(
         &self,

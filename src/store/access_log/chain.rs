@@ -1,13 +1,13 @@
 //! The chain of a log, walked from its first line to its last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, BufRead, Read};
 
 use serde::{Deserialize, Serialize};
 
-use super::Hasher;
 use super::entry::{self, Torn};
+use crate::store::hasher::Hasher;
 
 /// No entry is as long; what is longer is read in pieces, none of which is an entry.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -111,6 +111,8 @@ pub(super) struct Chain {
     pub(super) head: Head,
     /// Bytes in the file.
     pub(super) length: u64,
+    /// The names of the reports that its entries tell of.
+    pub(super) reports: BTreeSet<String>,
     /// Whether the last line has no line end.
     pub(super) ends_open: bool,
     entries: u64,
@@ -138,6 +140,7 @@ impl Chain {
         let mut chain = Self {
             head: Head::start(),
             length: 0,
+            reports: BTreeSet::new(),
             ends_open: false,
             entries: 0,
             torn: 0,
@@ -191,6 +194,7 @@ impl Chain {
             self.torn += 1;
         }
         self.entries += 1;
+        self.reports.extend(link.report);
         self.head = Head { seq: link.seq, hash: hash.clone() };
         Some(hash)
     }

@@ -3,11 +3,11 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Hasher;
 use super::chain::{Chain, Head};
 use crate::model::text::narrow_char;
+use crate::store::hasher::Hasher;
 
-/// An export of personal data.
+/// A report from the store, or an export of personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
     /// When.
@@ -18,7 +18,9 @@ pub struct Export {
     pub command: String,
     /// The options that matter, such as `full_ids`. Never a value that was looked for in the rows.
     pub what: Vec<(&'static str, What)>,
-    /// The files that were written.
+    /// The name of the report that is made, which is an object of the store; nothing for what cannot be made again.
+    pub report: Option<String>,
+    /// The files with personal data that are written.
     pub outputs: Vec<Output>,
 }
 
@@ -40,8 +42,8 @@ pub struct Output {
     /// Its name, without folders. Long numbers in it are hidden. Those that are named after inputs, which may be named
     /// after persons, are told together, by the name of their folder.
     pub file: String,
-    /// How many persons' data it holds.
-    pub persons: u64,
+    /// How many rows with personal data it has; one person may have several.
+    pub rows: u64,
 }
 
 /// A line as it is written, without its hash. The order of the fields is part of the format.
@@ -52,6 +54,8 @@ struct Line<'a> {
     user: String,
     command: String,
     what: serde_json::Map<String, serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<&'a str>,
     outputs: Vec<Output>,
     #[serde(skip_serializing_if = "is_none")]
     more_outputs: u64,
@@ -69,6 +73,7 @@ fn is_none(number: &u64) -> bool {
 #[derive(Debug, Deserialize)]
 pub(super) struct Link {
     pub(super) seq: u64,
+    pub(super) report: Option<String>,
     pub(super) torn: Option<Torn>,
     pub(super) previous: String,
 }
@@ -108,6 +113,7 @@ pub(super) fn written(
         user: masked(&export.user),
         command: masked(&export.command),
         what: export.what.iter().map(|(name, what)| ((*name).to_owned(), what.json())).collect(),
+        report: export.report.as_deref(),
         outputs: export.outputs.iter().take(MOST_OUTPUTS).map(Output::masked).collect(),
         more_outputs: export.outputs.len().saturating_sub(MOST_OUTPUTS) as u64,
         torn: torn.as_ref(),
@@ -159,7 +165,7 @@ impl Output {
         // Folders are nobody's business, and their names may be somebody's.
         let path = self.file.trim_end_matches(['/', '\\']);
         let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-        Self { file: masked(name), persons: self.persons }
+        Self { file: masked(name), rows: self.rows }
     }
 }
 
@@ -200,7 +206,7 @@ mod tests {
         assert_eq!(masked("调度表-长春市-2025年3季.xlsx"), "调度表-长春市-2025年3季.xlsx");
         assert_eq!(masked("-1 - 2-"), "-1 - 2-");
         assert_eq!(masked(""), "");
-        let named = |file: &str| Output { file: file.to_owned(), persons: 1 }.masked().file;
+        let named = |file: &str| Output { file: file.to_owned(), rows: 1 }.masked().file;
         assert_eq!(named("C:\\王丽\\rejects.csv"), "rejects.csv");
         assert_eq!(named("out/退回/"), "退回");
         assert_eq!(masked(&"长".repeat(1_000)).chars().count(), LONGEST_TEXT);

@@ -8,6 +8,7 @@ mod entry;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,8 @@ pub use entry::{Export, Output, What};
 
 use super::disk::{self, DiskError, Doing};
 use super::error::StoreError;
-use super::key::{Key, Purpose, Secret};
+use super::hasher::Hasher;
+use super::key::{Key, Purpose};
 use chain::Chain;
 
 const LOG: &str = "access.log";
@@ -30,24 +32,11 @@ pub struct AccessLog {
     hasher: Hasher,
 }
 
-/// Hashes lines; keyed in an encrypted store, where nobody can write a chain anew without the key.
-#[derive(Clone, Debug)]
-struct Hasher(Option<Secret>);
-
-impl Hasher {
-    fn hash(&self, line: &[u8]) -> blake3::Hash {
-        match &self.0 {
-            None => blake3::hash(line),
-            Some(key) => blake3::keyed_hash(key.bytes(), line),
-        }
-    }
-}
-
 impl AccessLog {
     /// The log in the store's own folder. Nothing is written before the first entry.
     #[must_use]
     pub fn new(folder: PathBuf, key: Option<&Key>) -> Self {
-        Self { folder, hasher: Hasher(key.map(|key| key.derive(Purpose::AccessLog))) }
+        Self { folder, hasher: Hasher::new(key, Purpose::AccessLog) }
     }
 
     /// Adds an entry and returns the new head. It is on the disk when this returns: call it before the data goes out.
@@ -87,6 +76,14 @@ impl AccessLog {
     /// If the disk refuses. What is wrong with the log is part of the verdict.
     pub fn verify(&self, heads_in_commits: &[Head]) -> Result<Verdict, StoreError> {
         Ok(self.read(heads_in_commits)?.verdict())
+    }
+
+    /// The names of all reports that it tells of.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn reports(&self) -> Result<BTreeSet<String>, StoreError> {
+        Ok(self.read(&[])?.reports)
     }
 
     fn path(&self) -> PathBuf {

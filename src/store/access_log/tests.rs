@@ -7,13 +7,14 @@ use crate::store::disk::faults::{Fault, Faults};
 use crate::store::key::test_key;
 use crate::store::test_folder::TestFolder;
 
-fn export(persons: u64) -> Export {
+fn export(rows: u64) -> Export {
     Export {
         time: chrono::DateTime::from_timestamp(1_763_000_000, 0).expect("a time"),
         user: "wangli".to_owned(),
         command: "report".to_owned(),
         what: vec![("full_ids", What::Flag(true)), ("unit", What::Text("长春市".to_owned()))],
-        outputs: vec![Output { file: "out/rejects.csv".to_owned(), persons }],
+        outputs: vec![Output { file: "out/rejects.csv".to_owned(), rows }],
+        report: None,
     }
 }
 
@@ -27,8 +28,7 @@ struct Case {
 fn case(entries: u64) -> Case {
     let folder = TestFolder::new();
     let log = AccessLog::new(folder.path().join("_taizhang"), None);
-    let heads =
-        (1..=entries).map(|persons| log.append(&export(persons)).expect("logged")).collect();
+    let heads = (1..=entries).map(|rows| log.append(&export(rows)).expect("logged")).collect();
     Case { folder, log, heads }
 }
 
@@ -67,7 +67,7 @@ fn entries_are_lines_of_json_in_a_chain() {
     assert_eq!(entries[2]["time"], "2025-11-13T02:13:20Z");
     assert_eq!(entries[2]["user"], "wangli");
     assert_eq!(entries[2]["what"], serde_json::json!({"full_ids": true, "unit": "长春市"}));
-    assert_eq!(entries[2]["outputs"], serde_json::json!([{"file": "rejects.csv", "persons": 3}]));
+    assert_eq!(entries[2]["outputs"], serde_json::json!([{"file": "rejects.csv", "rows": 3}]));
     assert_eq!(entries[2]["hash"], case.heads[2].hash);
     assert_eq!(case.log.head().expect("a head"), case.heads[2]);
     let verdict = case.log.verify(&case.heads).expect("read");
@@ -107,7 +107,7 @@ fn any_changed_bit_is_found() {
 #[test]
 fn a_changed_line_is_not_made_good_by_the_next_entry() {
     let case = case(2);
-    case.write(case.text().replace("\"persons\":2", "\"persons\":9"));
+    case.write(case.text().replace("\"rows\":2", "\"rows\":9"));
     assert_eq!(case.state(&[]), State::Broken { line: 2 });
     case.log.append(&export(3)).expect("logged");
     assert_eq!(case.state(&[]), State::Broken { line: 2 });
@@ -155,8 +155,8 @@ fn a_log_that_was_cut_off_is_found_by_the_heads_in_commits() {
 fn a_chain_worked_out_anew_is_another_one() {
     let first = case(3);
     let forged = case(0);
-    for persons in [1, 7, 3] {
-        forged.log.append(&export(persons)).expect("logged");
+    for rows in [1, 7, 3] {
+        forged.log.append(&export(rows)).expect("logged");
     }
     assert_eq!(forged.state(&[]), State::Intact);
     assert_eq!(forged.state(&first.heads[..1]), State::Intact);
@@ -247,8 +247,8 @@ fn many_writers_share_one_chain() {
         for writer in 0..4 {
             let log = AccessLog::new(case.log.folder.clone(), None);
             scope.spawn(move || {
-                for persons in 0..10 {
-                    log.append(&export(writer * 100 + persons)).expect("logged");
+                for rows in 0..10 {
+                    log.append(&export(writer * 100 + rows)).expect("logged");
                 }
             });
         }
@@ -264,7 +264,7 @@ fn a_long_list_of_files_is_cut_and_holds_no_numbers_of_persons() {
     long.user = "13812341234".to_owned();
     long.what = vec![("only_unit", What::Text("110101199003071234".to_owned()))];
     let file =
-        |n: u64| Output { file: format!("甲乙/退回-{}.xlsx", 13_812_341_000 + n), persons: n };
+        |n: u64| Output { file: format!("甲乙/退回-{}.xlsx", 13_812_341_000 + n), rows: n };
     long.outputs = (0..700).map(file).collect();
     case.log.append(&long).expect("logged");
     let text = case.text();

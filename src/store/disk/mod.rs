@@ -16,7 +16,7 @@ pub use new_file::NewFile;
 
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use steps::Step;
 
@@ -78,6 +78,15 @@ pub fn append(path: &Path, content: &[u8]) -> Result<(), DiskError> {
     if is_new { sync_folder_of(path) } else { Ok(()) }
 }
 
+/// Says that a file was written just now; whether it is there still. A system that does not allow it lets it be.
+#[must_use]
+pub fn touch(path: &Path) -> bool {
+    match steps::touch(path) {
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+        Ok(()) => true,
+    }
+}
+
 /// Removes a file. One that is not there is no error.
 ///
 /// # Errors
@@ -100,6 +109,22 @@ pub fn cut(path: &Path, length: u64) -> Result<(), DiskError> {
     let file = steps::open_to_change(path).map_err(&told)?;
     steps::set_length(&file, path, length).map_err(&told)?;
     steps::sync(&file, path).map_err(&told)
+}
+
+/// What a folder holds, in order; nothing where there is no folder.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, DiskError> {
+    let told = DiskError::when(Doing::Read, folder);
+    let list = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        list => list.map_err(&told)?,
+    };
+    let paths = list.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = paths.collect::<std::io::Result<Vec<_>>>().map_err(told)?;
+    paths.sort();
+    Ok(paths)
 }
 
 /// Opens a file that is there only to be locked; it is made if it is missing.

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{Result, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// A step of writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +83,11 @@ pub fn sync(file: &File, path: &Path) -> Result<()> {
 pub fn set_length(file: &File, path: &Path, length: u64) -> Result<()> {
     gate(Step::Write, path)?;
     file.set_len(length)
+}
+
+pub fn touch(path: &Path) -> Result<()> {
+    gate(Step::Write, path)?;
+    OpenOptions::new().write(true).open(path)?.set_modified(SystemTime::now())
 }
 
 pub fn link(from: &Path, to: &Path) -> Result<()> {

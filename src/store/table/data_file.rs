@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use deltalake::kernel::LogicalFileView;
+use deltalake::kernel::{Add, LogicalFileView};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -48,6 +48,18 @@ impl DataFile {
             partition: Partition::from_log(&view.partition_values_map())?,
             rows: statistics.num_records,
             bytes: u64::try_from(view.size()).ok()?,
+            ranges: statistics.ranges(),
+        })
+    }
+
+    /// As an entry of the log adds it.
+    pub(super) fn of_entry(add: &Add) -> Option<Self> {
+        let statistics: Statistics = serde_json::from_str(add.stats.as_deref()?).ok()?;
+        Some(Self {
+            path: add.path.clone(),
+            partition: Partition::from_log(&add.partition_values)?,
+            rows: statistics.num_records,
+            bytes: u64::try_from(add.size).ok()?,
             ranges: statistics.ranges(),
         })
     }

@@ -1,17 +1,21 @@
 //! The data files that are really there, and what never became part of the table.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::library::LOG_FOLDER;
-use super::{DATA_FOLDER, Table, checkpoint, write};
+use super::{DATA_FOLDER, Table, checkpoint, log, write};
 use crate::store::StoreError;
 use crate::store::disk::{self, DiskError, Doing};
 use crate::store::lock::Lock;
 
 /// Folders within folders of partitions, and some to spare; deeper ones are not ours.
 const DEEPEST: usize = 8;
+
+/// The folders of a table.
+pub const FOLDERS: [&str; 2] = [LOG_FOLDER, DATA_FOLDER];
 
 /// A file on the disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,11 +45,31 @@ pub fn leftovers(folder: &Path, table: Option<&Table>) -> Result<Vec<Found>, Sto
         let is_passed_over = table.is_some_and(|table| table.is_without_checkpoints);
         disk::is_temporary(&name) || is_passed_over && checkpoint::is_named(&name)
     };
-    for part in [LOG_FOLDER, DATA_FOLDER] {
+    for part in FOLDERS {
         left.extend(walk(&folder.join(part))?.into_iter().filter(is_useless));
     }
     left.sort_unstable();
     Ok(left)
+}
+
+/// Files in the table's folders that this program did not write and does not read.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn foreign(folder: &Path, table: Option<&Table>) -> Result<Vec<PathBuf>, StoreError> {
+    let name = |found: &Found| {
+        found.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    };
+    let mut files = walk(&folder.join(LOG_FOLDER))?;
+    files.retain(|file| !log::is_name(&name(file)) && !checkpoint::is_named(&name(file)));
+    let active: BTreeSet<PathBuf> = table
+        .map(|table| table.files().iter().map(|file| file.place(folder)).collect())
+        .unwrap_or_default();
+    let mut data = walk(&folder.join(DATA_FOLDER))?;
+    data.retain(|file| !write::is_name(&name(file)) && !active.contains(&file.path));
+    files.extend(data);
+    files.retain(|file| !disk::is_temporary(&name(file)));
+    Ok(files.into_iter().map(|file| file.path).collect())
 }
 
 /// Removes leftovers. The lock says that nobody is writing them now.

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use deltalake::kernel::{Action, Add};
+use deltalake::kernel::Action;
 use rayon::prelude::*;
 
+use super::data_file::DataFile;
 use super::{Commit, Table, log};
 use crate::store::StoreError;
 
 /// A file that was committed at some time.
 #[derive(Clone, Debug)]
 pub(super) struct Committed {
-    /// How long it is.
-    pub bytes: i64,
+    /// What the entry says of it, if that can be understood.
+    pub file: Option<DataFile>,
     /// The version that removed it, if one did.
     pub removed_in: Option<u64>,
 }
@@ -74,8 +75,9 @@ impl History {
             }
         }
         for action in actions {
-            if let Action::Add(Add { path, size, .. }) = action {
-                self.files.insert(path, Committed { bytes: size, removed_in: None });
+            if let Action::Add(add) = action {
+                let file = DataFile::of_entry(&add);
+                self.files.insert(add.path, Committed { file, removed_in: None });
             }
         }
     }

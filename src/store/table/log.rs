@@ -41,11 +41,7 @@ pub fn is_begun(folder: &Path) -> Result<bool, StoreError> {
 
 /// The versions that have an entry, in order.
 pub fn versions(folder: &Path) -> Result<Vec<u64>, StoreError> {
-    let version = |name: &String| {
-        let (number, rest) = name.split_once('.')?;
-        (rest == "json" && number.len() == 20).then(|| number.parse().ok()).flatten()
-    };
-    let mut versions: Vec<u64> = names(folder)?.iter().filter_map(version).collect();
+    let mut versions: Vec<u64> = names(folder)?.iter().filter_map(|name| version(name)).collect();
     versions.sort_unstable();
     Ok(versions)
 }
@@ -63,6 +59,16 @@ pub fn fault(folder: &Path) -> Option<StoreError> {
         }
         actions(folder, due).err()
     })
+}
+
+/// Whether a file of this name is an entry.
+pub fn is_name(name: &str) -> bool {
+    version(name).is_some()
+}
+
+fn version(name: &str) -> Option<u64> {
+    let (number, rest) = name.split_once('.')?;
+    (rest == "json" && number.len() == 20).then(|| number.parse().ok()).flatten()
 }
 
 /// The names of its files, in no order.

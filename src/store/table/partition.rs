@@ -59,6 +59,12 @@ impl Partition {
         })
     }
 
+    /// How the paths of its files begin.
+    pub(super) fn path_below(&self, folder: &str) -> String {
+        let folders = self.folders().into_iter().map(|name| name + "/");
+        std::iter::once(format!("{folder}/")).chain(folders).collect()
+    }
+
     /// The folders below the data folder. Some readers take the values from here instead of the log.
     pub(super) fn folders(&self) -> Vec<String> {
         let folder = |(column, value): (&str, Option<String>)| {

@@ -1,5 +1,7 @@
 //! What the log says of the values in a data file: only of listed columns, and only numbers and days.
 
+use std::collections::BTreeMap;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
@@ -43,6 +45,19 @@ impl Statistics {
     /// How many rows were counted.
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// Leaves out columns.
+    pub fn keep(&mut self, is_kept: impl Fn(&str) -> bool) {
+        self.columns.retain(|column| is_kept(&column.name));
+    }
+
+    /// A column of which something else is said.
+    pub fn differs<'a>(&'a self, said: &'a BTreeMap<String, Range>) -> Option<&'a str> {
+        let mut columns = self.columns.iter();
+        let own = columns.find(|column| said.get(&column.name) != Some(&column.range));
+        let others = said.keys().find(|name| !self.has(name));
+        own.map(|column| column.name.as_str()).or(others.map(String::as_str))
     }
 
     /// Counts some rows in.

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::data_file::DataFile;
 use super::history::History;
-use super::{Table, log, write};
+use super::statistics::Statistics;
+use super::{DATA_FOLDER, STATISTICS, Table, log, write};
 use crate::store::StoreError;
 use crate::store::disk::{DiskError, Doing};
 
@@ -22,8 +23,8 @@ pub struct Problem {
 
 impl Table {
     /// Reads the whole log and every file of this version again. No problem means: every entry is there and can be
-    /// parsed, times rise, the entries add up to this version, and every file has the length, the content and the
-    /// number of rows that it had when it was written.
+    /// parsed, times rise, the entries add up to this version, and every file has the place, the length, the content,
+    /// the number of rows and the ranges of values that the log says.
     ///
     /// # Errors
     /// If the folder of the log cannot be read.
@@ -62,7 +63,11 @@ impl Table {
             path: log::entry(self.folder(), version),
             what: what.to_owned(),
         };
-        let missing = (0..=self.version()).filter(|version| there.binary_search(version).is_err());
+        // A later entry behind a gap says that this version is not the newest that there was.
+        let next = self.version() + 1;
+        let has_gap = there.last().is_some_and(|newest| *newest > next);
+        let expected = 0..next + u64::from(has_gap);
+        let missing = expected.filter(|version| there.binary_search(version).is_err());
         let mut problems: Vec<Problem> =
             missing.map(|version| problem(version, "日志缺少这个版本")).collect();
         let history = match self.history() {
@@ -91,9 +96,7 @@ impl Table {
         let problem = |file: PathBuf, what: &str| Problem { path: file, what: what.to_owned() };
         let is_lost = |file: &&DataFile| {
             let committed = history.files.get(&file.path);
-            committed.is_none_or(|it| {
-                it.removed_in.is_some() || u64::try_from(it.bytes) != Ok(file.bytes)
-            })
+            committed.is_none_or(|it| it.removed_in.is_some() || it.file.as_ref() != Some(*file))
         };
         let lost = self.files.iter().filter(is_lost);
         let lost = lost.map(|file| problem(file.place(self.folder()), "检查点与日志不一致"));
@@ -116,13 +119,21 @@ impl Table {
         if write::is_as_named(name, &hash.finalize()) == Some(false) {
             return Err("内容被改过，或磁盘已损坏".to_owned());
         }
-        let mut rows = 0;
-        for batch in self.batches(file, None).map_err(|error| error.to_string())? {
-            rows += batch.map_err(|error| error.to_string())?.num_rows() as u64;
+        if !file.path.starts_with(&file.partition.path_below(DATA_FOLDER)) {
+            return Err("日志所说的分区与文件所在的文件夹不符".to_owned());
         }
-        if rows != file.rows {
-            return Err(format!("应有 {} 行，实有 {rows} 行", file.rows));
+        let batches = self.batches(file, None).map_err(|error| error.to_string())?;
+        let mut found = Statistics::of(&self.schema, self.property(STATISTICS).unwrap_or_default());
+        found.keep(|column| batches.holds(column));
+        for batch in batches {
+            found.count(&batch.map_err(|error| error.to_string())?);
         }
-        Ok(())
+        if found.rows() != file.rows {
+            return Err(format!("应有 {} 行，实有 {} 行", file.rows, found.rows()));
+        }
+        match found.differs(&file.ranges) {
+            Some(column) => Err(format!("日志所说的最小值、最大值或空值数与内容不符（{column}）")),
+            None => Ok(()),
+        }
     }
 }

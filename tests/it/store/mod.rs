@@ -2,6 +2,7 @@
 
 mod batches;
 mod beside_plain;
+mod damage;
 mod diff;
 mod encrypted;
 mod killed;

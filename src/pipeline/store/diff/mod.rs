@@ -132,12 +132,11 @@ fn told(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<Store
 
 /// Puts on record that rows of persons are about to be written.
 fn exported(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<(), RunError> {
-    let mut persons: Vec<&str> = changes.moves.iter().map(|own| &*own.person).collect();
-    persons.dedup();
     let [a, b] = changes.reports.each_ref().map(|side| {
         let version = side.stamp.store.as_ref().map_or(0, |store| store.version);
         What::Text(format!("{version}@{}", side.stamp.as_of))
     });
+    let rows = changes.moves.iter().map(|own| own.rows.len().max(1) as u64).sum();
     store.exports.append(&Export {
         time: Utc::now(),
         user: user(|name| std::env::var(name).ok()),
@@ -145,7 +144,8 @@ fn exported(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<(
         what: [("a", a), ("b", b), ("full_ids", What::Flag(options.full_ids))]
             .into_iter()
             .collect(),
-        outputs: vec![Output { file: "diff_rows.csv".to_owned(), persons: persons.len() as u64 }],
+        report: None,
+        outputs: vec![Output { file: "diff_rows.csv".to_owned(), rows }],
     })?;
     Ok(())
 }

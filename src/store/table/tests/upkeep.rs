@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::{FULL_FILE, Found, leftovers, remove_leftovers};
+use super::super::{FULL_FILE, Found, leftovers, log_entry, remove_leftovers};
 use super::*;
 use crate::store::lock::Lock;
 
@@ -247,5 +247,60 @@ fn damaged_checkpoints_cost_time_and_no_data() {
         assert_eq!(mended.files(), table.files());
         assert_eq!(leftovers(folder.path(), Some(&mended)).unwrap(), []);
         assert_eq!(commit(mended.change(), 500).unwrap().version(), 10);
+    }
+}
+
+/// The entry of the log with a text replaced.
+fn edited(table: &Table, version: u64, from: &str, to: &str) {
+    let path = log_entry(table.folder(), version);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{text}");
+    std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn what_the_log_says_of_a_file_is_compared_with_it() {
+    let harms = [
+        ("\\\"person\\\":41", "\\\"person\\\":42", "最小值"),
+        ("\\\"numRecords\\\":12", "\\\"numRecords\\\":13", "应有 13 行"),
+        ("\\\"withdrawn_by\\\":12", "\\\"withdrawn_by\\\":11", "最小值"),
+        ("\\\"withdrawn_by\\\":12", "\\\"name\\\":12", "最小值"),
+        ("\"city\":\"长春市\"", "\"city\":\"吉林市\"", "文件夹不符"),
+        ("\"year\":\"2024\"", "\"year\":\"2023\"", "文件夹不符"),
+    ];
+    for (from, to, told) in harms {
+        let folder = TestFolder::new();
+        let table = delivered(&folder, 3);
+        edited(&table, 3, from, to);
+        let table = Table::open(folder.path()).unwrap().unwrap();
+        let problems = table.verify().unwrap();
+        assert_eq!(problems.len(), 1, "{to}: {problems:?}");
+        assert!(problems[0].what.contains(told), "{to}: {problems:?}");
+    }
+}
+
+#[test]
+fn a_checkpoint_is_compared_with_all_that_the_entries_say() {
+    for (from, to) in [("\\\"person\\\":31", "\\\"person\\\":32"), ("长春市\"", "吉林市\"")] {
+        let folder = TestFolder::new();
+        let table = delivered(&folder, 5);
+        // What the checkpoint at version 4 says is not what this entry says any more.
+        edited(&table, 2, from, to);
+        let table = Table::open(folder.path()).unwrap().unwrap();
+        let problems = table.verify().unwrap();
+        assert_eq!(problems.len(), 1, "{to}: {problems:?}");
+        assert!(problems[0].what.contains("检查点与日志不一致"), "{to}: {problems:?}");
+    }
+}
+
+#[test]
+fn entries_behind_a_gap_are_told() {
+    let folder = TestFolder::new();
+    let table = delivered(&folder, 3);
+    let gone = log_entry(table.folder(), 2);
+    std::fs::rename(&gone, log_entry(table.folder(), 7)).unwrap();
+    match Table::open(folder.path()) {
+        Err(error) => assert!(error.to_string().contains("台账库"), "{error}"),
+        Ok(table) => assert!(!table.unwrap().verify().unwrap().is_empty()),
     }
 }

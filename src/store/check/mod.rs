@@ -1,0 +1,214 @@
+//! Whether a store is sound: everything read again, every hash compared, every row and every object accounted for.
+
+mod accounts;
+mod referred;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::access_log::{self, Verdict};
+use super::disk;
+use super::lock::Lock;
+use super::log_chain::Head;
+use super::objects::Objects;
+use super::opened::{Store, of_known_kinds};
+use super::table::{self, Found, leftovers};
+use super::{StoreError, own_folder};
+use referred::Named;
+
+/// A place, and what is wrong there.
+pub type Damage = (PathBuf, String);
+
+/// The names of the objects that a report was made with, by what the store keeps of it; nothing if it is no report.
+pub type Ingredients<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<String>>;
+
+/// Objects that nothing names are left alone for so long: a report puts them first, and names them when it is made.
+const SETTLED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a check has found.
+#[derive(Debug)]
+pub struct Findings {
+    /// What is wrong: where, and what.
+    pub damage: Vec<Damage>,
+    /// What killed processes left; it does no harm.
+    pub leftovers: Vec<Found>,
+    /// Objects that neither a delivery nor a report uses, left by killed ones.
+    pub unused: Vec<PathBuf>,
+    /// How many of them are so new that a report may be at work with them.
+    pub unsettled: usize,
+    /// What does not belong here, and was not written by this program.
+    pub foreign: Vec<PathBuf>,
+    /// Data files that were read.
+    pub files: usize,
+    /// Records that were read.
+    pub records: u64,
+    /// Objects that are what their names say.
+    pub objects: usize,
+    /// Reports that can be made again.
+    pub reports: usize,
+    /// What the file says that names the newest version.
+    pub head: Head,
+    /// What the log of exports turned out to be.
+    pub exports: Verdict,
+    settled_before: SystemTime,
+}
+
+impl Findings {
+    /// Whether there is something that [`Store::tidy`] can mend, and nothing that it cannot.
+    #[must_use]
+    pub fn is_repairable(&self) -> bool {
+        let is_left = !self.leftovers.is_empty() || !self.unused.is_empty();
+        let of_head = usize::from(self.head == Head::Lost);
+        self.damage.len() == of_head && (is_left || self.head != Head::Current)
+    }
+}
+
+impl Store {
+    /// Reads everything again.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed, or a key is missing.
+    pub fn check(
+        &self,
+        ingredients: Ingredients<'_>,
+        now: SystemTime,
+    ) -> Result<Findings, StoreError> {
+        let (mut damage, head) = self.check_log()?;
+        let objects = self.objects.verify_all()?;
+        damage.extend(objects.damaged.into_iter().map(|path| (path, "内容与名称不符".to_owned())));
+        let own = own_folder(self.folder());
+        let settled_before = now.checked_sub(SETTLED_AFTER).unwrap_or(SystemTime::UNIX_EPOCH);
+        let (mut events, mut named, mut records, mut reports) =
+            (Vec::new(), Named::default(), 0, 0);
+        let (mut unused, mut unsettled) = (Vec::new(), 0);
+        // What cannot be read has been told above.
+        if damage.is_empty() {
+            events = self.events()?;
+            let accounted = self.account(&mut damage)?;
+            records = accounted.records;
+            named.add(accounted.objects);
+            named.add_events(&events);
+            reports = self.add_reports(ingredients, &mut named, &mut damage)?;
+            damage.extend(self.missing(&named)?);
+            (unused, unsettled) = self.objects.unnamed(&named.names(), settled_before)?;
+        }
+        let heads = events.iter().filter_map(|event| event.exports.as_ref());
+        let heads: Vec<access_log::Head> = heads.map(access_log::Head::from).collect();
+        let exports = self.exports.verify(&heads)?;
+        if !exports.is_sound() {
+            damage.push((own.join("access.log"), exports.to_string()));
+        }
+        if head == Head::Lost {
+            damage.push((self.chain.head(), StoreError::HEAD_LOST.to_owned()));
+        }
+        let strays = Strays::of(self.folder(), self.table.as_ref(), &own)?;
+        let leftovers = [strays.leftovers, objects.leftovers.into_iter().map(found).collect()];
+        // A killed commit leaves files of the next version; later ones were committed, and their entries are lost.
+        let next = self.version() + 1;
+        let is_lost = |file: &Found| of_version(file).is_some_and(|of| of > next);
+        let (lost, leftovers): (Vec<_>, Vec<_>) = leftovers.concat().into_iter().partition(is_lost);
+        damage.extend(lost.into_iter().map(|found| {
+            (found.path, "属于日志中已经没有的版本：日志的末尾丢失，或台账库没有复制全".to_owned())
+        }));
+        Ok(Findings {
+            damage,
+            leftovers,
+            unused,
+            unsettled,
+            foreign: [strays.foreign, objects.foreign].concat(),
+            files: self.table.as_ref().map_or(0, |table| table.files().len()),
+            records,
+            objects: objects.sound,
+            reports,
+            head,
+            exports,
+            settled_before,
+        })
+    }
+
+    /// The log, the data files, the chain of commits.
+    fn check_log(&self) -> Result<(Vec<Damage>, Head), StoreError> {
+        let mut damage = Vec::new();
+        let mut told = |error| match error {
+            StoreError::Damaged { path, what } => {
+                damage.push((path, what));
+                Ok(())
+            }
+            error => Err(error),
+        };
+        let mut is_whole = true;
+        if let Some(table) = &self.table {
+            is_whole = table.verify_entries().is_ok();
+            for problem in table.verify()? {
+                told(StoreError::damaged(&problem.path, problem.what))?;
+            }
+            of_known_kinds(table).or_else(&mut told)?;
+        }
+        let mut head = Head::Current;
+        // An entry that is missing has been told of.
+        if is_whole {
+            match self.head() {
+                Ok(found) => head = found,
+                Err(error) => told(error)?,
+            }
+        }
+        Ok((damage, head))
+    }
+
+    /// Removes what a check under the lock has found left over, and makes the head name the newest version. Where the
+    /// head was lost nothing is removed: it may be what is left of a version that was lost with it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn tidy(&self, lock: &Lock, found: &Findings) -> Result<(), StoreError> {
+        if found.head != Head::Lost {
+            table::remove_leftovers(lock, &found.leftovers)?;
+            Objects::remove(lock, &found.unused, found.settled_before)?;
+        }
+        match &self.table {
+            Some(table) if found.head != Head::Current => self.chain.set(table),
+            None if found.head == Head::Lost => Ok(disk::remove(&self.chain.head())?),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Files that belong to nothing.
+struct Strays {
+    leftovers: Vec<Found>,
+    foreign: Vec<PathBuf>,
+}
+
+impl Strays {
+    fn of(folder: &Path, table: Option<&table::Table>, own: &Path) -> Result<Self, StoreError> {
+        let mut leftovers = leftovers(folder, table)?;
+        let mut foreign = table::foreign(folder, table)?;
+        for path in disk::entries(folder)? {
+            if !table::FOLDERS.iter().any(|own| path.ends_with(own)) && path != *own {
+                foreign.push(path);
+            }
+        }
+        for path in disk::entries(own)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if disk::is_temporary(&name) {
+                leftovers.push(found(path));
+            } else if !super::OWN_FILES.contains(&&*name) {
+                foreign.push(path);
+            }
+        }
+        Ok(Self { leftovers, foreign })
+    }
+}
+
+fn found(path: PathBuf) -> Found {
+    let bytes = path.metadata().map_or(0, |found| found.len());
+    Found { path, bytes }
+}
+
+/// The version whose commit wrote a data file.
+fn of_version(file: &Found) -> Option<u64> {
+    let name = file.path.file_name()?.to_str()?;
+    name.ends_with(".parquet").then(|| name.split_once('-')?.0.parse().ok()).flatten()
+}
