@@ -60,6 +60,19 @@ pub enum StoreError {
         what: String,
     },
 
+    /// What goes on no record does not go out.
+    #[error(
+        "台账库“{}”不能写入，因此不能从它出报告、导出：每次都要先在库里记下依据和导出记录（{cause}）。\
+         请取得对这个文件夹的读写权限；只读的磁盘或备份，请把整个台账库复制到能写的地方，对复制的那一个执行",
+        folder.display()
+    )]
+    NotOnRecord {
+        /// The store.
+        folder: PathBuf,
+        /// What the disk says.
+        cause: DiskError,
+    },
+
     /// Whether the log has lost its end cannot be told.
     #[error("“{}”{}；在此之前不能写入", .0.display(), Self::HEAD_LOST)]
     HeadLost(PathBuf),
@@ -143,6 +156,17 @@ impl StoreError {
     /// What is to be done when nothing says where the log ends.
     pub(super) const HEAD_LOST: &str = "没有了，或无法解读，因此不知道日志的末尾有没有丢失：\
         请用 taizhang batch list 核对最新的版本，无误再用 store check --repair 重新写下，否则从备份恢复";
+
+    /// That nothing can be put on record where the store may only be read; other errors stay as they are.
+    #[must_use]
+    pub fn on_record(self, folder: &Path) -> Self {
+        match self {
+            Self::Disk(cause) if cause.is_forbidden() => {
+                Self::NotOnRecord { folder: folder.to_owned(), cause }
+            }
+            error => error,
+        }
+    }
 
     /// A file or folder that is not what it should be.
     #[expect(clippy::needless_pass_by_value, reason = "a text or an error, as it comes")]

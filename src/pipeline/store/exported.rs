@@ -22,14 +22,15 @@ pub fn exported(command: &str, outputs: Vec<Output>, config: &RunConfig) -> Resu
         ("pseudonyms", What::Flag(config.disclosure.pseudonyms.is_some())),
     ];
     let unit = config.only_unit.clone().map(|unit| ("only_unit", What::Text(unit)));
-    store.exports.append(&Export {
+    let export = Export {
         time: Utc::now(),
         user: user(|name| std::env::var(name).ok()),
         command: command.to_owned(),
         what: what.into_iter().chain(unit).collect(),
         report: view.report.clone(),
         outputs,
-    })?;
+    };
+    store.exports.append(&export).map_err(|error| error.on_record(&view.folder))?;
     Ok(())
 }
 

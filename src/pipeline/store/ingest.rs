@@ -17,6 +17,7 @@ use crate::model::delivery::Delivered;
 use crate::model::finding::{Finding, Severity};
 use crate::model::in_chinese::of_system;
 use crate::model::source::{FileKind, RowCounts, SourceFile};
+use crate::model::text::is_space;
 use crate::pipeline::approved::Approved;
 use crate::pipeline::knowledge::Knowledge;
 use crate::pipeline::{gather, thread_pool, timing};
@@ -177,6 +178,13 @@ fn useless_now(file: &Delivered) -> Option<String> {
 /// A label orders deliveries and stands in front of paths.
 fn check_label(label: &str) -> Result<(), RunError> {
     let is_odd = |c: char| c.is_control() || c == '/' || c == '\\';
+    let is_unseen = |c: char| c != ' ' && is_space(c) || is_direction(c);
+    if label.contains(is_unseen) {
+        return Err(RunError::Asked(
+            "--batch 的批次号里有看不见的字符（零宽字符、全角空格等），多半是复制来的：请直接键入，如 2024-05"
+                .to_owned(),
+        ));
+    }
     if label.trim().is_empty() || label.trim() != label || label.contains(is_odd) {
         return Err(RunError::Asked(
             "--batch 的批次号不能为空，首尾不能有空格，其中不能有斜杠，如 2024-05".to_owned(),
@@ -188,6 +196,11 @@ fn check_label(label: &str) -> Result<(), RunError> {
         ));
     }
     Ok(())
+}
+
+/// Characters that only say how others are joined or in which direction they run.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2061}'..='\u{206f}')
 }
 
 fn input_files(options: &IngestOptions) -> Result<Vec<InputFile>, RunError> {

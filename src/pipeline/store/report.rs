@@ -25,6 +25,7 @@ pub fn kept(config: &RunConfig, month: Option<Month>) -> Result<RunConfig, RunEr
     may_write(config, view)?;
     let (store, version) = opened(view)?;
     has_ledgers(store.files(version)?.is_empty(), view, version)?;
+    store.exports.ready().map_err(|error| error.on_record(&view.folder))?;
     let name = Manifest::keep(config, month, version, &store)?.name(&store)?;
     // Whatever comes in meanwhile is no part of it.
     let view = StoreView { known: Known::Version(version), report: Some(name), ..view.clone() };

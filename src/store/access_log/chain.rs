@@ -79,26 +79,28 @@ impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let entries = self.entries;
         match self.state {
-            State::Intact => write!(out, "导出记录完整，共 {entries} 条")?,
+            State::Intact => write!(out, "完整，共 {entries} 条")?,
             State::TornEnd { line } => write!(
                 out,
-                "导出记录共 {entries} 条，末尾第 {line} 行没有写完（写入时断电或被终止），下次导出时会注明"
+                "完整，共 {entries} 条；末尾的第 {line} 行只写了一半，是写入时断电或程序被终止，不是有人改动，\
+                 那一次也没有导出；不必处理，下一条记录会注明"
             )?,
             State::Broken { line } => write!(
                 out,
-                "导出记录从第 {line} 行起不再衔接：有记录被改动、删除或插入；请保留现场，并与备份核对"
+                "第 {line} 行与前后接不上：这里有记录被人改动、删除或插入过；请保留现场，与备份核对"
             )?,
             State::Rewritten { seq } => write!(
                 out,
-                "导出记录的第 {seq} 条与存储提交时记下的不是同一条：记录被整个重写或换掉；请保留现场，并与备份核对"
+                "第 {seq} 条与入库时记下的不是同一条：这个文件被人重写过，或换成了别的；请保留现场，与备份核对"
             )?,
             State::CutOff { seq } => write!(
                 out,
-                "导出记录缺少末尾：存储提交时已有第 {seq} 条，现在只有 {entries} 条；请保留现场，并从备份找回"
+                "入库时已有 {seq} 条，现在只有 {entries} 条：末尾的记录被人删去，或没有复制全；\
+                 请保留现场，从备份找回"
             )?,
         }
         if self.torn > 0 {
-            write!(out, "；其中 {} 处写入时中断，已注明", self.torn)?;
+            write!(out, "；其间有 {} 处写入时中断，后一条已注明，不是改动", self.torn)?;
         }
         Ok(())
     }

@@ -62,6 +62,16 @@ impl AccessLog {
         Ok(head)
     }
 
+    /// Whether an entry could be added, so that no long work is done for nothing.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn ready(&self) -> Result<(), StoreError> {
+        disk::create_folders(&self.folder)?;
+        disk::open_to_lock(&self.folder.join(LOCK))?;
+        Ok(())
+    }
+
     /// The number and hash of the last entry, for a commit to carry.
     ///
     /// # Errors

@@ -141,7 +141,10 @@ fn a_log_that_was_cut_off_is_found_by_the_heads_in_commits() {
         assert_eq!(case.state(&case.heads[..kept]), State::Intact, "{kept}");
         let verdict = case.log.verify(&case.heads[..4]).expect("read");
         assert_eq!(verdict.state, State::CutOff { seq: 4 }, "{kept}");
-        assert!(!verdict.is_sound() && verdict.to_string().contains("缺少末尾"), "{verdict}");
+        assert!(
+            !verdict.is_sound() && verdict.to_string().contains("末尾的记录被人删去"),
+            "{verdict}"
+        );
     }
     fs::remove_file(case.log.path()).expect("removed");
     assert_eq!(case.state(&case.heads[1..2]), State::CutOff { seq: 2 });
@@ -189,6 +192,7 @@ fn an_interruption_at_any_byte_is_told_and_goes_on_record() {
         let state = if is_there { State::Intact } else { State::TornEnd { line: 3 } };
         let entries = 2 + u64::from(is_there);
         assert_eq!(before, Verdict { entries, torn: 0, state }, "{end}");
+        assert!(is_there || before.to_string().contains("不是有人改动"), "{before}");
         assert_eq!(case.log.head().expect("a head"), case.heads[if is_there { 2 } else { 1 }]);
         let lost = State::CutOff { seq: 3 };
         assert_eq!(case.state(&case.heads), if is_there { State::Intact } else { lost });

@@ -66,6 +66,12 @@ impl DiskError {
         self.kind
     }
 
+    /// Whether it is not allowed, now or ever.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self.kind, ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    }
+
     /// Whether a file of that name is there already.
     #[must_use]
     pub fn is_taken(&self) -> bool {
@@ -95,7 +101,7 @@ impl fmt::Display for DiskError {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
                 f.write_str("；请腾出空间后重新执行，已提交的数据没有损失")
             }
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            _ if self.is_forbidden() => {
                 f.write_str("；请确认对这个文件夹有读写权限、没有被其他程序占用，再重新执行，已提交的数据没有损失")
             }
             _ => Ok(()),

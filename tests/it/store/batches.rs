@@ -205,3 +205,17 @@ fn the_same_file_read_otherwise_is_another() {
     let other = shelf.take_with(&[input.path().to_owned()], "2024-06", Some("长春市")).unwrap();
     assert_eq!(other.json["files"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn labels_with_what_cannot_be_seen_are_refused() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    input.write("a.csv", dirty::csv(1));
+    for odd in ["\u{200b}", "\u{200f}", "\u{feff}", "\u{202e}", "\u{a0}", "\u{ad}", "\u{3000}"] {
+        for label in [format!("2024-05{odd}"), format!("2024{odd}-05"), format!("{odd}2024-05")] {
+            let told = shelf.take(&[input.path().to_owned()], &label, false).unwrap_err();
+            assert!(told.to_string().contains("看不见的字符"), "{label:?}: {told}");
+        }
+    }
+    assert!(!shelf.store().exists());
+    shelf.ingest(input.path(), "2024 年 5 月（补）");
+}

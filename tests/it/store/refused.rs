@@ -190,11 +190,14 @@ fn mounted_read_only_disks_are_told_of() {
     let before = checked(&store);
     disk.remount("ro");
     let out = inputs.join("out");
-    let tasks: [&[&str]; 4] = [
+    let tasks: [&[&str]; 7] = [
         &["batch", "withdraw", "2024-05"],
         &["store", "vacuum"],
         &["store", "compact"],
         &["report", "--as-of", AS_OF, "--out", out.to_str().unwrap()],
+        &["month", "--as-of", AS_OF, "--out", out.to_str().unwrap()],
+        &["verify", "--as-of", AS_OF, "--out", out.to_str().unwrap()],
+        &["diff", "1", "1@2024-03-31", "--as-of", AS_OF, "--out", out.to_str().unwrap()],
     ];
     for words in tasks {
         let refused = run(&store, words);
@@ -206,7 +209,23 @@ fn mounted_read_only_disks_are_told_of() {
     assert_eq!(ingest(&store, &more, "2024-06").status.code(), Some(2));
     // Looking needs no writing.
     assert_eq!(checked(&store), before);
-    assert_eq!(run(&store, &["batch", "show", "2024-05"]).status.code(), Some(0));
+    let looks: [&[&str]; 3] = [
+        &["batch", "list"],
+        &["batch", "show", "2024-05"],
+        &["diff", "1", "1@2024-03-31", "--as-of", AS_OF],
+    ];
+    for words in looks {
+        let looked = run(&store, words);
+        assert_eq!(looked.status.code(), Some(0), "{words:?}: {}", told(&looked));
+    }
+    // A copy can be reported from.
+    let copy = inputs.join("copy");
+    for (name, bytes) in crate::support::contents(&store) {
+        inputs.write(&format!("copy/{name}"), bytes);
+    }
+    let words = ["report", "--as-of", AS_OF, "--out", out.to_str().unwrap()];
+    assert_eq!(run(&copy, &words).status.code(), Some(0));
+    assert_eq!(checked(&copy), before);
     disk.remount("rw");
     assert_eq!(ingest(&store, &more, "2024-06").status.code(), Some(0));
 }

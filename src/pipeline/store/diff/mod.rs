@@ -137,7 +137,7 @@ fn exported(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<(
         What::Text(format!("{version}@{}", side.stamp.as_of))
     });
     let rows = changes.moves.iter().map(|own| own.rows.len().max(1) as u64).sum();
-    store.exports.append(&Export {
+    let export = Export {
         time: Utc::now(),
         user: user(|name| std::env::var(name).ok()),
         command: "diff".to_owned(),
@@ -146,6 +146,7 @@ fn exported(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<(
             .collect(),
         report: None,
         outputs: vec![Output { file: "diff_rows.csv".to_owned(), rows }],
-    })?;
+    };
+    store.exports.append(&export).map_err(|error| error.on_record(store.folder()))?;
     Ok(())
 }
