@@ -128,7 +128,7 @@ impl LogChain {
             return Ok(if *stated == Stated::Nothing { Head::Current } else { Head::Lost });
         };
         let links = self.links(table)?;
-        self.linked(table, &links)?;
+        linked(table, &links)?;
         let Stated::End(end) = stated else {
             let is_new = *stated == Stated::Nothing && table.version() == 0;
             return Ok(if is_new { Head::Behind } else { Head::Lost });
@@ -139,20 +139,6 @@ impl LogChain {
             return Err(StoreError::damaged(&log_entry(table.folder(), end.version), what));
         }
         Ok(if end.version == table.version() { Head::Current } else { Head::Behind })
-    }
-
-    /// Whether every entry carries the hash of the one before.
-    fn linked(&self, table: &Table, links: &[Link]) -> Result<(), StoreError> {
-        for (version, pair) in (1..).zip(links.windows(2)) {
-            let [before, link] = pair else { continue };
-            let (at, what) = match &link.previous {
-                None => (version, "不是 taizhang 写的：没有上一个版本的校验值"),
-                Some(hash) if *hash == before.hash => continue,
-                Some(_) => (version - 1, "日志的这个版本被改动过：与下一个版本记下的校验值不符"),
-            };
-            return Err(StoreError::damaged(&log_entry(table.folder(), at), what));
-        }
-        Ok(())
     }
 
     fn links(&self, table: &Table) -> Result<Vec<Link>, StoreError> {
@@ -187,4 +173,18 @@ impl LogChain {
         let content = fs::read(&path).map_err(DiskError::when(Doing::Read, &path))?;
         Ok(End { version: table.version(), hash: self.hasher.hash(&content).to_string() })
     }
+}
+
+/// Whether every entry carries the hash of the one before.
+fn linked(table: &Table, links: &[Link]) -> Result<(), StoreError> {
+    for (version, pair) in (1..).zip(links.windows(2)) {
+        let [before, link] = pair else { continue };
+        let (at, what) = match &link.previous {
+            None => (version, "不是 taizhang 写的：没有上一个版本的校验值"),
+            Some(hash) if *hash == before.hash => continue,
+            Some(_) => (version - 1, "日志的这个版本被改动过：与下一个版本记下的校验值不符"),
+        };
+        return Err(StoreError::damaged(&log_entry(table.folder(), at), what));
+    }
+    Ok(())
 }

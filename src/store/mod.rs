@@ -38,7 +38,8 @@ use std::path::{Path, PathBuf};
 const OWN_FOLDER: &str = "_taizhang";
 
 /// What stands in it.
-const OWN_FILES: [&str; 5] = ["lock", "head.json", "access.log", "access.lock", "objects"];
+const OWN_FILES: [&str; 6] =
+    ["lock", "head.json", "access.log", "access.head", "access.lock", "objects"];
 
 /// Where a store keeps what is not a table.
 #[must_use]

@@ -103,7 +103,11 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
     let is_damaged = !found.damage.is_empty() && !repaired;
     let state = if is_damaged {
         State::Damaged
-    } else if is_empty || found.is_repairable() || found.exports.state != Chain::Intact {
+    } else if is_empty
+        || found.is_repairable()
+        || found.is_headless
+        || found.exports.state != Chain::Intact
+    {
         State::Remarks
     } else {
         State::Sound
@@ -171,14 +175,22 @@ fn told(found: &Findings, store: &Store) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = match store.version() {
-        0 => writeln!(text, "台账库是空的：还没有入过库，请用 taizhang ingest"),
+        0 if found.damage.is_empty() => {
+            writeln!(text, "台账库是空的：还没有入过库，请用 taizhang ingest")
+        }
         version => writeln!(
             text,
             "台账库版本 {version}：{} 个数据文件、{} 条记录、{} 个附件、{} 份可重现的报告，都重新读过",
             found.files, found.records, found.objects, found.reports
         ),
     };
-    let _ = writeln!(text, "{}", found.exports);
+    let _ = writeln!(text, "导出记录：{}", found.exports);
+    if found.is_headless {
+        let _ = writeln!(
+            text,
+            "导出记录旁的 access.head 没有了或无法解读：上次入库以后的记录有没有被删去，无从核对；下次导出会补记"
+        );
+    }
     if found.damage.is_empty() {
         let _ = writeln!(text, "没有损坏");
     } else {

@@ -1,7 +1,7 @@
 //! Who took personal data out of the store, when and what: a file that only grows, each line chained to the one before.
 //!
-//! The last line's number and hash go into the next commit of the store, so that a log which was cut off or written
-//! anew is found out. What it cannot show is what somebody did who copied the store and used another program.
+//! The last line's number and hash go into the next commit of the store, and at once into a file beside the log, so that
+//! a log which was cut off or written anew is found out. What it cannot show is what somebody did who copied the store and used another program.
 
 mod chain;
 mod entry;
@@ -9,7 +9,7 @@ mod entry;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,8 @@ use chain::Chain;
 
 const LOG: &str = "access.log";
 const LOCK: &str = "access.lock";
+/// Where the log ends, as JSON. Written after an entry, which stands without it.
+const HEAD: &str = "access.head";
 
 /// The log of a store.
 #[derive(Debug)]
@@ -48,7 +50,8 @@ impl AccessLog {
         let lock_path = self.folder.join(LOCK);
         let lock = disk::open_to_lock(&lock_path)?;
         lock.lock().map_err(DiskError::when(Doing::Lock, &lock_path))?;
-        let chain = self.read(&[])?;
+        let newest = self.newest()?;
+        let chain = self.read(newest.as_ref().map_or(&[], std::slice::from_ref))?;
         let path = self.path();
         let (bytes, head) = entry::written(export, &chain, &self.hasher)
             .map_err(|error| DiskError::when(Doing::Write, &path)(error.into()))?;
@@ -56,6 +59,12 @@ impl AccessLog {
             // Where even this is refused, the torn line is told as such by the next entry.
             let _ = disk::cut(&path, chain.length);
             return Err(error.into());
+        }
+        // One that shows what was lost stays.
+        if chain.verdict().is_sound()
+            && let Ok(content) = serde_json::to_vec(&head)
+        {
+            drop(disk::replace(&self.folder.join(HEAD), &content));
         }
         // Only now the next one may read where the chain ends.
         drop(lock);
@@ -80,12 +89,33 @@ impl AccessLog {
         Ok(self.read(&[])?.head)
     }
 
-    /// Whether the chain is whole and holds every head that a commit carries.
+    /// Whether the chain is whole and holds every head that a commit carries, and the one that was written last.
     ///
     /// # Errors
     /// If the disk refuses. What is wrong with the log is part of the verdict.
     pub fn verify(&self, heads_in_commits: &[Head]) -> Result<Verdict, StoreError> {
-        Ok(self.read(heads_in_commits)?.verdict())
+        // Before the log is read, lest an entry come in between.
+        let newest = self.newest()?;
+        let heads: Vec<Head> = heads_in_commits.iter().cloned().chain(newest).collect();
+        Ok(self.read(&heads)?.verdict())
+    }
+
+    /// Whether it has entries and no head beside it, so that what was cut off since the last commit would not show.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn is_headless(&self) -> Result<bool, StoreError> {
+        Ok(self.newest()?.is_none() && self.head()?.seq > 0)
+    }
+
+    /// The head beside the log; nothing where it is missing or cannot be understood.
+    fn newest(&self) -> Result<Option<Head>, StoreError> {
+        let path = self.folder.join(HEAD);
+        match fs::read(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(DiskError::when(Doing::Read, &path)(error).into()),
+            Ok(content) => Ok(serde_json::from_slice(&content).ok()),
+        }
     }
 
     /// The names of all reports that it tells of.

@@ -25,7 +25,7 @@ pub type Damage = (PathBuf, String);
 pub type Ingredients<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<String>>;
 
 /// Objects that nothing names are left alone for so long: a report puts them first, and names them when it is made.
-const SETTLED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+const SETTLED_AFTER: Duration = Duration::from_hours(24);
 
 /// What a check has found.
 #[derive(Debug)]
@@ -52,6 +52,8 @@ pub struct Findings {
     pub head: Head,
     /// What the log of exports turned out to be.
     pub exports: Verdict,
+    /// Whether nothing but commits tells how far that log went.
+    pub is_headless: bool,
     settled_before: SystemTime,
 }
 
@@ -100,17 +102,20 @@ impl Store {
         if !exports.is_sound() {
             damage.push((own.join("access.log"), exports.to_string()));
         }
-        if head == Head::Lost {
+        if head == Some(Head::Lost) {
             damage.push((self.chain.head(), StoreError::HEAD_LOST.to_owned()));
         }
         let strays = Strays::of(self.folder(), self.table.as_ref(), &own)?;
         let leftovers = [strays.leftovers, objects.leftovers.into_iter().map(found).collect()];
-        // A killed commit leaves files of the next version; later ones were committed, and their entries are lost.
-        let next = self.version() + 1;
-        let is_lost = |file: &Found| of_version(file).is_some_and(|of| of > next);
+        // A killed commit leaves files of the next version; others were committed, and their entries are lost.
+        let newest = self.version() + u64::from(head.is_some());
+        let is_lost = |file: &Found| of_version(file).is_some_and(|of| of > newest);
         let (lost, leftovers): (Vec<_>, Vec<_>) = leftovers.concat().into_iter().partition(is_lost);
-        damage.extend(lost.into_iter().map(|found| {
-            (found.path, "属于日志中已经没有的版本：日志的末尾丢失，或台账库没有复制全".to_owned())
+        let count = lost.len();
+        damage.extend(lost.into_iter().next().map(|first| {
+            let what =
+                format!("等 {count} 个文件属于日志中没有的版本：日志的末尾丢失，或没有复制全");
+            (first.path, what)
         }));
         Ok(Findings {
             damage,
@@ -122,14 +127,15 @@ impl Store {
             records,
             objects: objects.sound,
             reports,
-            head,
+            head: head.unwrap_or_default(),
             exports,
+            is_headless: self.exports.is_headless()?,
             settled_before,
         })
     }
 
-    /// The log, the data files, the chain of commits.
-    fn check_log(&self) -> Result<(Vec<Damage>, Head), StoreError> {
+    /// The log with the data files, and the head if the log is whole.
+    fn check_log(&self) -> Result<(Vec<Damage>, Option<Head>), StoreError> {
         let mut damage = Vec::new();
         let mut told = |error| match error {
             StoreError::Damaged { path, what } => {
@@ -138,21 +144,19 @@ impl Store {
             }
             error => Err(error),
         };
-        let mut is_whole = true;
+        let mut head = None;
+        // An entry that is missing is told below.
+        if self.table.as_ref().is_none_or(|table| table.verify_entries().is_ok()) {
+            match self.head() {
+                Ok(found) => head = Some(found),
+                Err(error) => told(error)?,
+            }
+        }
         if let Some(table) = &self.table {
-            is_whole = table.verify_entries().is_ok();
             for problem in table.verify()? {
                 told(StoreError::damaged(&problem.path, problem.what))?;
             }
             of_known_kinds(table).or_else(&mut told)?;
-        }
-        let mut head = Head::Current;
-        // An entry that is missing has been told of.
-        if is_whole {
-            match self.head() {
-                Ok(found) => head = found,
-                Err(error) => told(error)?,
-            }
         }
         Ok((damage, head))
     }

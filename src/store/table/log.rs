@@ -27,6 +27,7 @@ pub struct Commit {
 }
 
 /// Where the entry of a version is.
+#[must_use]
 pub fn entry(folder: &Path, version: u64) -> PathBuf {
     folder.join(LOG_FOLDER).join(format!("{version:020}.json"))
 }

@@ -134,8 +134,14 @@ impl Table {
         let mut files = Vec::new();
         for view in views.iter() {
             let file = DataFile::of_log(&view);
-            let what = || format!("日志中文件 {} 的记录不完整", view.path());
-            files.push(file.ok_or_else(|| StoreError::damaged(folder, what()))?);
+            let what = |fault: &str| format!("日志中文件 {} 的{fault}", view.path());
+            let file = file.ok_or_else(|| StoreError::damaged(folder, what("记录不完整")))?;
+            // Else the rows would be another unit's, or another year's.
+            if !file.path.starts_with(&file.partition.path_below(DATA_FOLDER)) {
+                let what = what("分区与它所在的文件夹不符");
+                return Err(StoreError::damaged(folder, what));
+            }
+            files.push(file);
         }
         files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
         let (schema, files) = (Arc::new(schema), files.into());

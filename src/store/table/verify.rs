@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::data_file::DataFile;
 use super::history::History;
 use super::statistics::Statistics;
-use super::{DATA_FOLDER, STATISTICS, Table, log, write};
+use super::{STATISTICS, Table, log, write};
 use crate::store::StoreError;
 use crate::store::disk::{DiskError, Doing};
 
@@ -23,7 +23,7 @@ pub struct Problem {
 
 impl Table {
     /// Reads the whole log and every file of this version again. No problem means: every entry is there and can be
-    /// parsed, times rise, the entries add up to this version, and every file has the place, the length, the content,
+    /// parsed, times rise, the entries add up to this version, and every file has the length, the content,
     /// the number of rows and the ranges of values that the log says.
     ///
     /// # Errors
@@ -118,9 +118,6 @@ impl Table {
         let name = file.path.rsplit('/').next().unwrap_or_default();
         if write::is_as_named(name, &hash.finalize()) == Some(false) {
             return Err("内容被改过，或磁盘已损坏".to_owned());
-        }
-        if !file.path.starts_with(&file.partition.path_below(DATA_FOLDER)) {
-            return Err("日志所说的分区与文件所在的文件夹不符".to_owned());
         }
         let batches = self.batches(file, None).map_err(|error| error.to_string())?;
         let mut found = Statistics::of(&self.schema, self.property(STATISTICS).unwrap_or_default());

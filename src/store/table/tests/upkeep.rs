@@ -265,8 +265,6 @@ fn what_the_log_says_of_a_file_is_compared_with_it() {
         ("\\\"numRecords\\\":12", "\\\"numRecords\\\":13", "应有 13 行"),
         ("\\\"withdrawn_by\\\":12", "\\\"withdrawn_by\\\":11", "最小值"),
         ("\\\"withdrawn_by\\\":12", "\\\"name\\\":12", "最小值"),
-        ("\"city\":\"长春市\"", "\"city\":\"吉林市\"", "文件夹不符"),
-        ("\"year\":\"2024\"", "\"year\":\"2023\"", "文件夹不符"),
     ];
     for (from, to, told) in harms {
         let folder = TestFolder::new();
@@ -276,6 +274,19 @@ fn what_the_log_says_of_a_file_is_compared_with_it() {
         let problems = table.verify().unwrap();
         assert_eq!(problems.len(), 1, "{to}: {problems:?}");
         assert!(problems[0].what.contains(told), "{to}: {problems:?}");
+    }
+}
+
+#[test]
+fn a_file_of_another_partition_than_its_folder_says_is_refused() {
+    for (from, to) in
+        [("长春市\"", "吉林市\""), ("\"2024\"", "\"2023\""), ("\"row\"", "\"reject\"")]
+    {
+        let folder = TestFolder::new();
+        let table = delivered(&folder, 3);
+        edited(&table, 3, from, to);
+        let told = Table::open(folder.path()).unwrap_err().to_string();
+        assert!(told.contains("分区与它所在的文件夹不符"), "{to}: {told}");
     }
 }
 
