@@ -28,7 +28,7 @@ enum Command {
 struct Check {
     #[command(flatten)]
     common: Common,
-    #[arg(long, help = "清除中断时残留的文件", help_heading = OPTIONS)]
+    #[arg(long, help = "清除中断时残留的文件，补记最新的版本号", help_heading = OPTIONS)]
     repair: bool,
 }
 

@@ -51,7 +51,7 @@ impl AccessLog {
         let lock = disk::open_to_lock(&lock_path)?;
         lock.lock().map_err(DiskError::when(Doing::Lock, &lock_path))?;
         let newest = self.newest()?;
-        let chain = self.read(newest.as_ref().map_or(&[], std::slice::from_ref))?;
+        let chain = self.read(newest.as_slice())?;
         let path = self.path();
         let (bytes, head) = entry::written(export, &chain, &self.hasher)
             .map_err(|error| DiskError::when(Doing::Write, &path)(error.into()))?;

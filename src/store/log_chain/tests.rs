@@ -65,6 +65,10 @@ impl Case {
         Ok(self.begin()?.commit(changes, &encoding)?.version)
     }
 
+    fn compact(&self) -> Result<(), StoreError> {
+        self.begin()?.compact(time(5)).map(drop)
+    }
+
     fn open(&self) -> Result<Store, StoreError> {
         Store::open(self.path(), self.key.as_ref())
     }
@@ -219,14 +223,14 @@ fn another_key_makes_another_chain() {
 #[test]
 fn whatever_goes_wrong_while_committing_the_chain_goes_on() {
     for fault in [Fault::Dies, Fault::Fails(ErrorKind::StorageFull)] {
-        for begun in [0, 2] {
+        for (begun, merges) in [(0, false), (2, false), (3, true)] {
             for at in 0.. {
                 let case = Case::new(None);
                 for number in 0..begun {
                     case.commit(number).expect("committed");
                 }
                 let faults = Faults::at(case.path(), at, fault);
-                let outcome = case.commit(5);
+                let outcome = if merges { case.compact() } else { case.commit(5).map(drop) };
                 let struck = faults.struck();
                 drop(faults);
                 let place = format!("{fault:?} {at} of version {}", begun + 1);

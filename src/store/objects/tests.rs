@@ -1,6 +1,7 @@
 //! What is kept is there whole, under its name.
 
 use std::slice::from_ref;
+use std::time::Duration;
 
 use super::*;
 use crate::store::disk::faults::{Fault, Faults};
@@ -92,6 +93,26 @@ fn leftovers_are_told_from_what_is_foreign() {
     let mut expected = vec![foreign, wrongly_shared];
     expected.sort();
     assert_eq!(found.foreign, expected);
+}
+
+#[test]
+fn what_nothing_names_is_told_by_its_age_and_putting_it_again_makes_it_new() {
+    let folder = TestFolder::new();
+    let objects = sealed(&folder);
+    let named = objects.put(b"named").expect("put");
+    let path = objects.path(&objects.put(REGISTRY).expect("put"));
+    let names = BTreeSet::from([named.to_string()]);
+    let now = SystemTime::now();
+    let day = Duration::from_hours(24);
+    assert_eq!(objects.unnamed(&names, now - day).expect("read"), (Vec::new(), 1));
+    let aged = fs::File::options().write(true).open(&path).expect("a file");
+    aged.set_modified(now - 2 * day).expect("older");
+    assert_eq!(objects.unnamed(&names, now - day).expect("read"), (vec![path.clone()], 0));
+    objects.put(REGISTRY).expect("put again");
+    assert_eq!(objects.unnamed(&names, now - day).expect("read"), (Vec::new(), 1));
+    let lock = Lock::acquire(folder.path(), None).expect("the lock");
+    Objects::remove(&lock, from_ref(&path), now - day).expect("looked at again");
+    assert!(path.exists());
 }
 
 #[test]
