@@ -2,8 +2,6 @@
 
 mod accounts;
 mod referred;
-#[cfg(test)]
-mod tests;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
