@@ -83,25 +83,10 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
     };
     let found = look(&store)?;
     let mut text = told(&found, &store);
-    let repaired = if repair && found.is_repairable() {
-        // Looked at once more under the lock: somebody may have been writing.
-        let lock = Lock::acquire(&options.store, options.wait)?;
-        let store = open()?;
-        let found = look(&store)?;
-        if found.is_repairable() {
-            if found.head == Head::Lost {
-                restated(&store)?;
-            }
-            store.tidy(&lock, &found)?;
-            text.push_str(mended(found.head));
-        }
-        found.is_repairable()
-    } else {
-        false
-    };
+    let mended = if repair && found.is_repairable() { mend(options, open, look)? } else { None };
+    text.push_str(mended.unwrap_or_default());
     let is_empty = store.version() == 0;
-    let is_damaged = !found.damage.is_empty() && !repaired;
-    let state = if is_damaged {
+    let state = if !found.damage.is_empty() && mended.is_none() {
         State::Damaged
     } else if is_empty
         || found.is_repairable()
@@ -112,14 +97,41 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
     } else {
         State::Sound
     };
+    let json = as_json(&found, &store, state, mended.is_some());
+    Ok(StoreReport { text, json, notices: Vec::new(), state })
+}
+
+/// Mends what can be, and says so. Looks once more under the lock: somebody may have been writing.
+fn mend(
+    options: &MaintainOptions,
+    open: impl Fn() -> Result<Store, StoreError>,
+    look: impl Fn(&Store) -> Result<Findings, StoreError>,
+) -> Result<Option<&'static str>, RunError> {
+    let lock = Lock::acquire(&options.store, options.wait)?;
+    let store = open()?;
+    let found = look(&store)?;
+    if !found.is_repairable() {
+        return Ok(None);
+    }
+    if found.head == Head::Lost {
+        restated(&store)?;
+    }
+    store.tidy(&lock, &found)?;
+    Ok(Some(match found.head {
+        Head::Lost => "最新的版本号已经重新写下，并记入导出记录；请再检查一次\n",
+        Head::Behind | Head::Current => "残留已经清除\n",
+    }))
+}
+
+fn as_json(found: &Findings, store: &Store, state: State, repaired: bool) -> serde_json::Value {
     let paths = |paths: &[PathBuf]| -> Vec<String> {
         paths.iter().map(|path| path.display().to_string()).collect()
     };
     let leftovers: Vec<PathBuf> = found.leftovers.iter().map(|file| file.path.clone()).collect();
-    let json = json!({
+    json!({
         "version": store.version(),
         "state": match state { State::Sound => "sound", State::Remarks => "remarks", State::Damaged => "damaged" },
-        "empty": is_empty,
+        "empty": store.version() == 0,
         "files": found.files,
         "records": found.records,
         "objects": found.objects,
@@ -132,8 +144,7 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
         "unsettled": found.unsettled,
         "foreign": paths(&found.foreign),
         "repaired": repaired,
-    });
-    Ok(StoreReport { text, json, notices: Vec::new(), state })
+    })
 }
 
 /// A store that cannot even be opened: that is what the check has found.
@@ -159,13 +170,6 @@ fn restated(store: &Store) -> Result<(), RunError> {
         outputs: Vec::new(),
     })?;
     Ok(())
-}
-
-fn mended(head: Head) -> &'static str {
-    match head {
-        Head::Lost => "最新的版本号已经重新写下，并记入导出记录；请再检查一次\n",
-        Head::Behind | Head::Current => "残留已经清除\n",
-    }
 }
 
 /// More are counted, not shown.

@@ -78,25 +78,14 @@ impl Store {
         let (mut damage, head) = self.check_log()?;
         let objects = self.objects.verify_all()?;
         damage.extend(objects.damaged.into_iter().map(|path| (path, "内容与名称不符".to_owned())));
-        let own = own_folder(self.folder());
         let settled_before = now.checked_sub(SETTLED_AFTER).unwrap_or(SystemTime::UNIX_EPOCH);
-        let (mut events, mut named, mut records, mut reports) =
-            (Vec::new(), Named::default(), 0, 0);
-        let (mut unused, mut unsettled) = (Vec::new(), 0);
+        let mut contents = Contents::default();
         // What cannot be read has been told above.
         if damage.is_empty() {
-            events = self.events()?;
-            let accounted = self.account(&mut damage)?;
-            records = accounted.records;
-            named.add(accounted.objects);
-            named.add_events(&events);
-            reports = self.add_reports(ingredients, &mut named, &mut damage)?;
-            damage.extend(self.missing(&named)?);
-            (unused, unsettled) = self.objects.unnamed(&named.names(), settled_before)?;
+            contents = self.check_contents(ingredients, settled_before, &mut damage)?;
         }
-        let heads = events.iter().filter_map(|event| event.exports.as_ref());
-        let heads: Vec<access_log::Head> = heads.map(access_log::Head::from).collect();
-        let exports = self.exports.verify(&heads)?;
+        let own = own_folder(self.folder());
+        let exports = self.exports.verify(&contents.heads)?;
         if !exports.is_sound() {
             damage.push((own.join("access.log"), exports.to_string()));
         }
@@ -118,13 +107,13 @@ impl Store {
         Ok(Findings {
             damage,
             leftovers,
-            unused,
-            unsettled,
+            unused: contents.unused,
+            unsettled: contents.unsettled,
             foreign: [strays.foreign, objects.foreign].concat(),
             files: self.table.as_ref().map_or(0, |table| table.files().len()),
-            records,
+            records: contents.records,
             objects: objects.sound,
-            reports,
+            reports: contents.reports,
             head: head.unwrap_or_default(),
             exports,
             is_headless: self.exports.is_headless()?,
@@ -159,6 +148,26 @@ impl Store {
         Ok((damage, head))
     }
 
+    /// The records, and the objects by what names them.
+    fn check_contents(
+        &self,
+        ingredients: Ingredients<'_>,
+        settled_before: SystemTime,
+        damage: &mut Vec<Damage>,
+    ) -> Result<Contents, StoreError> {
+        let events = self.events()?;
+        let accounted = self.account(damage)?;
+        let mut named = Named::default();
+        named.add(accounted.objects);
+        named.add_events(&events);
+        let reports = self.add_reports(ingredients, &mut named, damage)?;
+        damage.extend(self.missing(&named)?);
+        let (unused, unsettled) = self.objects.unnamed(&named.names(), settled_before)?;
+        let heads = events.iter().filter_map(|event| event.exports.as_ref().map(Into::into));
+        let heads = heads.collect();
+        Ok(Contents { records: accounted.records, reports, unused, unsettled, heads })
+    }
+
     /// Removes what a check under the lock has found left over, and makes the head name the newest version. Where the
     /// head was lost nothing is removed: it may be what is left of a version that was lost with it.
     ///
@@ -175,6 +184,17 @@ impl Store {
             _ => Ok(()),
         }
     }
+}
+
+/// What is in a store that can be read.
+#[derive(Default)]
+struct Contents {
+    records: u64,
+    reports: usize,
+    unused: Vec<PathBuf>,
+    unsettled: usize,
+    /// Of the log of exports, by what commits have seen.
+    heads: Vec<access_log::Head>,
 }
 
 /// Files that belong to nothing.
