@@ -201,7 +201,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         let message = error.to_string();
         complain(&message);
         if for_programs {
-            say(&format!("{:#}\n", json!({ "error": message })));
+            say(&format!("{:#}\n", json!({ "error": report::shown_message(&message) })));
         }
         Exit::Failed
     })

@@ -216,7 +216,7 @@ fn mounted_read_only_disks_are_told_of() {
     ];
     for words in looks {
         let looked = run(&store, words);
-        assert_eq!(looked.status.code(), Some(0), "{words:?}: {}", told(&looked));
+        assert_eq!(looked.status.code(), Some(0), "{words:?}: {}", said(&looked));
     }
     // A copy can be reported from.
     let copy = inputs.join("copy");
