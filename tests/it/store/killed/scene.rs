@@ -180,7 +180,10 @@ impl<'s> Trial<'s> {
                 folder.write(&format!("store/{name}"), bytes);
             }
         }
-        Self { scene, folder }
+        let trial = Self { scene, folder };
+        // A folder without a first commit is an empty store; no folder is a mistake.
+        std::fs::create_dir_all(trial.store()).unwrap();
+        trial
     }
 
     fn store(&self) -> PathBuf {
