@@ -13,7 +13,7 @@ use super::span_sets::Span;
 use super::subjects::{SubjectKey, Subjects};
 use super::tallies::{Places, Spread, Tallies, settle};
 use crate::model::enrolment::{Catalogue, Enrolment, EnrolmentPart};
-use crate::model::facts::{Count, Facts};
+use crate::model::facts::Facts;
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding};
 use crate::model::measure::{Cohorts, Subject};
@@ -126,7 +126,7 @@ impl<'a> Counter<'a> {
             let Counted { days, places, tallies, joint, .. } = counted;
             match own.as_slice() {
                 [] => {}
-                [(place, facts)] => places.count(*place).add(&Count::of(facts)),
+                [(place, facts)] => places.count(*place).add_person(&facts.counted()),
                 several => joint.count(several, places, tallies, days.sets()),
             }
         }

@@ -2,7 +2,7 @@
 
 use super::span_sets::{SetId, SpanSets};
 use super::tallies::{Places, Tallies};
-use crate::model::facts::{Count, Facts};
+use crate::model::facts::{Counted, Facts};
 
 /// Spans of a subject in which the same enrolments of the person count. Those of one subject have no span in common.
 struct Piece {
@@ -24,7 +24,7 @@ pub struct Joint {
     facts: Vec<Facts>,
     /// What earlier facts are together with the enrolment at hand, once a piece asks.
     joined: Vec<Option<usize>>,
-    counts: Vec<Count>,
+    counted: Vec<Counted>,
 }
 
 #[derive(Default)]
@@ -43,7 +43,7 @@ impl Joint {
         tallies: &mut Tallies,
         sets: &mut SpanSets,
     ) {
-        let Self { pieces, facts, joined, counts } = self;
+        let Self { pieces, facts, joined, counted } = self;
         pieces.list.clear();
         pieces.firsts.resize(tallies.subjects(), 0);
         facts.clear();
@@ -64,10 +64,10 @@ impl Joint {
                 pieces.add(*tally, alone, tallies, sets, &mut join);
             }
         }
-        counts.clear();
-        counts.extend(facts.iter().map(Count::of));
+        counted.clear();
+        counted.extend(facts.iter().map(Facts::counted));
         for piece in &pieces.list {
-            tallies.at(piece.tally).count.add(&counts[piece.facts]);
+            tallies.at(piece.tally).count.add_person(&counted[piece.facts]);
         }
     }
 }

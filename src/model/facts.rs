@@ -33,7 +33,20 @@ const CERTIFIED_6M: u32 = EMPLOYED_6M << OF_CERTIFIED;
 const CERTIFIED_OPEN_6M: u32 = OPEN_6M << OF_CERTIFIED;
 const CERTIFIED_AFTER: u32 = EMPLOYED_AFTER << OF_CERTIFIED;
 const MATURED_6M: u32 = EMPLOYED_6M << OF_MATURED;
-const ATTRIBUTES: usize = MATURED_6M.ilog2() as usize + 1;
+/// Everybody, and their enrolments, which are no attribute but are counted in the same way.
+const EVERYBODY: u32 = MATURED_6M << 1;
+const ENROLMENTS: usize = EVERYBODY.ilog2() as usize + 1;
+/// What is counted: a round number of what is added at once.
+const COUNTED: usize = (ENROLMENTS + 1).next_multiple_of(4);
+const BITS: [u32; COUNTED] = {
+    let mut bits = [0; COUNTED];
+    let mut place = 0;
+    while place < COUNTED {
+        bits[place] = 1 << place;
+        place += 1;
+    }
+    bits
+};
 const CERTIFIED: u32 = (1 << CertType::ALL.len()) - 1;
 
 /// The day a class ended, with the days that follow from it.
@@ -154,11 +167,27 @@ impl Facts {
     /// The counts of one person with these facts and no others.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        Count::of(self).into()
+        let mut count = Count::default();
+        count.add_person(&self.counted());
+        count.into()
     }
 
-    /// What a person counts as: what is decided is not open, and the undated is dated elsewhere.
-    fn counted(&self) -> u32 {
+    /// What a person with these facts and no others counts as.
+    #[must_use]
+    #[inline]
+    pub fn counted(&self) -> Counted {
+        let holds = self.decided() | EVERYBODY;
+        Counted {
+            holds,
+            enrolments: self.enrolments,
+            subsidy: self.subsidy,
+            settles_6m: self.closes_6m.filter(|_| holds & OPEN_6M != 0),
+            settles_stable: self.closes_stable.filter(|_| holds & OPEN_STABLE != 0),
+        }
+    }
+
+    /// The attributes that count: what is decided is not open, and the undated is dated elsewhere.
+    fn decided(&self) -> u32 {
         let mut counted = self.attributes;
         let mut clear =
             |attributes: u32, when: bool| counted &= !(if when { attributes } else { 0 });
@@ -174,41 +203,45 @@ impl Facts {
     }
 }
 
-/// Persons by attribute: a [`Tally`] in the making, in little memory, since a person is counted in many of them.
-#[derive(Clone, Debug, Default)]
-pub struct Count {
-    /// By the bit of the attribute; no run has more rows than 32 bits number.
-    persons: [u32; ATTRIBUTES],
-    trainees: u32,
+/// What a person counts as, found out once and added to every tally that the person counts for.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    holds: u32,
     enrolments: u32,
     subsidy: Fen,
     settles_6m: Option<NaiveDate>,
     settles_stable: Option<NaiveDate>,
 }
 
+/// Persons by attribute: a [`Tally`] in the making, in little memory, since a person is counted in many of them.
+#[derive(Clone, Debug, Default)]
+pub struct Count {
+    /// Persons by the bit of the attribute, and enrolments; no run has more rows than 32 bits number.
+    counted: [u32; COUNTED],
+    subsidy: Fen,
+    settles_6m: Option<NaiveDate>,
+    settles_stable: Option<NaiveDate>,
+}
+
 impl Count {
-    /// One person: found out once, then added to every tally that the person counts for.
-    #[must_use]
-    pub fn of(facts: &Facts) -> Self {
-        let counted = facts.counted();
-        Self {
-            persons: std::array::from_fn(|bit| u32::from(counted & (1 << bit) != 0)),
-            trainees: 1,
-            enrolments: facts.enrolments,
-            subsidy: facts.subsidy,
-            settles_6m: facts.closes_6m.filter(|_| counted & OPEN_6M != 0),
-            settles_stable: facts.closes_stable.filter(|_| counted & OPEN_STABLE != 0),
+    /// Adds a person; every attribute alike, so that several are added at once.
+    #[inline]
+    pub fn add_person(&mut self, person: &Counted) {
+        for (counted, bit) in self.counted.iter_mut().zip(BITS) {
+            *counted += u32::from(person.holds & bit != 0);
         }
+        self.counted[ENROLMENTS] += person.enrolments;
+        self.subsidy += person.subsidy;
+        self.settles_6m = self.settles_6m.max(person.settles_6m);
+        self.settles_stable = self.settles_stable.max(person.settles_stable);
     }
 
-    /// Adds the counts of other persons; every attribute alike, so that several are added at once.
+    /// Adds the counts of other persons, in the same way.
     #[inline]
     pub fn add(&mut self, other: &Self) {
-        for (persons, more) in self.persons.iter_mut().zip(&other.persons) {
-            *persons += more;
+        for (counted, more) in self.counted.iter_mut().zip(&other.counted) {
+            *counted += more;
         }
-        self.trainees += other.trainees;
-        self.enrolments += other.enrolments;
         self.subsidy += other.subsidy;
         self.settles_6m = self.settles_6m.max(other.settles_6m);
         self.settles_stable = self.settles_stable.max(other.settles_stable);
@@ -217,10 +250,10 @@ impl Count {
 
 impl From<Count> for Tally {
     fn from(count: Count) -> Self {
-        let of = |attribute: u32| u64::from(count.persons[attribute.trailing_zeros() as usize]);
+        let of = |attribute: u32| u64::from(count.counted[attribute.trailing_zeros() as usize]);
         Self {
-            enrolments: u64::from(count.enrolments),
-            trainees: u64::from(count.trainees),
+            enrolments: u64::from(count.counted[ENROLMENTS]),
+            trainees: of(EVERYBODY),
             certified_any: of(CERTIFIED_ANY),
             certified: CertType::ALL.map(|kind| of(1 << kind.index())),
             employed_6m: of(EMPLOYED_6M),

@@ -194,19 +194,23 @@ impl RawBlock {
         /// Cells made together, whether all of them are there or not: most strides have no more.
         const TOGETHER: usize = 8;
         let narrow = |number: usize| u32::try_from(number).unwrap_or(LEN_MASK);
+        if ends == 0 {
+            return start;
+        }
+        let next = base + (u64::BITS - ends.leading_zeros()) as usize;
         let (mut start, base) = (narrow(start), narrow(base));
         while ends != 0 {
             let there = self.spans.len() + TOGETHER.min(ends.count_ones() as usize);
             self.spans.extend((0..TOGETHER).map(|_| {
                 let end = base.wrapping_add(ends.trailing_zeros());
                 let span = Span { start, kind_and_len: end.wrapping_sub(start) & LEN_MASK };
-                start = if ends == 0 { start } else { end + 1 };
+                start = end.wrapping_add(1);
                 ends &= ends.wrapping_sub(1);
                 span
             }));
             self.spans.truncate(there);
         }
-        start as usize
+        next
     }
 
     /// Number of cells.

@@ -37,14 +37,23 @@ impl<'a> Strides<'a> {
 
     #[inline]
     fn stride(&self, base: usize, bytes: &[u8; STRIDE]) -> Stride {
-        let (mut separators, mut newlines, mut quotes) = (0, 0, 0);
+        let (mut separators, mut newlines) = (0, 0);
+        let lanes = bytes.as_chunks::<LANE>().0;
         let bits = |hits: u8x16, lane: usize| u64::from(hits.to_bitmask()) << (lane * LANE);
-        for (lane, bytes) in bytes.as_chunks::<LANE>().0.iter().enumerate() {
+        let mut any_quote = u8x16::ZERO;
+        for (lane, bytes) in lanes.iter().enumerate() {
             let bytes = u8x16::from(*bytes);
             let breaks = bytes.simd_eq(self.newline);
             separators |= bits(bytes.simd_eq(self.delimiter) | breaks, lane);
             newlines |= bits(breaks, lane);
-            quotes |= bits(bytes.simd_eq(self.quote), lane);
+            any_quote |= bytes.simd_eq(self.quote);
+        }
+        // Hardly any ledger has quotes.
+        let mut quotes = 0;
+        if any_quote.to_bitmask() != 0 {
+            for (lane, bytes) in lanes.iter().enumerate() {
+                quotes |= bits(u8x16::from(*bytes).simd_eq(self.quote), lane);
+            }
         }
         Stride { base, separators, newlines, quotes }
     }
