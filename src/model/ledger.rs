@@ -95,9 +95,8 @@ pub struct ClassCells {
 }
 
 /// What an accepted row says of its person besides its class. Rows are folded person by person, in no order of blocks:
-/// what is fetched together stands together, in one line of the cache.
+/// what is fetched together stands together.
 #[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
 pub struct CleanRow {
     /// Row number as a spreadsheet shows it.
     pub number: u32,
