@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Damage;
+use crate::model::in_chinese::in_its_own_words;
 use crate::store::StoreError;
 use crate::store::opened::Store;
 use crate::store::record::{Part, RecordKind, StoredFile};
@@ -81,7 +82,7 @@ impl Accounts {
                     Ok(file) => drop(self.stated.insert(of, file)),
                     Err(error) => self.damage.push((
                         store.folder().to_owned(),
-                        format!("“{}”的账目无法解读（{error}）", of.2),
+                        format!("“{}”的账目无法解读{}", of.2, in_its_own_words(&error)),
                     )),
                 }
             }

@@ -9,8 +9,8 @@ use super::data_file::DataFile;
 use super::history::History;
 use super::statistics::Statistics;
 use super::{STATISTICS, Table, log, write};
+use crate::model::in_chinese::of_system;
 use crate::store::StoreError;
-use crate::store::disk::{DiskError, Doing};
 
 /// Something that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Table {
 
     fn verify_file(&self, file: &DataFile) -> Result<(), String> {
         let place = file.place(self.folder());
-        let told = |error| DiskError::of(Doing::Read, &place, &error).to_string();
+        let told = |error| format!("无法读取：{}", of_system(&error));
         let mut hash = blake3::Hasher::new();
         hash.update_reader(File::open(&place).map_err(told)?).map_err(told)?;
         if hash.count() != file.bytes {
