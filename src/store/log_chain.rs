@@ -143,8 +143,7 @@ impl LogChain {
 
     fn links(&self, table: &Table) -> Result<Vec<Link>, StoreError> {
         let link = |version: u64| {
-            let path = log_entry(table.folder(), version);
-            let content = fs::read(&path).map_err(DiskError::when(Doing::Read, &path))?;
+            let content = entry(table, version)?;
             let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
             let previous =
                 serde_json::from_slice(line).ok().and_then(|line: Line| line.info.previous);
@@ -169,10 +168,15 @@ impl LogChain {
     }
 
     fn end(&self, table: &Table) -> Result<End, StoreError> {
-        let path = log_entry(table.folder(), table.version());
-        let content = fs::read(&path).map_err(DiskError::when(Doing::Read, &path))?;
-        Ok(End { version: table.version(), hash: self.hasher.hash(&content).to_string() })
+        let version = table.version();
+        Ok(End { version, hash: self.hasher.hash(&entry(table, version)?).to_string() })
     }
+}
+
+/// The entry of a version as it is written.
+fn entry(table: &Table, version: u64) -> Result<Vec<u8>, StoreError> {
+    let path = log_entry(table.folder(), version);
+    Ok(fs::read(&path).map_err(DiskError::when(Doing::Read, &path))?)
 }
 
 /// Whether every entry carries the hash of the one before.

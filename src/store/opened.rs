@@ -184,28 +184,17 @@ impl Store {
     /// # Errors
     /// When they cannot be read.
     pub fn accounts(&self, version: u64) -> Result<Vec<Loaded>, StoreError> {
-        let version = i64::try_from(version).unwrap_or(i64::MAX);
-        let parts = self.parts(&|kind, _| kind == RecordKind::File, None)?;
-        Ok(stored_files(&parts, version)?.into_iter().map(|(file, _)| file).collect())
+        Ok(self.stored(version)?.into_iter().map(|(file, _)| file).collect())
     }
 
-    /// The account of a file that is known at a version.
+    /// The accounts of all files known at a version, each with what is stored of it.
     ///
     /// # Errors
-    /// When it cannot be read, or is not known.
-    pub(super) fn stored(&self, version: u64, known: &KnownFile) -> Result<StoredFile, StoreError> {
+    /// When they cannot be read.
+    pub(super) fn stored(&self, version: u64) -> Result<Vec<(Loaded, StoredFile)>, StoreError> {
         let version = i64::try_from(version).unwrap_or(i64::MAX);
         let parts = self.parts(&|kind, _| kind == RecordKind::File, None)?;
-        let is_meant = |file: &Loaded| {
-            (file.known_from, &file.batch, &file.source.path)
-                == (known.known_from, &known.batch, &known.path)
-        };
-        let mut files = stored_files(&parts, version)?.into_iter();
-        let found = files.find(|(file, _)| is_meant(file));
-        let (_, stored) = found.ok_or_else(|| {
-            StoreError::damaged(&self.folder, format!("“{}”没有账目", known.path))
-        })?;
-        Ok(stored)
+        Ok(stored_files(&parts, version)?)
     }
 
     /// What the files known at a version gave, in the order in which their rows are merged.

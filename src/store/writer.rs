@@ -16,8 +16,8 @@ use super::lock::Lock;
 use super::log_chain::Head;
 use super::opened::{KEY, KnownFile, SCHEMA, SCHEMA_VERSION, Store};
 use super::record::{
-    Arrays, Encoding, Filing, Partition, Place, Record, RecordKind, SameAs, batch, json, places,
-    schema, sort_hidden, with_statistics,
+    Arrays, Encoding, Filing, Loaded, Partition, Place, Record, RecordKind, SameAs, StoredFile,
+    batch, json, places, schema, sort_hidden, with_statistics,
 };
 use super::table::{self, Change, DataFile, FULL_FILE, STATISTICS, Table};
 
@@ -140,11 +140,15 @@ impl Writer {
         version: i64,
         change: &mut Change<'_>,
     ) -> Result<(), StoreError> {
+        if changes.again.is_empty() {
+            return Ok(());
+        }
+        let accounts = self.store.stored(self.table.version())?;
         let mut records = Vec::with_capacity(changes.again.len());
         for (path, known) in changes.again {
             let (known_from, batch) = (known.known_from, known.batch.clone());
             let first = SameAs { known_from, batch, path: known.path.clone() };
-            let stored = self.store.stored(self.table.version(), known)?.again(path, first);
+            let stored = self.account_of(known, &accounts)?.clone().again(path, first);
             records.push(Record {
                 known_from: Some(version),
                 batch: Some(changes.event.batch.as_str().into()),
@@ -154,11 +158,25 @@ impl Writer {
                 ..Record::default()
             });
         }
-        if records.is_empty() {
-            return Ok(());
-        }
         let batch = self.encrypted(records)?;
         change.add(&in_table(&Partition::of(RecordKind::File)), &[batch])
+    }
+
+    /// What is stored of a known file.
+    fn account_of<'s>(
+        &self,
+        known: &KnownFile,
+        accounts: &'s [(Loaded, StoredFile)],
+    ) -> Result<&'s StoredFile, StoreError> {
+        let is_meant = |file: &Loaded| {
+            (file.known_from, &file.batch, &file.source.path)
+                == (known.known_from, &known.batch, &known.path)
+        };
+        let found = accounts.iter().find(|(file, _)| is_meant(file)).map(|(_, stored)| stored);
+        found.ok_or_else(|| {
+            let what = format!("“{}”没有账目", known.path);
+            StoreError::damaged(self.store.folder(), what)
+        })
     }
 
     /// Merges small data files; no record changes. Gives the version that it made, if there was anything to merge.

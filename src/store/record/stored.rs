@@ -27,7 +27,7 @@ pub struct UnitName(String, String);
 type Cells = Vec<(u32, String)>;
 
 /// A rejected row as it stood.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredReject {
     unit: Option<UnitName>,
     field: String,
@@ -40,7 +40,7 @@ pub struct StoredReject {
     otherwise: Option<String>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct StoredSuspect {
     number: String,
     name: u64,
@@ -48,7 +48,7 @@ struct StoredSuspect {
     sex: Option<bool>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct StoredFault {
     code: String,
     column: Option<u32>,
@@ -57,7 +57,7 @@ struct StoredFault {
 }
 
 /// The account of a file.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredFile {
     path: String,
     size: u64,
@@ -87,7 +87,7 @@ pub struct SameAs {
     pub path: String,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct StoredCounts {
     read: u64,
     accepted: u64,
@@ -97,7 +97,7 @@ struct StoredCounts {
 }
 
 /// What a block has besides its rows and what is said of them.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredBlock {
     sheet: u32,
     kind: String,
@@ -105,7 +105,7 @@ pub struct StoredBlock {
     skipped: Vec<(u32, String)>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct StoredHead {
     header_row: u32,
     header_end: u32,
