@@ -140,7 +140,7 @@ impl Arguments {
             ..self.how.overrides()
         };
         #[cfg(feature = "store")]
-        let overrides = self.shelf.onto(overrides)?;
+        let overrides = self.shelf.onto(overrides, "--rows-unit")?;
         let config = RunConfig::new(overrides)?;
         let place = Place {
             province: self.province,

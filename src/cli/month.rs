@@ -42,7 +42,7 @@ impl Arguments {
             ..self.ledgers.overrides()
         });
         #[cfg(feature = "store")]
-        let overrides = self.from.onto(overrides)?;
+        let overrides = self.from.onto(overrides, "--unit")?;
         showing.show(&pipeline::month(&RunConfig::new(overrides)?, self.month)?)
     }
 }

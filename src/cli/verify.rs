@@ -54,7 +54,7 @@ impl Arguments {
             ..self.ledgers.overrides()
         };
         #[cfg(feature = "store")]
-        let overrides = self.from.onto(overrides)?;
+        let overrides = self.from.onto_beside(overrides)?;
         let sample = self.audit_sample;
         let sample = sample.map(|enrolments| SampleSize { enrolments, seed: self.seed });
         let options = VerifyOptions {

@@ -2,21 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Readings;
 use super::ingest::{Ingest, Problem};
-use crate::config::{RunConfig, RunError};
 use crate::model::claim::{Claim, ClaimCounts, ClaimMeasure};
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
-use crate::model::in_chinese::of_system;
 use crate::model::measure::Subject;
 use crate::model::source::{FileKind, SourceFile};
 use crate::read::claims::{Rules, read_page};
 use crate::read::discover::InputFile;
 use crate::read::error::ReadError;
-use crate::read::{archive, discover, sniff, table};
+use crate::read::{archive, sniff, table};
 
 /// All claimed figures.
 #[derive(Debug, Default)]
@@ -30,15 +27,11 @@ pub struct Claimed {
 /// Reads the files given and those of the input that are claims; `None` where there is neither. The files given stand
 /// behind all others.
 pub fn read(
-    given: &[PathBuf],
+    given: Vec<InputFile>,
     inputs: &[InputFile],
     with: &Ingest<'_>,
-    config: &RunConfig,
     readings: &mut Readings,
-) -> Result<Option<Claimed>, RunError> {
-    let given = discover::input_files(given, &config.out).map_err(|(path, error)| {
-        RunError::Input(format!("{}：{}", path.display(), of_system(&error)))
-    })?;
+) -> Option<Claimed> {
     let given = archive::open_archives(given);
     let mut claimed = Claimed::default();
     let mut any = false;
@@ -60,7 +53,7 @@ pub fn read(
         any = true;
     }
     claimed.settle(&mut readings.findings);
-    Ok(any.then_some(claimed))
+    any.then_some(claimed)
 }
 
 fn source(file: &InputFile) -> SourceFile {

@@ -2,6 +2,7 @@
 
 mod amount_scale;
 mod approved;
+mod beside;
 mod check;
 mod checks;
 mod claims;

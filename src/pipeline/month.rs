@@ -34,7 +34,7 @@ pub fn month(config: &RunConfig, month: Option<Month>) -> Result<RunReport, RunE
         return Err(RunError::Asked(NOT_SUPPRESSED.to_owned()));
     }
     #[cfg(feature = "store")]
-    let config = &super::store::kept(config, Some(month))?;
+    let config = &super::store::kept(config, super::store::Asked::Month(month))?;
     thread_pool(config)?.install(|| report_on(config, month))
 }
 

@@ -62,8 +62,13 @@ impl Reading<'_> {
     ) -> Result<(Registry, Vec<Finding>), RunError> {
         let mut filing = Filing::default();
         let given = self.config.registry.as_deref();
+        // A file in a store is no file of this computer, whatever it is called.
+        let is_given = |file: &InputFile| {
+            let is_outside = self.config.store.is_none();
+            is_outside && given.is_some_and(|path| same_file(&file.path, path))
+        };
         if let Some(path) = given {
-            let known = files.iter().position(|file| same_file(&file.path, path));
+            let known = files.iter().position(is_given);
             let index = match known.and_then(|index| u32::try_from(index).ok()) {
                 Some(index) => index,
                 None => add_source(path, sources)?,
@@ -74,7 +79,7 @@ impl Reading<'_> {
         for (index, file) in (0u32..).zip(files) {
             let is_registry =
                 sources.files.get(index as usize).is_some_and(|f| f.kind == FileKind::Registry);
-            if is_registry && !given.is_some_and(|path| same_file(&file.path, path)) {
+            if is_registry && !is_given(file) {
                 self.take(&mut filing, &file.path, &file.content, index, sources, findings)?;
             }
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::approved::Approved;
+use super::beside::Beside;
 use super::claims::{self, Claimed};
 use super::counting::{Counted, Counting};
 use super::ingest::Ingest;
@@ -86,6 +87,15 @@ fn supply(options: &VerifyOptions, with: &Ingest<'_>) -> Result<Supply, RunError
     if files.is_empty() { Err(no_ledger()) } else { Ok(supply) }
 }
 
+/// The configuration and the files beside the ledgers; with a store, what both are is kept there.
+fn kept(options: &VerifyOptions) -> Result<(RunConfig, Beside), RunError> {
+    let beside = Beside::found(options)?;
+    #[cfg(feature = "store")]
+    return super::store::kept_review(options, beside);
+    #[cfg(not(feature = "store"))]
+    Ok((options.config.clone(), beside))
+}
+
 fn no_ledger() -> RunError {
     RunError::Asked(
         "输入中没有台账：除了名单和申报表，还要写出与它们核对的台账文件或文件夹".to_owned(),
@@ -103,6 +113,9 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         None => Approved::default(),
     };
     let with = Ingest { particulars: true, ..knowledge.ingest(config, &approved)? };
+    let (config, beside) = kept(options)?;
+    let options = &VerifyOptions { config, ..options.clone() };
+    let config = &options.config;
     let Supply { files, kept, store, replaced } = supply(options, &with)?;
     report::prepare(&config.out).map_err(|error| RunError::Output(error.to_string()))?;
     let Read { mut readings, suggestions } = read_ledgers(&files, kept, &with, config);
@@ -110,8 +123,8 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
     if !told.into_iter().any(|kind| matches!(kind, FileKind::Ledger | FileKind::Unusable)) {
         return Err(no_ledger());
     }
-    let lists = name_lists::read(&options.rosters, &with, config, &mut readings)?;
-    let claimed = claims::read(&options.claims, &files, &with, config, &mut readings)?;
+    let lists = name_lists::read(beside.rosters, &with, config.quiet, &mut readings);
+    let claimed = claims::read(beside.claims, &files, &with, &mut readings);
     let nothing_more = |_: &Replaced| String::new();
     let replaced =
         replaced::findings(&replaced, FileKind::Claims, &readings.sources, &nothing_more);
@@ -159,7 +172,7 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         audit,
     };
     #[cfg(feature = "store")]
-    super::store::exported("verify", super::store::of_run(&review.run), config)?;
+    super::store::exported("verify", super::store::of_review(&review), config)?;
     let written = report::write_review(&review, &config.out, config.full_ids)
         .map_err(|error| RunError::Output(error.to_string()))?;
     timings.stage("report");

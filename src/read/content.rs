@@ -21,6 +21,8 @@ pub enum Content {
     Memory(Shared),
     /// An entry of an archive, by its number.
     Entry(Arc<Content>, usize),
+    /// None: a file that could not be read when it was looked at, with the number that the system has for why.
+    Unreadable(i32),
 }
 
 /// Bytes with several owners.
@@ -113,6 +115,7 @@ impl Content {
                 Err(ReadError::Io(error)) => Err(error),
                 Err(other) => Err(io::Error::other(other)),
             },
+            Self::Unreadable(why) => Err(io::Error::from_raw_os_error(*why)),
         }
     }
 

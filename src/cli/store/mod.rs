@@ -56,18 +56,47 @@ impl From {
         self.store.is_some()
     }
 
-    /// The store in place of files, with its own as-of date.
-    pub fn onto(self, overrides: Overrides) -> Result<Overrides, RunError> {
+    /// The store in place of files, with its own as-of date, for a command that reads no others; `unit` is what its
+    /// option for rows without a unit is called.
+    pub fn onto(self, overrides: Overrides, unit: &str) -> Result<Overrides, RunError> {
+        if self.is_given() && overrides.inputs.is_empty() {
+            taken_in_with_nothing(&overrides, unit)?;
+        }
+        self.onto_beside(overrides)
+    }
+
+    /// The same for a command that reads other files beside the ledgers.
+    pub fn onto_beside(self, overrides: Overrides) -> Result<Overrides, RunError> {
         let Some(folder) = self.store else { return Ok(overrides) };
         if !overrides.inputs.is_empty() {
             return Err(RunError::Asked("--store 和台账文件只能写一样".to_owned()));
         }
+        refused(&[("--kind", overrides.kind.is_some())])?;
         let known = self.known.known();
         of_store(
             StoreView { folder, key: self.key, known, report: None, is_rehearsal: false },
             overrides,
         )
     }
+}
+
+/// How ledgers are read was settled when they were taken in.
+fn taken_in_with_nothing(overrides: &Overrides, unit: &str) -> Result<(), RunError> {
+    refused(&[
+        (unit, overrides.unit.is_some()),
+        ("--mapping", overrides.mapping.is_some()),
+        ("--kind", overrides.kind.is_some()),
+        ("--repairs", overrides.repairs.is_some()),
+    ])
+}
+
+fn refused(options: &[(&str, bool)]) -> Result<(), RunError> {
+    let given = options.iter().find(|(_, is_given)| *is_given);
+    given.map_or(Ok(()), |(option, _)| {
+        Err(RunError::Asked(format!(
+            "{option} 决定台账怎样读，台账库里的台账在入库时已经读好，这里写了不起作用：请在 taizhang ingest 时写；要改已经入库的，用 taizhang batch replace"
+        )))
+    })
 }
 
 fn of_store(view: StoreView, overrides: Overrides) -> Result<Overrides, RunError> {
@@ -119,6 +148,7 @@ impl Delivery {
                     "写了 --batch {batch}，却没有写台账：要入库，请写上台账文件或文件夹；只按台账库统计，请去掉 --batch"
                 )));
             }
+            taken_in_with_nothing(&overrides, "--unit")?;
         } else {
             let Some(batch) = self.batch else {
                 return Err(RunError::Asked(

@@ -1,6 +1,7 @@
 //! The checks as they are in force in a run: the shipped files, what they rule for places, and what the user set.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::load;
@@ -122,7 +123,13 @@ impl Checks {
     ) -> Result<Self, CheckError> {
         let mut own = Vec::new();
         for (name, text) in files {
-            own.extend(load::changes_file(text, name, &self.rules, regions)?);
+            let changes = load::changes_file(text, name, &self.rules, regions)?;
+            // Where the file lies on somebody's computer is nobody else's business, and not always the same.
+            let file: Arc<str> =
+                Path::new(name).file_name().unwrap_or_default().to_string_lossy().into();
+            own.extend(
+                changes.into_iter().map(|change| Change { file: Arc::clone(&file), ..change }),
+            );
         }
         own.sort_by_key(|change| change.place);
         self.changes.extend(own);

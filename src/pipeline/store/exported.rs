@@ -5,6 +5,7 @@ use chrono::Utc;
 use super::opened;
 use crate::config::{RunConfig, RunError};
 use crate::model::finding::Severity;
+use crate::model::review::Review;
 use crate::model::run::Run;
 use crate::store::access_log::{Export, Output, What, user};
 
@@ -41,16 +42,41 @@ pub fn output(file: &str, rows: u64) -> Output {
 
 /// The outputs of a run with rows of persons, and of how many.
 pub fn of_run(run: &Run) -> Vec<Output> {
+    let [rejects, findings] = remarks(run);
+    let returned: usize = run.returns.iter().map(|book| book.rows().count()).sum();
+    let repairs = output("repairs.csv", run.suggestions.len() as u64);
+    filled(vec![rejects, findings, repairs, output("退回", returned as u64)])
+}
+
+/// The same of what verifying writes.
+pub fn of_review(review: &Review) -> Vec<Output> {
+    let Review { run, audit, claims, name_lists, .. } = review;
+    let [rejects, findings] = remarks(run);
+    let listed: usize = name_lists.iter().map(|list| list.lines.len()).sum();
+    let figures = claims.iter().flat_map(|claims| &claims.figures);
+    let behind: usize = figures.map(|figure| figure.behind.len()).sum();
+    let doubtful: usize = audit.suspicions.iter().map(|one| one.rows.len()).sum();
+    let drawn = audit.sample.iter().flat_map(|sample| &sample.units);
+    let drawn: usize = drawn.map(|unit| unit.drawn.len()).sum();
+    filled(vec![
+        rejects,
+        findings,
+        output("rosters.csv", listed as u64),
+        output("核验.xlsx", (listed + behind) as u64),
+        output("suspicions.csv", doubtful as u64),
+        output("audit_sample.csv", drawn as u64),
+        output("疑点.xlsx", (doubtful + drawn) as u64),
+    ])
+}
+
+fn remarks(run: &Run) -> [Output; 2] {
     let rejects = run.sources.total().rejected_total();
     let is_remark = |code: Severity| code != Severity::Reject;
     let remarks = run.findings.iter().filter(|finding| is_remark(finding.code.severity()));
-    let mut outputs = vec![
-        output("rejects.csv", rejects),
-        output("findings.csv", remarks.count() as u64),
-        output("repairs.csv", run.suggestions.len() as u64),
-    ];
-    let returned: usize = run.returns.iter().map(|book| book.rows().count()).sum();
-    outputs.push(output("退回", returned as u64));
+    [output("rejects.csv", rejects), output("findings.csv", remarks.count() as u64)]
+}
+
+fn filled(mut outputs: Vec<Output>) -> Vec<Output> {
     outputs.retain(|output| output.rows > 0);
     outputs
 }

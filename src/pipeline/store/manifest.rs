@@ -2,16 +2,18 @@
 //! all that the program knows as data.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::kept::{Kept, KeptBeside};
+use crate::audit::SampleSize;
 use crate::config::{Overrides, RunConfig, RunError};
-use crate::model::in_chinese::of_system;
 use crate::model::month::Month;
 use crate::model::period::Quarter;
-use crate::pipeline::policies;
+use crate::pipeline::beside::Beside;
+use crate::pipeline::{VerifyOptions, policies};
 use crate::store::{Store, StoreError};
 
 /// All files of `schemas/`, by path.
@@ -44,70 +46,94 @@ pub struct Manifest {
     pub program: String,
     /// Version of the store.
     pub version: u64,
-    /// The month of a monthly report; nothing for the main job's results.
-    pub month: Option<String>,
+    /// Which command made it, with what no other command has.
+    pub job: Job,
     as_of: NaiveDate,
     year: i32,
     quarter: u32,
+    unit: Option<String>,
     only_unit: Option<String>,
     full_ids: bool,
     no_returns: bool,
     /// Fingerprint of the key of pseudonyms.
     pseudonyms: Option<String>,
     suppress_below: Option<u64>,
-    registry: Option<Kept>,
-    policies: Vec<Kept>,
+    mapping: Option<Kept>,
+    repairs: Option<Kept>,
     /// Synonyms, aliases, regions and all other data of the program, by path.
     schemas: String,
 }
 
-/// A file that the store keeps.
+/// A command that makes a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Kept {
-    name: String,
-    object: String,
+#[serde(rename_all = "snake_case")]
+pub enum Job {
+    /// The main job: what is judged by what.
+    Run {
+        /// The brand registry given by name.
+        registry: Option<Kept>,
+        /// The policies.
+        policies: Vec<Kept>,
+    },
+    /// The monthly report of this month.
+    Month(String),
+    /// Ledgers held against what is claimed.
+    Verify(Review),
+}
+
+/// What ledgers are held against.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    beside: KeptBeside,
+    checks: Vec<Kept>,
+    /// How many enrolments are drawn, and the seed.
+    sample: Option<(usize, u64)>,
+}
+
+/// The command, as it was asked for.
+#[derive(Clone, Copy)]
+pub enum Asked<'a> {
+    /// The main job.
+    Run,
+    /// The monthly report.
+    Month(Month),
+    /// Verifying, with the files beside the ledgers.
+    Verify(&'a VerifyOptions, &'a Beside),
 }
 
 impl Manifest {
     /// Keeps all that a report with this configuration is made with.
     pub fn keep(
         config: &RunConfig,
-        month: Option<Month>,
+        asked: Asked<'_>,
         version: u64,
         store: &Store,
     ) -> Result<Self, RunError> {
-        let kept = |name: String, content: &[u8]| -> Result<Kept, RunError> {
-            Ok(Kept { name, object: store.objects.put(content)?.to_string() })
-        };
-        let registry = match config.registry.as_deref() {
-            None => None,
-            Some(path) => {
-                let content = std::fs::read(path).map_err(|error| RunError::Registry {
-                    file: path.display().to_string(),
-                    why: of_system(&error),
-                })?;
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                Some(kept(name, &content)?)
-            }
-        };
-        let texts = policies::texts(&config.policies)?;
-        let policies = texts.into_iter().map(|(name, text)| kept(name, text.as_bytes()));
+        let mapping = config.mapping.as_deref().map(|path| {
+            let wrong = |why| RunError::Mapping { file: path.display().to_string(), why };
+            Kept::file(path, wrong, store)
+        });
+        let repairs = config.repairs.as_deref().map(|path| {
+            let wrong = |why| RunError::Repairs { file: path.display().to_string(), why };
+            Kept::file(path, wrong, store)
+        });
         let schemas: BTreeMap<&str, &str> = SCHEMAS.iter().copied().collect();
         let schemas = serde_json::to_vec(&schemas).map_err(internal)?;
         Ok(Self {
             program: PROGRAM.to_owned(),
             version,
-            month: month.map(|month| month.to_string()),
+            job: Job::keep(config, asked, store)?,
             as_of: config.as_of,
             year: config.year,
             quarter: config.quarter.number(),
+            unit: config.unit.clone(),
             only_unit: config.only_unit.clone(),
             full_ids: config.disclosure.full_ids,
             no_returns: config.no_returns,
             pseudonyms: config.disclosure.pseudonyms.map(|key| key.fingerprint()),
             suppress_below: config.disclosure.suppress_below,
-            registry,
-            policies: policies.collect::<Result<_, _>>()?,
+            mapping: mapping.transpose()?,
+            repairs: repairs.transpose()?,
             schemas: store.objects.put(&schemas)?.to_string(),
         })
     }
@@ -126,9 +152,9 @@ impl Manifest {
 
     /// The objects that a report was made with, by what the store keeps of it.
     pub fn ingredients(kept: &[u8]) -> Option<Vec<String>> {
-        let Self { registry, policies, schemas, .. } = serde_json::from_slice(kept).ok()?;
-        let files = registry.into_iter().chain(policies).map(|kept| kept.object);
-        Some(files.chain([schemas]).collect())
+        let Self { job, mapping, repairs, schemas, .. } = serde_json::from_slice(kept).ok()?;
+        let files = mapping.iter().chain(&repairs).map(|kept| kept.object().to_owned());
+        Some(files.chain(job.objects()).chain([schemas]).collect())
     }
 
     /// The options of the report, with the files that they name laid out in `folder`.
@@ -144,35 +170,29 @@ impl Manifest {
                 None => "这份报告没有用化名，不要写 --pseudonymise".to_owned(),
             }));
         }
-        let lay = |below: &str, name: &str, object: &str| -> Result<PathBuf, RunError> {
-            let name = Path::new(name).file_name().unwrap_or_default();
-            let path = folder.join(below).join(name);
-            let content = store.objects.named(object)?;
-            let written = std::fs::create_dir_all(folder.join(below))
-                .and_then(|()| std::fs::write(&path, content));
-            written.map_err(|error| {
-                RunError::Output(format!("{} 写不出：{}", path.display(), of_system(&error)))
-            })?;
-            Ok(path)
+        let lay = |below: &str, kept: &Option<Kept>| {
+            kept.as_ref().map(|kept| kept.laid_in(&folder.join(below), store)).transpose()
         };
-        let registry = self.registry.as_ref().map(|kept| lay("registry", &kept.name, &kept.object));
-        let policies = self.policies.iter().enumerate().map(|(number, kept)| {
-            // The identifier of a policy is the stem of its file.
-            let name = format!("{}.toml", kept.name.strip_suffix(".toml").unwrap_or(&kept.name));
-            let path = lay(&format!("policies/{number}"), &name, &kept.object)?;
-            Ok(path.display().to_string())
-        });
+        let (registry, policies) = match &self.job {
+            Job::Run { registry, policies } => {
+                (lay("registry", registry)?, laid_policies(policies, folder, store)?)
+            }
+            Job::Month(_) | Job::Verify(_) => (None, Vec::new()),
+        };
         Ok(Overrides {
             as_of: Some(self.as_of),
             year: Some(self.year),
             quarter: Quarter::new(self.quarter),
+            unit: self.unit.clone(),
             only_unit: self.only_unit.clone(),
             full_ids: self.full_ids,
             no_returns: self.no_returns,
             pseudonymise: pseudonymise.map(Path::to_owned),
             suppress_below: self.suppress_below,
-            registry: registry.transpose()?,
-            policies: policies.collect::<Result<_, RunError>>()?,
+            mapping: lay("mapping", &self.mapping)?,
+            repairs: lay("repairs", &self.repairs)?,
+            registry,
+            policies,
             quiet: true,
             ..Overrides::default()
         })
@@ -196,6 +216,90 @@ impl Manifest {
         changed.sort();
         changed.dedup();
         Ok(changed)
+    }
+}
+
+fn laid_policies(policies: &[Kept], folder: &Path, store: &Store) -> Result<Vec<String>, RunError> {
+    let laid = policies.iter().enumerate().map(|(number, kept)| {
+        // The identifier of a policy is the stem of its file.
+        let name = format!("{}.toml", kept.name().strip_suffix(".toml").unwrap_or(kept.name()));
+        let path = kept.laid_as(&name, &folder.join(format!("policies/{number}")), store)?;
+        Ok(path.display().to_string())
+    });
+    laid.collect()
+}
+
+impl Job {
+    fn keep(config: &RunConfig, asked: Asked<'_>, store: &Store) -> Result<Self, RunError> {
+        Ok(match asked {
+            Asked::Run => {
+                let registry = config.registry.as_deref().map(|path| {
+                    let wrong = |why| RunError::Registry { file: path.display().to_string(), why };
+                    Kept::file(path, wrong, store)
+                });
+                let texts = policies::texts(&config.policies)?.into_iter();
+                let policies = texts.map(|(name, text)| Kept::put(name, text.as_bytes(), store));
+                Self::Run {
+                    registry: registry.transpose()?,
+                    policies: policies.collect::<Result<_, _>>()?,
+                }
+            }
+            Asked::Month(month) => Self::Month(month.to_string()),
+            Asked::Verify(options, beside) => Self::Verify(Review::keep(options, beside, store)?),
+        })
+    }
+
+    /// The objects of its own files.
+    fn objects(self) -> Vec<String> {
+        let named = |files: Vec<Kept>| files.into_iter().map(|kept| kept.object().to_owned());
+        match self {
+            Self::Run { registry, policies } => {
+                named(registry.into_iter().chain(policies).collect()).collect()
+            }
+            Self::Month(_) => Vec::new(),
+            Self::Verify(Review { beside, checks, .. }) => {
+                beside.objects().chain(named(checks)).collect()
+            }
+        }
+    }
+}
+
+impl Review {
+    fn keep(options: &VerifyOptions, beside: &Beside, store: &Store) -> Result<Self, RunError> {
+        let checks = options.checks.iter().map(|path| {
+            let wrong =
+                |why| RunError::Checks(format!("疑点规则文件 {} 无法读取：{why}", path.display()));
+            Kept::file(path, wrong, store)
+        });
+        Ok(Self {
+            beside: KeptBeside::put(beside, store)?,
+            checks: checks.collect::<Result<_, _>>()?,
+            sample: options.sample.map(|sample| (sample.enrolments, sample.seed)),
+        })
+    }
+
+    /// The files beside the ledgers.
+    pub fn beside(&self, store: &Store) -> Result<Beside, RunError> {
+        self.beside.get(store)
+    }
+
+    /// The options of verifying, with the files that they name laid out in `folder`; those beside the ledgers are not
+    /// among them, since they come from the store itself.
+    pub fn options(
+        &self,
+        config: RunConfig,
+        folder: &Path,
+        store: &Store,
+    ) -> Result<VerifyOptions, RunError> {
+        let checks = self.checks.iter().enumerate().map(|(number, kept)| {
+            // Two may have the same name.
+            kept.laid_in(&folder.join(format!("checks/{number}")), store)
+        });
+        Ok(VerifyOptions {
+            checks: checks.collect::<Result<_, _>>()?,
+            sample: self.sample.map(|(enrolments, seed)| SampleSize { enrolments, seed }),
+            ..VerifyOptions::of(config)
+        })
     }
 }
 

@@ -7,6 +7,7 @@ mod diff;
 mod exported;
 mod in_force;
 mod ingest;
+mod kept;
 mod maintain;
 mod manifest;
 mod report;
@@ -19,11 +20,12 @@ mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
 pub use diff::{DiffOptions, diff};
-pub(in crate::pipeline) use exported::{exported, of_run, output};
+pub(in crate::pipeline) use exported::{exported, of_review, of_run, output};
 pub use ingest::{IngestOptions, ingest};
 pub use maintain::{MaintainOptions, Task, maintain};
-pub(in crate::pipeline) use report::kept;
+pub(in crate::pipeline) use manifest::Asked;
 pub use report::{default_as_of, report};
+pub(in crate::pipeline) use report::{kept, kept_review};
 pub use reproduce::{ReproduceOptions, reproduce};
 pub(in crate::pipeline) use supply::supply;
 

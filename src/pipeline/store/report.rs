@@ -2,23 +2,23 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::manifest::Manifest;
+use super::manifest::{Asked, Job, Manifest};
 use super::opened;
 use super::supply::{has_ledgers, may_write};
 use crate::config::{Known, RunConfig, RunError, StoreView};
-use crate::model::month::Month;
-use crate::pipeline::{self, RunReport};
+use crate::pipeline::beside::Beside;
+use crate::pipeline::{self, RunReport, VerifyOptions};
 
 /// Writes what a run writes, from what the store knew.
 ///
 /// # Errors
 /// When the run could not complete; then no result stands under its final name.
 pub fn report(config: &RunConfig) -> Result<RunReport, RunError> {
-    pipeline::run(&kept(config, None)?)
+    pipeline::run(&kept(config, Asked::Run)?)
 }
 
 /// The configuration of a report whose ingredients are kept, unless they are already; nothing to keep without a store.
-pub fn kept(config: &RunConfig, month: Option<Month>) -> Result<RunConfig, RunError> {
+pub fn kept(config: &RunConfig, asked: Asked<'_>) -> Result<RunConfig, RunError> {
     let Some(view) = config.store.as_ref().filter(|view| view.report.is_none()) else {
         return Ok(config.clone());
     };
@@ -26,10 +26,27 @@ pub fn kept(config: &RunConfig, month: Option<Month>) -> Result<RunConfig, RunEr
     let (store, version) = opened(view)?;
     has_ledgers(store.files(version)?.is_empty(), view, version)?;
     store.exports.ready().map_err(|error| error.on_record(&view.folder))?;
-    let name = Manifest::keep(config, month, version, &store)?.name(&store)?;
+    let name = Manifest::keep(config, asked, version, &store)?.name(&store)?;
     // Whatever comes in meanwhile is no part of it.
     let view = StoreView { known: Known::Version(version), report: Some(name), ..view.clone() };
     Ok(RunConfig { store: Some(view), ..config.clone() })
+}
+
+/// The configuration of a review whose ingredients are kept, and the files beside the ledgers: with a store those that it
+/// keeps, so that they cannot change meanwhile.
+pub fn kept_review(
+    options: &VerifyOptions,
+    beside: Beside,
+) -> Result<(RunConfig, Beside), RunError> {
+    let config = kept(&options.config, Asked::Verify(options, &beside))?;
+    let Some(view) = &config.store else { return Ok((config, beside)) };
+    let (store, _) = opened(view)?;
+    let manifest = Manifest::named(view.report.as_deref().unwrap_or_default(), &store)?;
+    let beside = match manifest.job {
+        Job::Verify(review) => review.beside(&store)?,
+        Job::Run { .. } | Job::Month(_) => beside,
+    };
+    Ok((config, beside))
 }
 
 /// The last day of the month of the newest delivery that is labelled with one.

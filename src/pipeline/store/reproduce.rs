@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 
 use super::compare::{Compared, Likeness, compare, is_record, pages};
-use super::manifest::{Manifest, ManifestError, PROGRAM};
+use super::manifest::{Job, Manifest, ManifestError, PROGRAM};
 use super::{State, StoreReport, key};
 use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
 use crate::model::in_chinese::of_system;
@@ -64,9 +64,10 @@ pub fn reproduce(options: &ReproduceOptions) -> Result<StoreReport, RunError> {
     if !manifest.is_of_key(&config) {
         return Err(RunError::Asked("--pseudonymise 的密钥不是这份报告当时用的".to_owned()));
     }
-    match manifest.month.as_deref().map(Month::parse) {
-        None => pipeline::run(&config)?,
-        Some(month) => pipeline::month(&config, month)?,
+    match &manifest.job {
+        Job::Run { .. } => pipeline::run(&config)?,
+        Job::Month(month) => pipeline::month(&config, Month::parse(month))?,
+        Job::Verify(review) => pipeline::verify(&review.options(config, &laid, &store)?)?,
     };
     let compared = compare(&options.report, &out)?;
     let changed = manifest.changed_schemas(&store)?;
@@ -103,7 +104,7 @@ fn stamped(file: &Path) -> Result<String, RunError> {
     let name = name.filter(|name| name.len() > 1 && name.chars().all(|c| c.is_ascii_hexdigit()));
     name.ok_or_else(|| {
         RunError::Asked(format!(
-            "{} 上没有报告编号：能重现的是用台账库出的工作簿（达标、调度表、月报的末页“说明”，退回的首页）和 run.json；核验和疑点还要用申报表、名单等，台账库里没有，不能重现，请用 taizhang verify 重新核验",
+            "{} 上没有报告编号：能重现的是用台账库出的工作簿（达标、调度表、月报、核验、疑点的末页“说明”，退回的首页）和 run.json",
             file.display()
         ))
     })
