@@ -7,6 +7,7 @@ mod diff;
 mod encrypted;
 mod killed;
 mod refused;
+mod reviewed;
 mod scan;
 mod stamped;
 mod told;

@@ -63,14 +63,3 @@ fn what_is_for_others_is_made_again_as_it_was() {
     out.write("metrics.csv", metrics + "\n");
     assert_eq!(result(&shelf, out.join("run.json")), "different");
 }
-
-#[test]
-fn what_is_verified_says_that_it_cannot_be_made_again() {
-    let (shelf, out) = (filled(), Folder::new());
-    let config = config(&shelf, out.path(), Overrides::default());
-    pipeline::verify(&pipeline::VerifyOptions::of(config)).unwrap();
-    for name in ["核验.xlsx", "疑点.xlsx", "run.json"] {
-        let error = shelf.reproduce(out.join(name)).unwrap_err().to_string();
-        assert!(error.contains("重新核验"), "{error}");
-    }
-}

@@ -169,7 +169,10 @@ fn damage_is_told_in_chinese_by_every_command() {
 }
 
 /// A workbook with the same sheets and cells, those changed that `change` changes.
-fn written_again(pages: &[Page], change: impl Fn(&str, usize, usize, &str) -> String) -> Vec<u8> {
+pub fn written_again(
+    pages: &[Page],
+    change: impl Fn(&str, usize, usize, &str) -> String,
+) -> Vec<u8> {
     let mut book = Workbook::new();
     for page in pages {
         let sheet = book.add_worksheet().set_name(&page.name).unwrap();

@@ -178,6 +178,7 @@ fn lived(key: Option<PathBuf>) -> (Shelf, Persons, Folder) {
     let third = delivery(&mut persons);
     shelf.take(&[third.path().to_owned()], "2025-07", true).unwrap();
     reported(&shelf, out.path());
+    verified(&shelf, &mut persons, &out.join("verified"));
     // What was sent back names the rows that it came from.
     shelf.ingest(&out.join("whole/退回"), "2025-09");
     shelf.compact();
@@ -217,8 +218,50 @@ fn reported(shelf: &Shelf, out: &Path) {
     }
     let config = RunConfig::new(with("month", Overrides::default())).unwrap();
     pipeline::month(&config, None).unwrap();
-    let config = RunConfig::new(with("verified", Overrides::default())).unwrap();
-    pipeline::verify(&pipeline::VerifyOptions::of(config)).unwrap();
+}
+
+/// Claims, lists, checks and repairs with persons in them and in their names.
+fn verified(shelf: &Shelf, persons: &mut Persons, out: &Path) {
+    let given = Folder::new();
+    persons.place = "名单";
+    let (folder, name) = (persons.all().join("-"), persons.all().join("-"));
+    let list = csv(&persons.ledger(&[]));
+    given.write(&format!("{folder}/{name}.csv"), list);
+    given.write(&format!("{folder}/坏-{}.xlsx", persons.name()), "PK\u{3}\u{4} no workbook");
+    persons.place = "申报表";
+    let claims = format!("{}.csv", persons.all().join("-"));
+    let [brand, cell, header] = persons.all();
+    let claims = given.write(
+        &claims,
+        format!("市,品牌名称,年度,培训人数,{header}\n长春市,{brand},2025,{cell}\n"),
+    );
+    persons.place = "更正清单";
+    let repairs = format!(
+        "file_hash,sheet,row,suggestion,approved\n{},,2,{},是\n",
+        persons.phone(),
+        persons.id()
+    );
+    let repairs = given.write(&format!("{}.csv", persons.name()), repairs);
+    persons.place = "疑点规则";
+    let checks = format!("[[check]]\ncode = \"CHECK_AGE\"\nsource = \"{}\"\n", persons.name());
+    let checks = given.write(&format!("{}.toml", persons.name()), checks);
+    let overrides = Overrides {
+        store: Some(shelf.view(Known::Newest)),
+        repairs: Some(repairs),
+        full_ids: true,
+        ..support::overrides(&[], out, AS_OF)
+    };
+    let options = pipeline::VerifyOptions {
+        claims: vec![claims],
+        rosters: vec![given.join(&folder)],
+        checks: vec![checks],
+        ..pipeline::VerifyOptions::of(RunConfig::new(overrides).unwrap())
+    };
+    pipeline::verify(&options).unwrap();
+    drop(given);
+    for name in ["核验.xlsx", "疑点.xlsx", "run.json"] {
+        assert_eq!(shelf.reproduce(out.join(name)).unwrap().json["result"], "identical", "{name}");
+    }
 }
 
 #[test]
