@@ -157,3 +157,39 @@ fn too_large() -> RunError {
         "--claims 和 --roster 的文件合计超过 {most} MiB：按台账库核验时，它们都要存进台账库，以便重现。请分几次核验"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(content: Content) -> InputFile {
+        let (relative, path, root) = ("甲/a.csv".to_owned(), "/x".into(), "长春市".to_owned());
+        InputFile { relative, path, root, content }
+    }
+
+    #[test]
+    fn files_are_given_again_as_they_were_up_to_a_limit() {
+        let folder = std::env::temp_dir().join(format!("taizhang-kept-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let store = Store::open(&folder, None).expect("an empty store");
+        let sound = file(Content::Memory(Shared::from(b"12345".to_vec())));
+        let missing = file(Content::File(folder.join("没有")));
+        let mut left = 9;
+        let kept = KeptInput::put(&sound, &mut left, &store).expect("kept");
+        assert_eq!(left, 4);
+        let too_large = KeptInput::put(&sound, &mut left, &store).expect_err("too large");
+        assert!(too_large.to_string().contains("MiB"), "{too_large}");
+        let unreadable = KeptInput::put(&missing, &mut left, &store).expect("kept as that");
+        let beside = KeptBeside { claims: vec![kept], rosters: vec![unreadable] };
+        let text = serde_json::to_string(&beside).expect("text");
+        let beside: KeptBeside = serde_json::from_str(&text).expect("the same");
+        let Beside { claims, rosters } = beside.get(&store).expect("kept files");
+        let names = |file: &InputFile| (file.relative.clone(), file.root.clone());
+        assert_eq!(names(&claims[0]), names(&sound));
+        assert_eq!(claims[0].content.hold().expect("bytes").as_ref(), b"12345");
+        let told = |file: &InputFile| of_system(&file.content.open().expect_err("unreadable"));
+        assert_eq!(told(&rosters[0]), told(&missing));
+        assert_eq!(beside.objects().count(), 1);
+        std::fs::remove_dir_all(&folder).expect("removed");
+    }
+}

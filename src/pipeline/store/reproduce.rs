@@ -104,7 +104,7 @@ fn stamped(file: &Path) -> Result<String, RunError> {
     let name = name.filter(|name| name.len() > 1 && name.chars().all(|c| c.is_ascii_hexdigit()));
     name.ok_or_else(|| {
         RunError::Asked(format!(
-            "{} 上没有报告编号：能重现的是用台账库出的工作簿（达标、调度表、月报、核验、疑点的末页“说明”，退回的首页）和 run.json",
+            "{} 上没有报告编号：能重现的是用台账库出的工作簿（达标、调度表、月报、核验、疑点的末页“说明”，退回的首页）和 run.json；explain、diff、check 写出的没有编号",
             file.display()
         ))
     })

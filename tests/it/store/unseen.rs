@@ -225,7 +225,10 @@ fn verified(shelf: &Shelf, persons: &mut Persons, out: &Path) {
     let given = Folder::new();
     persons.place = "名单";
     let (folder, name) = (persons.all().join("-"), persons.all().join("-"));
+    let before = persons.told.len();
     let list = csv(&persons.ledger(&[]));
+    // It is kept as it is, whatever stands where in it.
+    persons.told[before..].iter_mut().for_each(|(place, _)| *place = "名单");
     given.write(&format!("{folder}/{name}.csv"), list);
     given.write(&format!("{folder}/坏-{}.xlsx", persons.name()), "PK\u{3}\u{4} no workbook");
     persons.place = "申报表";
@@ -243,7 +246,10 @@ fn verified(shelf: &Shelf, persons: &mut Persons, out: &Path) {
     );
     let repairs = given.write(&format!("{}.csv", persons.name()), repairs);
     persons.place = "疑点规则";
-    let checks = format!("[[check]]\ncode = \"CHECK_AGE\"\nsource = \"{}\"\n", persons.name());
+    let checks = format!(
+        "[[check]]\ncode = \"CHECK_AGE\"\nseverity = \"low\"\nsource = \"{}\"\n",
+        persons.name()
+    );
     let checks = given.write(&format!("{}.toml", persons.name()), checks);
     let overrides = Overrides {
         store: Some(shelf.view(Known::Newest)),

@@ -32,12 +32,14 @@ pub enum Step {
     Vacuum,
     /// It writes to the log of exports.
     Report,
+    /// It keeps what the command line names, too.
+    Verify,
     /// A delivery whose version is written down as a checkpoint.
     Checkpoint,
 }
 
 impl Step {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::First,
         Self::Ingest,
         Self::Replace,
@@ -45,6 +47,7 @@ impl Step {
         Self::Compact,
         Self::Vacuum,
         Self::Report,
+        Self::Verify,
         Self::Checkpoint,
     ];
 
@@ -63,6 +66,16 @@ impl Step {
             Self::Vacuum => words(&["store", "vacuum"]),
             Self::Report => {
                 [words(&["report", "--as-of", AS_OF, "--out"]), vec![out.to_owned()]].concat()
+            }
+            Self::Verify => {
+                let beside = [
+                    OsString::from("--claims"),
+                    input("申报"),
+                    "--roster".into(),
+                    input("名单.csv"),
+                ];
+                let words = words(&["verify", "--as-of", AS_OF, "--out"]);
+                [words, vec![out.to_owned()], beside.to_vec()].concat()
             }
         }
     }
@@ -129,7 +142,7 @@ impl Scene {
         assert_eq!(checked, 0, "{found}");
         let (new, data_files) = (trial.look(&found), trial.data_files());
         drop(trial);
-        assert!(!matches!(step, Step::Report) || old == new);
+        assert!(!matches!(step, Step::Report | Step::Verify) || old == new);
         Self { old, new, duration, changes, data_files, ..scene }
     }
 }
@@ -143,6 +156,8 @@ fn ledger(seed: u64) -> Vec<u8> {
 fn prepare(shelf: &mut Shelf, step: Step) {
     shelf.folder.write("new/乙.csv", ledger(24));
     shelf.folder.write("new/丙.csv", ledger(25));
+    shelf.folder.write("申报/长春市/2024年.csv", "品牌名称,培训人数\n甲,12\n");
+    shelf.folder.write("名单.csv", ledger(26));
     if step == Step::First {
         return;
     }
