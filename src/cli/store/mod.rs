@@ -60,7 +60,7 @@ impl From {
     /// option for rows without a unit is called.
     pub fn onto(self, overrides: Overrides, unit: &str) -> Result<Overrides, RunError> {
         if self.is_given() && overrides.inputs.is_empty() {
-            taken_in_with_nothing(&overrides, unit)?;
+            only_when_taken_in(&overrides, unit)?;
         }
         self.onto_beside(overrides)
     }
@@ -81,7 +81,7 @@ impl From {
 }
 
 /// How ledgers are read was settled when they were taken in.
-fn taken_in_with_nothing(overrides: &Overrides, unit: &str) -> Result<(), RunError> {
+fn only_when_taken_in(overrides: &Overrides, unit: &str) -> Result<(), RunError> {
     refused(&[
         (unit, overrides.unit.is_some()),
         ("--mapping", overrides.mapping.is_some()),
@@ -148,7 +148,7 @@ impl Delivery {
                     "写了 --batch {batch}，却没有写台账：要入库，请写上台账文件或文件夹；只按台账库统计，请去掉 --batch"
                 )));
             }
-            taken_in_with_nothing(&overrides, "--unit")?;
+            only_when_taken_in(&overrides, "--unit")?;
         } else {
             let Some(batch) = self.batch else {
                 return Err(RunError::Asked(
