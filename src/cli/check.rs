@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::ledgers::{parse_day, parse_jobs, parse_year};
+use super::saying::Saying;
 use super::words::{ARGUMENTS, OPTIONS};
-use super::{Ended, Exit, say};
+use super::{Ended, Exit, note};
 use crate::model::what_if::WhatIf;
 use crate::pipeline::{self, CheckOptions};
 
@@ -33,6 +34,8 @@ pub struct Arguments {
     out: Option<PathBuf>,
     #[arg(long, value_name = "数", value_parser = parse_jobs, help = "并行线程数，默认用全部处理器", help_heading = OPTIONS)]
     jobs: Option<u16>,
+    #[command(flatten)]
+    saying: Saying,
 }
 
 impl Arguments {
@@ -49,8 +52,11 @@ impl Arguments {
             subjects: self.subject,
             out: self.out,
             jobs: self.jobs.map(usize::from),
+            json: self.saying.is_json(),
         };
-        say(&pipeline::check(&options)?.text);
+        let report = pipeline::check(&options)?;
+        report.notices.iter().for_each(|notice| note(notice));
+        self.saying.of_answer_unless(options.out.is_some()).show(&report.text);
         Ok(Exit::Done)
     }
 }

@@ -4,14 +4,17 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Args;
+use serde_json::json;
 
 use super::ledgers::How;
+use super::saying::Saying;
 use super::words::{ARGUMENTS, OPTIONS};
-use super::{Ended, Exit, note, say};
+use super::{Ended, Exit, note};
 use crate::config::{Overrides, RunConfig, RunError};
-use crate::model::check::Check;
+use crate::model::check::{Check, Checks};
 use crate::model::finding::Code;
 use crate::model::period::{Quarter, Window};
+use crate::model::region::Regions;
 use crate::pipeline::{self, Asking, ExplainOptions, Place};
 use crate::report;
 
@@ -67,6 +70,8 @@ pub struct Arguments {
     out: Option<PathBuf>,
     #[arg(long, help = "显示完整的证件号和电话", help_heading = OPTIONS)]
     full_ids: bool,
+    #[command(flatten)]
+    saying: Saying,
 }
 
 impl Arguments {
@@ -84,11 +89,8 @@ impl Arguments {
         }
         let is_about_codes = inputs.is_empty() && !self.has_store();
         match (codes.as_slice(), is_about_codes, self.asks()) {
-            ([], true, false) => {
-                say(&report::code_table(SCREEN_WIDTH));
-                explain_checks(None, &self.checks)
-            }
-            ([name], true, false) => explain_code(name, &self.checks),
+            ([], true, false) => explain_codes(&self.checks, self.saying.of_answer()),
+            ([name], true, false) => explain_code(name, &self.checks, self.saying.of_answer()),
             ([], true, true) => {
                 failed("没有写台账：写在命令后面，或用 --from 台账、--store 台账库")
             }
@@ -118,9 +120,11 @@ impl Arguments {
     }
 
     fn answer(self, inputs: Vec<PathBuf>) -> Ended {
-        let report = pipeline::explain(&self.options(inputs)?)?;
+        let saying = self.saying;
+        let options = self.options(inputs)?;
+        let report = pipeline::explain(&options)?;
         report.notices.iter().for_each(|notice| note(notice));
-        say(&report.text);
+        saying.of_answer_unless(options.file.is_some()).show(&report.text);
         Ok(if report.unprocessed > 0 { Exit::Incomplete } else { Exit::Done })
     }
 
@@ -163,7 +167,7 @@ impl Arguments {
                 return Err(RunError::Asked(why.to_owned()));
             }
         };
-        Ok(ExplainOptions { config, asking, file: self.out })
+        Ok(ExplainOptions { config, asking, file: self.out, json: self.saying.is_json() })
     }
 }
 
@@ -176,23 +180,37 @@ fn failed(message: &str) -> Ended {
     Err(RunError::Asked(message.to_owned()))
 }
 
-fn explain_code(name: &str, checks: &[PathBuf]) -> Ended {
+fn explain_code(name: &str, own: &[PathBuf], saying: Saying) -> Ended {
     if let Some(code) = Code::named(name) {
-        say(&report::explanation(code, SCREEN_WIDTH));
+        saying.show_either(|| report::explanation(code, SCREEN_WIDTH), || report::code_json(code));
         return Ok(Exit::Done);
     }
     if let Some(check) = Check::named(name) {
-        return explain_checks(Some(check), checks);
+        let checks = checks(own)?;
+        saying.show_either(
+            || report::check_explanation(check, &checks, SCREEN_WIDTH),
+            || report::check_json(check, &checks),
+        );
+        return Ok(Exit::Done);
     }
     let nearest =
         Code::nearest(name).map_or_else(String::new, |code| format!("，是否为 {}", code.name()));
     failed(&format!("没有代码“{name}”{nearest}？不写代码则列出全部"))
 }
 
-/// Shows an integrity check with the parameters in force, or all of them.
-fn explain_checks(check: Option<Check>, own: &[PathBuf]) -> Ended {
-    say(&pipeline::explained_checks(check, own, SCREEN_WIDTH)?);
+/// Shows all codes, and all integrity checks with the parameters in force.
+fn explain_codes(own: &[PathBuf], saying: Saying) -> Ended {
+    let checks = checks(own)?;
+    saying.show_either(
+        || report::code_table(SCREEN_WIDTH) + &report::check_table(&checks, SCREEN_WIDTH),
+        || json!({ "codes": report::codes_json(), "checks": report::checks_json(&checks) }),
+    );
     Ok(Exit::Done)
+}
+
+fn checks(own: &[PathBuf]) -> Result<Checks, RunError> {
+    let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
+    pipeline::checks(own, &regions)
 }
 
 fn parse_years(text: &str) -> Result<(i32, i32), String> {

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::ledgers::parse_day;
+use super::saying::Saying;
 use super::words::{ARGUMENTS, OPTIONS};
-use super::{Ended, Exit, note, say};
+use super::{Ended, Exit, note};
 use crate::config::{Overrides, RunConfig};
 use crate::model::kind::LedgerKind;
 use crate::pipeline::{self, InspectOptions};
@@ -16,8 +17,6 @@ use crate::pipeline::{self, InspectOptions};
 pub struct Arguments {
     #[arg(required = true, value_name = "台账", help = "台账文件或文件夹，可写多个", help_heading = ARGUMENTS)]
     inputs: Vec<PathBuf>,
-    #[arg(long, help = "写成 JSON", help_heading = OPTIONS)]
-    json: bool,
     #[arg(long, value_name = "数", default_value_t = 4, hide_default_value = true, value_parser = parse_rows, help = "每张表列出清洗后的前几行，默认 4，最多 1000", help_heading = OPTIONS)]
     rows: u16,
     #[arg(long, value_name = "文件", help = "映射文件：写明各表的列各是什么，优先于自动识别", help_heading = OPTIONS)]
@@ -34,13 +33,15 @@ pub struct Arguments {
     jobs: Option<u16>,
     #[arg(long, help = "显示完整的证件号、姓名和电话", help_heading = OPTIONS)]
     full_ids: bool,
+    #[command(flatten)]
+    saying: Saying,
 }
 
 impl Arguments {
     /// Reads the files and shows how.
     pub fn run(self) -> Ended {
         let options = InspectOptions {
-            json: self.json,
+            json: self.saying.is_json(),
             rows: usize::from(self.rows),
             mapping_out: self.mapping_out,
         };
@@ -56,7 +57,7 @@ impl Arguments {
         })?;
         let report = pipeline::inspect(&config, &options)?;
         report.notices.iter().for_each(|notice| note(notice));
-        say(&report.text);
+        self.saying.of_answer_unless(options.mapping_out.is_some()).show(&report.text);
         Ok(if report.not_understood > 0 { Exit::Incomplete } else { Exit::Done })
     }
 }

@@ -3,15 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
+use super::saying::Saying;
 use super::words::ARGUMENTS;
-use super::{Ended, Exit, say};
-use crate::config;
+use super::{Ended, Exit};
+use crate::pipeline::{self, Fingerprints};
+use crate::report::shown_json;
 
 #[derive(Args)]
 pub struct Arguments {
     #[arg(value_name = "文件", help = "写到哪个文件，不能已经存在", help_heading = ARGUMENTS)]
     file: PathBuf,
+    #[command(flatten)]
+    saying: Saying,
 }
 
 /// What it may be used for, and what becomes of losing it: one file is for one of the two.
@@ -29,8 +34,13 @@ fn told(file: &Path) -> String {
 impl Arguments {
     /// Writes the file.
     pub fn run(self) -> Ended {
-        config::new_key(&self.file)?;
-        say(&told(&self.file));
+        let Fingerprints { pseudonyms, store } = pipeline::new_key(&self.file)?;
+        let fingerprints = json!({ "pseudonyms": pseudonyms, "store": store });
+        let file = self.file.display().to_string();
+        self.saying.show_either(
+            || told(&self.file),
+            || shown_json(&json!({ "file": file, "fingerprints": fingerprints })),
+        );
         Ok(Exit::Done)
     }
 }

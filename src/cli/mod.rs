@@ -12,6 +12,7 @@ mod registry;
 mod results;
 mod run;
 mod sample;
+mod saying;
 #[cfg(feature = "store")]
 mod store;
 mod verify;
@@ -187,6 +188,12 @@ enum Command {
     Key(key::Arguments),
 }
 
+/// All commands with their options.
+#[must_use]
+pub fn commands() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the command that `arguments` (the program's name first) ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     // A panic is told in one Chinese sentence; damaged workbooks that make a parser panic are findings.
@@ -208,7 +215,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 }
 
 fn dispatch(arguments: Vec<OsString>) -> Ended {
-    let parsed = Cli::command()
+    let parsed = commands()
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     match parsed {

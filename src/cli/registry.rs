@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use serde_json::json;
 
 use super::ledgers::parse_day;
+use super::saying::Saying;
 use super::words::{self, ARGUMENTS, OPTIONS};
-use super::{Ended, Exit, say};
+use super::{Ended, Exit};
 use crate::config::{Overrides, RunConfig};
 use crate::pipeline;
+use crate::report::shown_json;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -39,6 +42,8 @@ struct Template {
     file: PathBuf,
     #[arg(long, value_name = "编号或文件", help = "下拉的条件、类型、级别取自哪些政策，可写多次；默认全部内置政策", help_heading = OPTIONS)]
     policy: Vec<String>,
+    #[command(flatten)]
+    saying: Saying,
 }
 
 #[derive(Args)]
@@ -49,6 +54,8 @@ struct Check {
     as_of: Option<NaiveDate>,
     #[arg(long, value_name = "编号或文件", help = "证明的条件按哪些政策核对，可写多次；内置政策总在其中", help_heading = OPTIONS)]
     policy: Vec<String>,
+    #[command(flatten)]
+    saying: Saying,
 }
 
 impl Arguments {
@@ -64,7 +71,9 @@ impl Arguments {
 impl Template {
     fn run(self) -> Ended {
         pipeline::registry_template(&self.file, &self.policy)?;
-        say(&format!("已写出 {}\n", self.file.display()));
+        let file = self.file.display().to_string();
+        self.saying
+            .show_either(|| format!("已写出 {file}\n"), || shown_json(&json!({ "file": file })));
         Ok(Exit::Done)
     }
 }
@@ -77,8 +86,8 @@ impl Check {
             policies: self.policy,
             ..Overrides::default()
         })?;
-        let report = pipeline::registry_check(&config)?;
-        say(&report.text);
+        let report = pipeline::registry_check(&config, self.saying.is_json())?;
+        self.saying.show(&report.text);
         Ok(if report.problems > 0 { Exit::Incomplete } else { Exit::Done })
     }
 }

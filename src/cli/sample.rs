@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
 
+use super::saying::Saying;
 use super::words::{ARGUMENTS, OPTIONS, parse_number};
-use super::{Ended, Exit, say};
+use super::{Ended, Exit};
 use crate::config::RunError;
-use crate::sample::{self, FileLayout, Format, LedgerSpec};
+use crate::report::shown_json;
+use crate::sample::{self, FileLayout, Format, LedgerSpec, SampleFile};
 
 /// Format of the generated files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -37,13 +40,15 @@ pub struct Arguments {
     format: FormatArgument,
     #[arg(long, help = "csv 和 gbk 也按市分成多个文件", help_heading = OPTIONS)]
     per_city: bool,
+    #[command(flatten)]
+    saying: Saying,
 }
 
 impl Arguments {
     /// Writes the files and names them.
     pub fn run(self) -> Ended {
         let done = match self.rows {
-            None => sample::write_deliveries(&self.out).map(|()| vec![self.out.clone()]),
+            None => sample::write_deliveries(&self.out),
             Some(rows) => sample::write_ledger(
                 &self.out,
                 &LedgerSpec {
@@ -60,9 +65,12 @@ impl Arguments {
             ),
         };
         let files = done.map_err(|error| RunError::Output(error.to_string()))?;
-        for file in &files {
-            say(&format!("{}\n", file.display()));
-        }
+        let told = |file: &SampleFile| json!({ "file": file.path.display().to_string(), "rows": file.rows });
+        let shown = |file: &SampleFile| format!("{}\n", file.path.display());
+        self.saying.show_either(
+            || files.iter().map(shown).collect(),
+            || shown_json(&json!({ "files": files.iter().map(told).collect::<Value>() })),
+        );
         Ok(Exit::Done)
     }
 }

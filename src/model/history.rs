@@ -104,6 +104,20 @@ pub enum Fate {
     Accepted,
 }
 
+impl Fate {
+    /// The stable name in JSON.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NotRead => "not_read",
+            Self::Beyond(_) => "beyond",
+            Self::Skipped(_) => "skipped",
+            Self::Rejected(_) => "rejected",
+            Self::Accepted => "accepted",
+        }
+    }
+}
+
 /// A row asked for.
 #[derive(Debug)]
 pub struct RowAnswer {

@@ -46,6 +46,8 @@ pub struct CheckOptions {
     pub out: Option<PathBuf>,
     /// Threads.
     pub jobs: Option<usize>,
+    /// Whether the result is shown as JSON.
+    pub json: bool,
 }
 
 /// Tables of an earlier run that are read when its folder is given.
@@ -91,6 +93,8 @@ fn judge_again(
     mut sources: Sources,
     forgotten_registry: bool,
 ) -> Result<RunReport, RunError> {
+    let notices: Vec<String> =
+        forgotten_registry.then(|| FORGOTTEN_REGISTRY.to_owned()).into_iter().collect();
     let internal = |error: &dyn std::error::Error| RunError::Internal(error.to_string());
     let regions = Regions::shipped().map_err(|error| internal(&error))?;
     let columns = Columns::shipped().map_err(|error| internal(&error))?;
@@ -123,8 +127,14 @@ fn judge_again(
         let changed = what_if::changed(&counts, &options.what_if, subjects.iter())
             .map_err(|error| RunError::Asked(error.to_string()))?;
         let supposed = judge(&changed);
-        let text = report::supposition(&judgement, &supposed, SCREEN_WIDTH);
-        return Ok(RunReport { text, ..RunReport::default() });
+        let text = if options.json {
+            let stamp = stamp(config, policies.stamps, None);
+            let told = report::supposition_json(&stamp, &judgement, &supposed, &notices);
+            format!("{told:#}\n")
+        } else {
+            report::supposition(&judgement, &supposed, SCREEN_WIDTH)
+        };
+        return Ok(RunReport { text, notices, ..RunReport::default() });
     }
     findings.sort_unstable();
     let no_ledger = no_ledger::subjects(&registry, &counts.subjects, config.as_of);
@@ -143,18 +153,22 @@ fn judge_again(
         no_ledger,
         judgement,
     };
-    let mut text = report::verdict_summary(&run, SCREEN_WIDTH);
-    if forgotten_registry {
-        text.push_str("提示：原来的汇总用了品牌库，这次没有给出（--registry），结果会有不同\n");
-    }
+    let mut written = Vec::new();
     if let Some(out) = &options.out {
         report::prepare(out).map_err(|error| RunError::Output(error.to_string()))?;
-        let written =
+        written =
             report::write_judged(&run, out).map_err(|error| RunError::Output(error.to_string()))?;
-        text.push_str(&report::written(&written));
     }
-    Ok(RunReport { text, ..outcome(&run) })
+    let text = if options.json {
+        format!("{:#}\n", report::judged_json(&run, &written, &notices))
+    } else {
+        let text = report::verdict_summary(&run, SCREEN_WIDTH);
+        if written.is_empty() { text } else { text + &report::written(&written) }
+    };
+    Ok(RunReport { text, notices, ..outcome(&run) })
 }
+
+const FORGOTTEN_REGISTRY: &str = "原来的汇总用了品牌库，这次没有给出（--registry），结果会有不同";
 
 /// The brands and bases that a supposition is about.
 fn wanted(

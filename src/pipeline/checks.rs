@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::RunError;
-use crate::model::check::{Check, Checks};
+use crate::model::check::Checks;
 use crate::model::in_chinese::of_system;
 use crate::model::region::Regions;
-use crate::report;
 
 /// The checks with what the files set otherwise.
 ///
@@ -18,19 +17,6 @@ pub fn load(files: &[PathBuf], regions: &Regions) -> Result<Checks, RunError> {
     let texts = files.iter().map(|file| Ok((file.display().to_string(), text(file)?)));
     let texts = texts.collect::<Result<Vec<_>, RunError>>()?;
     shipped.with(&texts, regions).map_err(|error| RunError::Checks(error.to_string()))
-}
-
-/// What there is to say of a check, or of all when none is named, with the parameters that those files set.
-///
-/// # Errors
-/// As [`load`].
-pub fn explained(check: Option<Check>, own: &[PathBuf], width: usize) -> Result<String, RunError> {
-    let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
-    let checks = load(own, &regions)?;
-    Ok(match check {
-        Some(check) => report::check_explanation(check, &checks, width),
-        None => report::check_table(&checks, width),
-    })
 }
 
 fn text(file: &Path) -> Result<String, RunError> {

@@ -144,11 +144,11 @@ pub struct RegistryReport {
     pub problems: usize,
 }
 
-/// Reads the registry that `config` names, alone.
+/// Reads the registry that `config` names, alone; tells of it in text or in JSON.
 ///
 /// # Errors
 /// When it or a policy cannot be used.
-pub fn registry_check(config: &RunConfig) -> Result<RegistryReport, RunError> {
+pub fn registry_check(config: &RunConfig, json: bool) -> Result<RegistryReport, RunError> {
     let columns = shipped_columns()?;
     let regions = Regions::shipped().map_err(|error| RunError::Internal(error.to_string()))?;
     let policies = policies::load(&config.policies, &regions)?.list;
@@ -158,16 +158,15 @@ pub fn registry_check(config: &RunConfig) -> Result<RegistryReport, RunError> {
     findings.extend(remarks);
     findings.sort();
     let problems = findings.iter().filter(|finding| finding.code.severity() != Severity::Note);
-    Ok(RegistryReport {
-        text: report::registry_text(
-            &registry,
-            &findings,
-            &report::shown_names(sources, false),
-            config.as_of,
-            SCREEN_WIDTH,
-        ),
-        problems: problems.count(),
-    })
+    let problems = problems.count();
+    let sources = report::shown_names(sources, false);
+    let text = if json {
+        let told = report::registry_json(&registry, &findings, &sources, config.as_of);
+        format!("{told:#}\n")
+    } else {
+        report::registry_text(&registry, &findings, &sources, config.as_of, SCREEN_WIDTH)
+    };
+    Ok(RegistryReport { text, problems })
 }
 
 /// Writes the template of a registry, with what the policies leave to choose, into a new file.

@@ -15,6 +15,7 @@ mod explanation;
 mod findings_csv;
 mod flow_book;
 mod for_others;
+mod for_programs;
 mod inspection;
 mod judged;
 mod leftovers;
@@ -68,9 +69,13 @@ pub use check_page::{check_explanation, check_table, checks_page};
 pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
 use explained::bridge_csv;
-pub use explained::{answer_text, write_answer};
+pub use explained::{answer_json, answer_text, write_answer};
 pub use explanation::{code_table, explanation};
 pub use for_others::{Written, write_for};
+pub use for_programs::{
+    check_json, checks_json, code_json, codes_json, judged_json, policies_json, policy_json,
+    registry_json, supposition_json,
+};
 pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use leftovers::leftovers;
 pub use mask::{hide_names, shown_json, shown_message, shown_names};

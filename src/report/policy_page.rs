@@ -51,14 +51,14 @@ pub fn policies_checked(policies: &[Policy]) -> String {
 }
 
 /// How much a policy holds.
-struct Size {
-    standards: usize,
-    conditions: usize,
-    thresholds: usize,
+pub(super) struct Size {
+    pub standards: usize,
+    pub conditions: usize,
+    pub thresholds: usize,
 }
 
 impl Size {
-    fn of(policy: &Policy) -> Self {
+    pub(super) fn of(policy: &Policy) -> Self {
         let thresholds = |condition: &Condition| match &condition.test {
             Test::Measure(measured) => of_threshold(&measured.threshold),
             Test::Count { threshold, .. } => of_threshold(threshold),
@@ -246,7 +246,7 @@ impl Page {
 }
 
 /// What a condition asks, in words.
-fn asked(test: &Test) -> Vec<String> {
+pub(super) fn asked(test: &Test) -> Vec<String> {
     match test {
         Test::Measure(measured) => of_measure(measured),
         Test::Report { measure, window, what } => {

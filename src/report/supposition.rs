@@ -13,17 +13,11 @@ use crate::report::{mask, wording};
 /// The lines that differ, before and after.
 #[must_use]
 pub fn supposition(before: &Judgement, after: &Judgement, width: usize) -> String {
-    let known: HashMap<Key<'_>, &Verdict> =
-        before.verdicts.iter().map(|line| (key(line), line)).collect();
+    let changes = changes(before, after);
+    let changed = changes.len();
     let mut text = String::new();
-    let mut changed = 0;
-    for line in &after.verdicts {
-        let was = known.get(&key(line));
-        if was.is_some_and(|was| was.result == line.result) {
-            continue;
-        }
-        changed += 1;
-        let was = was.map_or_else(|| "没有判定".to_owned(), |was| told(was));
+    for (was, line) in changes {
+        let was = was.map_or_else(|| "没有判定".to_owned(), told);
         let line = format!("{}：{was} → {}", place(line), told(line));
         // Writing into a string does not fail.
         let _ = writeln!(text, "{}", wrap(&line, width, "  "));
@@ -32,6 +26,17 @@ pub fn supposition(before: &Judgement, after: &Judgement, width: usize) -> Strin
         return "按这个假设，没有一项判定会变\n".to_owned();
     }
     format!("{text}共 {changed} 项判定会变；这是假设，没有写出文件\n")
+}
+
+/// The lines whose result is another one, each with what it was, if it was judged at all.
+pub(super) fn changes<'a>(
+    before: &'a Judgement,
+    after: &'a Judgement,
+) -> Vec<(Option<&'a Verdict>, &'a Verdict)> {
+    let known: HashMap<Key<'_>, &Verdict> =
+        before.verdicts.iter().map(|line| (key(line), line)).collect();
+    let lines = after.verdicts.iter().map(|line| (known.get(&key(line)).copied(), line));
+    lines.filter(|(was, line)| was.is_none_or(|was| was.result != line.result)).collect()
 }
 
 /// Unit, name, standard and condition, with its year.

@@ -76,6 +76,15 @@ pub enum FileLayout {
     PerCity,
 }
 
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Lines below its headers: rows, totals, blank lines.
+    pub rows: usize,
+}
+
 /// Why a sample could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum SampleError {
@@ -118,7 +127,7 @@ const PROVINCES: [&str; 3] = ["22", "21", "15"];
 ///
 /// # Errors
 /// When `dirt` is no share, or a file cannot be written.
-pub fn write_ledger(out: &Path, spec: &LedgerSpec) -> Result<Vec<PathBuf>, SampleError> {
+pub fn write_ledger(out: &Path, spec: &LedgerSpec) -> Result<Vec<SampleFile>, SampleError> {
     if !(0.0..=1.0).contains(&spec.dirt) {
         return Err(SampleError::Dirt(spec.dirt));
     }

@@ -61,7 +61,7 @@ fn spec(format: Format, files: FileLayout) -> LedgerSpec {
 }
 
 fn bytes_of(folder: &Path, spec: &LedgerSpec) -> Vec<Vec<u8>> {
-    write_ledger(folder, spec).unwrap().iter().map(|path| fs::read(path).unwrap()).collect()
+    write_ledger(folder, spec).unwrap().iter().map(|file| fs::read(&file.path).unwrap()).collect()
 }
 
 #[test]
@@ -103,6 +103,22 @@ fn gb18030_decodes_to_the_rows_of_utf_8() {
     let (decoded, bad) = encoding_rs::GB18030.decode_without_bom_handling(&gbk);
     assert!(!bad);
     assert!(String::from_utf8(utf8).unwrap().trim_start_matches('\u{feff}') == decoded);
+}
+
+#[test]
+fn every_line_below_the_headers_is_told_of() {
+    let folder = Scratch::new("told");
+    let rows = |format, files| -> usize {
+        write_ledger(&folder.0, &spec(format, files)).unwrap().iter().map(|file| file.rows).sum()
+    };
+    let whole = rows(Format::Csv, FileLayout::Whole);
+    let text = fs::read_to_string(folder.0.join("台账.csv")).unwrap();
+    // Title, metadata and header; no cell has a line break.
+    assert_eq!(text.lines().count(), 3 + whole);
+    assert!(whole > 700, "totals and blank lines besides 700 persons");
+    for format in [Format::Csv, Format::Gbk, Format::Xlsx] {
+        assert_eq!(rows(format, FileLayout::PerCity), whole, "{format:?}");
+    }
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn generate(format: Format, files: FileLayout) -> (Folder, Vec<PathBuf>) {
     let input = Folder::new();
     let spec = LedgerSpec { rows: generated_rows(), dirt: 0.3, seed: 7, format, files };
     let files = sample::write_ledger(input.path(), &spec).unwrap();
-    (input, files)
+    (input, files.into_iter().map(|file| file.path).collect())
 }
 
 #[test]

@@ -200,15 +200,8 @@ fn a_guarded_name_is_the_same_key_everywhere() {
     let again = folder.join("重判");
     let options = CheckOptions {
         inputs: vec![out.clone()],
-        as_of: None,
-        year: None,
-        registry: None,
-        policies: Vec::new(),
-        only_unit: None,
-        what_if: Vec::new(),
-        subjects: Vec::new(),
         out: Some(again.clone()),
-        jobs: None,
+        ..CheckOptions::default()
     };
     check(&options).unwrap();
     let subjects = |folder: &Path| -> BTreeSet<String> {

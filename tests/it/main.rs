@@ -12,6 +12,7 @@ mod command_line;
 mod counts;
 mod explain;
 mod flow;
+mod for_programs;
 mod formats;
 mod fuzzed;
 mod golden;

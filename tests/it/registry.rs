@@ -25,7 +25,7 @@ fn check(file: PathBuf) -> RegistryReport {
         as_of: Some(support::day(AS_OF)),
         ..Overrides::default()
     };
-    pipeline::registry_check(&RunConfig::new(overrides).unwrap()).unwrap()
+    pipeline::registry_check(&RunConfig::new(overrides).unwrap(), false).unwrap()
 }
 
 fn exit(arguments: &[&str]) -> Exit {

@@ -3,8 +3,8 @@
 use chrono::Utc;
 use clap::{Args, Subcommand};
 
-use super::Common;
 use super::ingest::Delivery;
+use super::{Common, show};
 use crate::cli::Ended;
 use crate::cli::words::{ARGUMENTS, OPTIONS, TEMPLATE};
 use crate::config::RunError;
@@ -54,9 +54,8 @@ impl Arguments {
             Command::Show(one) => one.run(BatchAction::Show),
             Command::Withdraw(one) => one.run(BatchAction::Withdraw),
             Command::Replace(Replacement { delivery, common }) => {
-                let quiet = common.saying.quiet || common.saying.json;
-                let options = delivery.options(&common.shelf, true, quiet)?;
-                Ok(common.saying.show(&pipeline::store_ingest(&options)?))
+                let options = delivery.options(&common.shelf, true, common.saying.is_quiet())?;
+                Ok(show(common.saying, pipeline::store_ingest(&options)?))
             }
         }
     }
@@ -73,6 +72,10 @@ impl One {
 
 impl Common {
     fn ask(self, action: BatchAction) -> Ended {
+        let saying = match action {
+            BatchAction::List | BatchAction::Show(_) => self.saying.of_answer(),
+            BatchAction::Withdraw(_) => self.saying,
+        };
         let options = BatchOptions {
             wait: self.shelf.wait(),
             store: self.shelf.store,
@@ -80,6 +83,6 @@ impl Common {
             action,
             now: Utc::now(),
         };
-        Ok(self.saying.show(&pipeline::batch(&options)?))
+        Ok(show(saying, pipeline::batch(&options)?))
     }
 }

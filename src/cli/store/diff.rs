@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::Saying;
+use super::{show, show_whole};
 use crate::cli::Ended;
 use crate::cli::ledgers::{parse_day, parse_jobs};
+use crate::cli::saying::Saying;
 use crate::cli::words::{ARGUMENTS, OPTIONS};
 use crate::pipeline::{self, DiffOptions};
 
@@ -56,10 +57,7 @@ impl Arguments {
             jobs: self.jobs.map(usize::from),
         };
         let report = pipeline::diff(&options)?;
-        Ok(if options.full_ids {
-            self.saying.show_whole(&report)
-        } else {
-            self.saying.show(&report)
-        })
+        let saying = self.saying.of_answer_unless(options.out.is_some());
+        Ok(if options.full_ids { show_whole(saying, report) } else { show(saying, report) })
     }
 }

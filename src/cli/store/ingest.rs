@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use chrono::Utc;
 use clap::Args;
 
-use super::{Saying, Shelf};
+use super::{Shelf, show};
 use crate::cli::Ended;
 use crate::cli::ledgers::{parse_jobs, parse_kind};
+use crate::cli::saying::Saying;
 use crate::cli::words::{ARGUMENTS, OPTIONS};
 use crate::config::{Overrides, RunConfig, RunError};
 use crate::model::kind::LedgerKind;
@@ -75,8 +76,7 @@ impl Delivery {
 impl Arguments {
     /// Takes it in.
     pub fn run(self) -> Ended {
-        let quiet = self.saying.quiet || self.saying.json;
-        let options = self.delivery.options(&self.shelf, false, quiet)?;
-        Ok(self.saying.show(&pipeline::store_ingest(&options)?))
+        let options = self.delivery.options(&self.shelf, false, self.saying.is_quiet())?;
+        Ok(show(self.saying, pipeline::store_ingest(&options)?))
     }
 }

@@ -3,7 +3,7 @@
 use chrono::Utc;
 use clap::{Args, Subcommand};
 
-use super::Common;
+use super::{Common, show};
 use crate::cli::Ended;
 use crate::cli::words::{OPTIONS, TEMPLATE, parse_number};
 use crate::pipeline::{self, MaintainOptions, Task};
@@ -60,7 +60,7 @@ impl Common {
             task,
             now: Utc::now(),
         };
-        Ok(self.saying.show(&pipeline::maintain(&options)?))
+        Ok(show(self.saying, pipeline::maintain(&options)?))
     }
 }
 

@@ -14,6 +14,7 @@ use chrono::{DateTime, Local, NaiveDate, TimeZone, Utc};
 use clap::Args;
 
 use super::results::Showing;
+use super::saying::Saying;
 use super::words::{OPTIONS, parse_number};
 use super::{Ended, Exit, note, say};
 use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
@@ -198,41 +199,23 @@ impl Shelf {
     }
 }
 
-/// How a command on the store says what it did.
-#[derive(Args)]
-pub struct Saying {
-    #[arg(long, short, help = "不显示结果", help_heading = OPTIONS)]
-    quiet: bool,
-    #[arg(long, help = "结果用 JSON 显示", help_heading = OPTIONS)]
-    json: bool,
+/// Shows what is to be said, with numbers of persons hidden in it.
+fn show(saying: Saying, report: StoreReport) -> Exit {
+    let notices = report.notices.iter().map(|notice| shown_message(notice)).collect();
+    let (text, json) = (shown_message(&report.text), shown_json(&report.json));
+    show_whole(saying, StoreReport { text, json, notices, state: report.state })
 }
 
-impl Saying {
-    /// Shows what is to be said, with numbers of persons hidden in it.
-    fn show(&self, report: &StoreReport) -> Exit {
-        self.show_whole(&StoreReport {
-            text: shown_message(&report.text),
-            json: shown_json(&report.json),
-            notices: report.notices.iter().map(|notice| shown_message(notice)).collect(),
-            state: report.state,
-        })
-    }
-
-    /// Shows it as it is.
-    fn show_whole(&self, report: &StoreReport) -> Exit {
-        report.notices.iter().for_each(|notice| note(notice));
-        if self.json {
-            let mut json = report.json.clone();
-            json["notices"] = report.notices.clone().into();
-            say(&format!("{json:#}\n"));
-        } else if !self.quiet {
-            say(&report.text);
-        }
-        match report.state {
-            State::Sound => Exit::Done,
-            State::Remarks => Exit::Incomplete,
-            State::Damaged => Exit::Failed,
-        }
+/// Shows it as it is.
+fn show_whole(saying: Saying, report: StoreReport) -> Exit {
+    let StoreReport { text, mut json, notices, state } = report;
+    notices.iter().for_each(|notice| note(notice));
+    json["notices"] = notices.into();
+    saying.show_either(|| text, || json);
+    match state {
+        State::Sound => Exit::Done,
+        State::Remarks => Exit::Incomplete,
+        State::Damaged => Exit::Failed,
     }
 }
 

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Saying;
+use super::show;
 use crate::cli::Ended;
 use crate::cli::ledgers::parse_jobs;
+use crate::cli::saying::Saying;
 use crate::cli::words::{ARGUMENTS, OPTIONS};
 use crate::pipeline::{self, ReproduceOptions};
 
@@ -39,6 +40,6 @@ impl Arguments {
             out: self.out,
             jobs: self.jobs.map(usize::from),
         };
-        Ok(self.saying.show(&pipeline::reproduce(&options)?))
+        Ok(show(self.saying, pipeline::reproduce(&options)?))
     }
 }

@@ -25,6 +25,17 @@ impl Severity {
         }
     }
 
+    /// The stable name in JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Reject => "reject",
+            Self::Warning => "warning",
+            Self::Note => "note",
+            Self::File => "file",
+        }
+    }
+
     /// What it means for the row.
     #[must_use]
     pub fn meaning(self) -> &'static str {

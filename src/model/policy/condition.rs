@@ -162,6 +162,16 @@ pub enum RegistryField {
 }
 
 impl RegistryField {
+    /// The name in policy files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Occupation => "occupation",
+            Self::Industry => "industry",
+        }
+    }
+
     /// The field's name for staff.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -163,6 +163,15 @@ pub enum Selector {
 }
 
 impl Selector {
+    /// The name in policy files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Level => "level",
+        }
+    }
+
     /// The field's name for staff.
     #[must_use]
     pub fn label(self) -> &'static str {

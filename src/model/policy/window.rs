@@ -91,6 +91,21 @@ impl WindowRule {
         }
     }
 
+    /// As a policy file writes it.
+    #[must_use]
+    pub fn key(self) -> String {
+        match self {
+            Self::AssessmentYear => "year(Y)".to_owned(),
+            Self::Year(year) => format!("year({year})"),
+            Self::LastYear => "last-year".to_owned(),
+            Self::EachOfLastYears(n) => format!("each-of-last-n-years({n})"),
+            Self::CumulativeLastYears(n) => format!("cumulative-last-n-years({n})"),
+            Self::Since(day) => format!("since({day})"),
+            Self::YearToAsOf => "year-to-date(as-of)".to_owned(),
+            Self::YearToDay { month, day } => format!("year-to-date({month:02}-{day:02})"),
+        }
+    }
+
     fn read(text: &str) -> Option<Self> {
         if text == "last-year" {
             return Some(Self::LastYear);
@@ -142,6 +157,7 @@ mod tests {
     fn resolved(text: &str) -> Vec<String> {
         let as_of = "2024-06-30".parse().expect("a date");
         let rule = WindowRule::try_from(text.to_owned()).expect("a window");
+        assert_eq!(rule.key(), text);
         rule.resolve(2024, as_of).iter().map(ToString::to_string).collect()
     }
 

@@ -48,6 +48,8 @@ pub struct ExplainOptions {
     pub asking: Asking,
     /// File that the whole answer is written to, besides the screen: a workbook, or csv.
     pub file: Option<PathBuf>,
+    /// Whether the answer is shown as JSON.
+    pub json: bool,
 }
 
 /// Answers.
@@ -138,14 +140,21 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
     let answer = Answer { run: &run, regions, body };
     #[cfg(feature = "store")]
     log_export(&answer, options)?;
-    let mut text = report::answer_text(&answer, SCREEN_WIDTH, config.full_ids);
-    if let Some(file) = &options.file {
-        let written = report::write_answer(&answer, file, config.full_ids)
-            .map_err(|error| RunError::Output(error.to_string()))?;
-        text.push_str(&report::written(&[written]));
-        text.push('\n');
-    }
-    Ok(RunReport { text, notices: gather::notices(config), ..outcome(&run) })
+    let written = options.file.as_deref().map(|file| {
+        report::write_answer(&answer, file, config.full_ids)
+            .map_err(|error| RunError::Output(error.to_string()))
+    });
+    let written = written.transpose()?;
+    let notices = gather::notices(config);
+    let text = if options.json {
+        report::answer_json(&answer, config.full_ids, written.as_deref(), &notices)
+            .map_err(|error| RunError::Internal(error.to_string()))?
+    } else {
+        let text = report::answer_text(&answer, SCREEN_WIDTH, config.full_ids);
+        let written = written.map(|file| report::written(&[file]) + "\n");
+        text + &written.unwrap_or_default()
+    };
+    Ok(RunReport { text, notices, ..outcome(&run) })
 }
 
 /// Answers from a store are on record like other outputs of it.

@@ -63,7 +63,7 @@ pub(super) fn pages<'a>(
     ]
 }
 
-fn measure(bridge: &Bridge) -> &'static str {
+pub(super) fn measure(bridge: &Bridge) -> &'static str {
     Sought::Figure(bridge.figure, None).label()
 }
 

@@ -115,9 +115,9 @@ pub(super) fn of_persons<'a>(
 }
 
 #[derive(Clone, Copy)]
-struct Teller<'a> {
-    answer: &'a Answer<'a>,
-    shown: &'a Shown<'a>,
+pub(super) struct Teller<'a> {
+    pub answer: &'a Answer<'a>,
+    pub shown: &'a Shown<'a>,
 }
 
 impl<'a> Teller<'a> {
@@ -169,7 +169,7 @@ impl<'a> Teller<'a> {
             .collect()
     }
 
-    fn fate(self, row: &RowAnswer) -> String {
+    pub(super) fn fate(self, row: &RowAnswer) -> String {
         match &row.fate {
             Fate::NotRead => "这个文件没有作为台账读入".to_owned(),
             Fate::Beyond(last) => format!("表中没有这一行，最后一行是第 {last} 行"),
@@ -184,7 +184,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What is to be said of a row.
-    fn findings(self, at: RowRef) -> impl Iterator<Item = &'a Finding> {
+    pub(super) fn findings(self, at: RowRef) -> impl Iterator<Item = &'a Finding> {
         let findings = &self.answer.run.findings;
         let of_row = findings.iter().filter(move |finding| finding.at == at);
         // Of a file or sheet that was not read.
@@ -218,7 +218,7 @@ impl<'a> Teller<'a> {
         codes.find(|code| code.severity() == Severity::Reject)
     }
 
-    fn outcome(self, row: &HistoryRow) -> String {
+    pub(super) fn outcome(self, row: &HistoryRow) -> String {
         if let Some(code) = row.barred {
             return format!("退回：{} {}", code.name(), code.what());
         }
@@ -239,7 +239,7 @@ impl<'a> Teller<'a> {
         findings.collect::<Vec<_>>().join("；")
     }
 
-    fn place(self, row: &HistoryRow) -> [String; 3] {
+    pub(super) fn place(self, row: &HistoryRow) -> [String; 3] {
         let class = row.class.as_ref().map(|class| Course {
             unit: row.unit,
             brand: row.brand.clone(),

@@ -3,6 +3,7 @@
 mod book;
 mod bridge;
 mod history;
+mod json;
 mod numbers;
 mod page;
 mod verdict;
@@ -17,6 +18,7 @@ use super::text_table::{TextTable, wrap};
 use super::{Fault, ReportError};
 use crate::model::answer::{Answer, Body};
 pub use bridge::bridge_csv;
+pub use json::answer_json;
 use page::{Cell, Page, Shown};
 
 /// Rows of a table on the screen.

@@ -63,7 +63,31 @@ fn headline(number: &Explained) -> String {
 /// The number, and by which rules how many were left out.
 fn summary(number: &Explained) -> Vec<String> {
     let mut lines = vec![headline(number)];
-    let mut reasons: BTreeMap<(&str, String), u64> = BTreeMap::new();
+    let reasons = left_out(number);
+    let left_out: u64 = reasons.iter().map(|(_, persons)| persons).sum();
+    if left_out > 0 {
+        lines.push(format!("没有计入的 {} 人：", grouped(left_out)));
+    }
+    let reason = |((section, text), persons): ((&str, String), u64)| {
+        format!("  {} 人：{text}（手册 {section}）", grouped(persons))
+    };
+    lines.extend(reasons.into_iter().map(reason));
+    if number.counted == 0 && !number.years.is_empty() {
+        lines.push(format!("有数的年度：{}", number.years.join("、")));
+    }
+    for (code, rows) in &number.elsewhere {
+        lines.push(format!(
+            "  另有 {rows} 行退回（{} {}），不知属于哪个品牌或班级",
+            code.name(),
+            code.what()
+        ));
+    }
+    lines
+}
+
+/// By which rules, each with its section, how many persons were left out; most first.
+pub(super) fn left_out(number: &Explained) -> Vec<((&'static str, String), u64)> {
+    let mut reasons: BTreeMap<(&'static str, String), u64> = BTreeMap::new();
     let mut rejected: BTreeMap<String, u64> = BTreeMap::new();
     for case in number.cases.iter().filter(|case| case.value == 0) {
         let Some(reason) = case.parts.first().map(|part| &part.reason) else { continue };
@@ -82,27 +106,9 @@ fn summary(number: &Explained) -> Vec<String> {
         let text = format!("证件号有误，所在的行已退回（{codes}）");
         reasons.insert((Rule::Rejected.section(), text), of_rejected);
     }
-    let left_out: u64 = reasons.values().sum();
-    if left_out > 0 {
-        lines.push(format!("没有计入的 {} 人：", grouped(left_out)));
-    }
     let mut reasons: Vec<_> = reasons.into_iter().collect();
     reasons.sort_by_key(|(_, persons)| std::cmp::Reverse(*persons));
-    let reason = |((section, text), persons): ((&str, String), u64)| {
-        format!("  {} 人：{text}（手册 {section}）", grouped(persons))
-    };
-    lines.extend(reasons.into_iter().map(reason));
-    if number.counted == 0 && !number.years.is_empty() {
-        lines.push(format!("有数的年度：{}", number.years.join("、")));
-    }
-    for (code, rows) in &number.elsewhere {
-        lines.push(format!(
-            "  另有 {rows} 行退回（{} {}），不知属于哪个品牌或班级",
-            code.name(),
-            code.what()
-        ));
-    }
-    lines
+    reasons
 }
 
 fn equation(number: &Explained) -> String {
@@ -147,17 +153,20 @@ pub(super) fn window(window: Window) -> String {
     }
 }
 
-/// Who counts comes first, then those of the denominator.
-fn rows<'a>(number: &'a Explained, shown: &'a Shown<'a>) -> impl Iterator<Item = Vec<Cell>> + 'a {
+/// Who counts comes first, then those of the denominator; each with a number of its own.
+pub(super) fn cases(number: &Explained) -> impl Iterator<Item = (usize, &Case)> {
     let rank = |case: &Case| if case.value > 0 { 0 } else { 2 - usize::from(case.over > 0) };
     let of_rank = move |wanted: usize| {
-        let cases = number.cases.iter().enumerate();
+        let cases = (1..).zip(&number.cases);
         cases.filter(move |(_, case)| rank(case) == wanted)
     };
-    let cases = (0..=2).flat_map(of_rank);
-    cases.flat_map(move |(index, case)| {
+    (0..=2).flat_map(of_rank)
+}
+
+fn rows<'a>(number: &'a Explained, shown: &'a Shown<'a>) -> impl Iterator<Item = Vec<Cell>> + 'a {
+    cases(number).flat_map(move |(person, case)| {
         let parts = case.parts.iter();
-        parts.map(move |part| row(number, (index + 1, case), part, shown))
+        parts.map(move |part| row(number, (person, case), part, shown))
     })
 }
 

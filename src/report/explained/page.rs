@@ -4,15 +4,17 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
 use crate::model::answer::Answer;
 use crate::model::explained::CasePart;
 use crate::model::field::Field;
-use crate::model::finding::{Code, RowRef, SheetId};
+use crate::model::finding::{Code, Finding, RowRef, SheetId};
 use crate::model::ledger::{ClassKey, Course};
 use crate::model::period::iso_text;
 use crate::model::region::{Regions, UnitId};
 use crate::model::source::Sources;
+use crate::report::for_programs;
 use crate::report::mask::Mask;
 use crate::report::text_table::Align;
 
@@ -162,6 +164,16 @@ impl<'a> Shown<'a> {
     /// A remark, its values hidden where they are personal.
     pub(super) fn detail(&self, field: Option<Field>, code: Code, detail: &str) -> String {
         self.mask.detail(field, code, detail).into_owned()
+    }
+
+    /// A remark for programs.
+    pub(super) fn finding(&self, finding: &Finding) -> Value {
+        for_programs::finding(finding, self.sources, self.mask)
+    }
+
+    /// Where a row stands, for programs.
+    pub(super) fn place(&self, at: RowRef) -> Value {
+        for_programs::place(at, self.sources)
     }
 
     /// The name of a unit.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{encoding, format, kind, metadata_value, problems};
 use crate::model::field::Field;
-use crate::model::finding::{Code, Severity};
+use crate::model::finding::Code;
 use crate::model::inspection::{FileReading, Fills, Metadata, SampleRow, SheetReading};
 use crate::model::layout::Heading;
 use crate::model::letters::letters;
@@ -234,12 +234,7 @@ fn problems<'a>(file: &'a FileReading, mask: Mask) -> Vec<Problem<'a>> {
         });
         Problem {
             code: problem.code.name(),
-            severity: match problem.code.severity() {
-                Severity::Reject => "reject",
-                Severity::Warning => "warning",
-                Severity::Note => "note",
-                Severity::File => "file",
-            },
+            severity: problem.code.severity().key(),
             count: problem.count,
             message: format!("{}；{}", problem.code.what(), problem.code.fix()),
             places: places.collect(),

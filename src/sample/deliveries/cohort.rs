@@ -1,5 +1,6 @@
 //! Rows of one brand, base and year with exact counts: so many persons, so many certified, employed, paid.
 
+use super::super::SampleFile;
 use super::super::day::{Day, push_digits};
 use super::super::dirt::{Context, Dirt, Loss};
 use super::super::enrolment::{Certificate, Job, Outcome, put_outcome};
@@ -34,6 +35,8 @@ pub(super) struct Cohort {
 /// Hands out people, so that no two cohorts share one by accident.
 pub(super) struct Maker {
     pub(super) world: World,
+    /// The files so far.
+    pub(super) written: Vec<SampleFile>,
     used: Vec<u64>,
     rng: Rng,
 }
@@ -46,7 +49,7 @@ impl Maker {
         // The share of dirt only governs odd names here.
         let world = World::new(2025, 0.4, &["22", "21", "15", "14"]);
         let used = vec![0; world.cities.len()];
-        Self { world, used, rng: Rng::of(&[2025, 930]) }
+        Self { world, written: Vec::new(), used, rng: Rng::of(&[2025, 930]) }
     }
 
     pub(super) fn rows(&mut self, cohort: &Cohort) -> Vec<Row> {

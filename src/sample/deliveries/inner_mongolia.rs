@@ -43,7 +43,7 @@ fn baotou(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     let page = Page::new(league(), &rows)
         .above(&["2024年度培训品牌台账", "填报单位：包头市人力资源和社会保障局　填报人：高某某"]);
     let form = SheetForm { merged_classes: true, ..SheetForm::default() };
-    workbook::save(&folder.join("包头市（合并单元格）.xlsx"), &[("台账", &page, form)])
+    workbook::save(&folder.join("包头市（合并单元格）.xlsx"), &[("台账", &page, form)], maker)
 }
 
 /// 盟市级, trainees enough, rates not; with 满洲里市, which reports on its own.
@@ -84,7 +84,7 @@ fn hulunbuir(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         .noise(Noise::Subtotal, 210)
         .noise(Noise::HeaderAgain, 211)
         .noise(Noise::EndMark, 1_000)
-        .save_text(&folder.join("呼伦贝尔市（含满洲里市）.csv"), GB18030)
+        .save_text(&folder.join("呼伦贝尔市（含满洲里市）.csv"), GB18030, maker)
 }
 
 /// A brand whose level the registry does not give; and 二连浩特市 with one column for the span of a class.
@@ -126,6 +126,7 @@ fn xilingol(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     workbook::save(
         &folder.join("锡林郭勒盟.xlsx"),
         &[("锡林浩特市", &steppe, form), ("二连浩特市", &border, form)],
+        maker,
     )
 }
 
@@ -166,7 +167,7 @@ fn chifeng(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         .above(&["赤峰市培训品牌台账"])
         .noise(Noise::BlankLine, 80)
         .then(&turned, second)
-        .save_text(&folder.join("赤峰市.tsv"), TABS)
+        .save_text(&folder.join("赤峰市.tsv"), TABS, maker)
 }
 
 /// Every row that cannot stand or is partly lost, in a workbook.
@@ -194,5 +195,6 @@ fn supplement(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     workbook::save(
         &folder.join("补报.xlsx"),
         &[("补报", &page, SheetForm { typed: true, ..SheetForm::default() })],
+        maker,
     )
 }

@@ -101,7 +101,7 @@ fn changchun(folder: &Path, maker: &mut Maker) -> Result<Vec<Row>, SampleError> 
     pages.push(("德惠市", Page::new(full(), &damaged).above(&["2025年劳务品牌培训台账"])));
     let form = SheetForm { typed: true, ..SheetForm::default() };
     let sheets: Vec<_> = pages.iter().map(|(name, page)| (*name, page, form)).collect();
-    workbook::save(&folder.join("长春市培训台账2025.xlsx"), &sheets)?;
+    workbook::save(&folder.join("长春市培训台账2025.xlsx"), &sheets, maker)?;
     Ok(later)
 }
 
@@ -144,7 +144,7 @@ fn jilin_city(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         .noise(Noise::HeaderAgain, 93)
         .noise(Noise::BlankLine, 150)
         .noise(Noise::EndMark, 1_000)
-        .save_text(&folder.join("吉林市台账.csv"), UTF8_MARKED)
+        .save_text(&folder.join("吉林市台账.csv"), UTF8_MARKED, maker)
 }
 
 /// 梅河口市 as a county of 通化市, 长白山管委会 as one of 延边: both report on their own.
@@ -187,9 +187,11 @@ fn own_units(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     rows.extend(maker.rows(&tonghua));
     rows.extend(maker.rows(&changbai));
     let rows = maker.soil(rows, 100);
-    Page::new(full(), &rows)
-        .noise(Noise::BlankCells, 48)
-        .save_text(&folder.join("通化市和延边州台账.csv"), GB18030)
+    Page::new(full(), &rows).noise(Noise::BlankCells, 48).save_text(
+        &folder.join("通化市和延边州台账.csv"),
+        GB18030,
+        maker,
+    )
 }
 
 /// A late supplement: newer values for rows already delivered, and every row that cannot stand or is partly lost.
@@ -222,7 +224,7 @@ fn supplement(folder: &Path, maker: &mut Maker, later: Vec<Row>) -> Result<(), S
         .noise(Noise::HeaderAgain, 40)
         .noise(Noise::BlankLine, 60)
         .noise(Noise::Signature, 1_000)
-        .save_text(&folder.join("补报.csv"), UTF8_PLAIN)?;
+        .save_text(&folder.join("补报.csv"), UTF8_PLAIN, maker)?;
     // A county's own form: no class number, so provider, occupation and dates make the class.
     let baishan = Cohort {
         city: "白山市",
@@ -237,7 +239,9 @@ fn supplement(folder: &Path, maker: &mut Maker, later: Vec<Row>) -> Result<(), S
         ..siping
     };
     let rows = maker.rows(&baishan);
-    Page::new(without_class(), &rows)
-        .above(&["填报单位：白山市　填报人：冯某某"])
-        .save_text(&folder.join("白山市（无班级编号）.csv"), GB18030)
+    Page::new(without_class(), &rows).above(&["填报单位：白山市　填报人：冯某某"]).save_text(
+        &folder.join("白山市（无班级编号）.csv"),
+        GB18030,
+        maker,
+    )
 }

@@ -50,7 +50,9 @@ pub(super) fn write(folder: &Path, maker: &mut Maker) -> Result<(), SampleError>
         (C::Employer, "务工企业"),
         (C::EmployedOn, "转移就业时间"),
     ];
-    Page::new(layout, &rows)
-        .above(&["劳务品牌带动就业花名册", "填报单位：内蒙古自治区"])
-        .save_text(&folder.join("劳务输出花名册.csv"), GB18030)
+    Page::new(layout, &rows).above(&["劳务品牌带动就业花名册", "填报单位：内蒙古自治区"]).save_text(
+        &folder.join("劳务输出花名册.csv"),
+        GB18030,
+        maker,
+    )
 }

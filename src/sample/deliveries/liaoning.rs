@@ -66,7 +66,7 @@ fn village(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         .zip(&pages)
         .map(|(name, page)| (name, page, form))
         .collect();
-    workbook::save(&folder.join("铁岭市乡村振兴品牌.xlsx"), &sheets)
+    workbook::save(&folder.join("铁岭市乡村振兴品牌.xlsx"), &sheets, maker)
 }
 
 /// (四) 院校: 503 and 506 trainees; the graduates' employment rate is for a person to attest.
@@ -90,7 +90,7 @@ fn college(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     Page::new(school(), &rows)
         .above(&["锦州市院校类品牌学员名册"])
         .noise(Noise::HeaderAgain, 500)
-        .save_text(&folder.join("锦州市院校类品牌.csv"), GB18030)
+        .save_text(&folder.join("锦州市院校类品牌.csv"), GB18030, maker)
 }
 
 /// (一) 行政区域 and (二) 行业, far below their thresholds; and a brand that the registry does not know.
@@ -142,9 +142,11 @@ fn below(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     };
     rows.extend(two_years(maker, yingkou, Cohort { persons: 24, certified: 20, ..yingkou }));
     let rows = maker.soil(rows, 80);
-    Page::new(full(), &rows)
-        .noise(Noise::SpacedTotal, 130)
-        .save_text(&folder.join("沈阳大连营口.tsv"), TABS)
+    Page::new(full(), &rows).noise(Noise::SpacedTotal, 130).save_text(
+        &folder.join("沈阳大连营口.tsv"),
+        TABS,
+        maker,
+    )
 }
 
 /// (三) 企业, (五) 非遗 and a small 乡村振兴 brand: one sheet each, headers in two rows.
@@ -203,7 +205,7 @@ fn sheets(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     }
     let form = SheetForm { two_row_header: true, ..SheetForm::default() };
     let sheets: Vec<_> = pages.iter().map(|(name, page)| (*name, page, form)).collect();
-    workbook::save(&folder.join("企业非遗乡村（两行表头）.xlsx"), &sheets)
+    workbook::save(&folder.join("企业非遗乡村（两行表头）.xlsx"), &sheets, maker)
 }
 
 /// 沈抚示范区, a brand without a type; and every row that cannot stand.
@@ -241,5 +243,5 @@ fn supplement(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         .above(&["辽宁省补报台账", "单位：人、元　填报人：何某某"])
         .noise(Noise::BlankLine, 62)
         .noise(Noise::EndMark, 1_000)
-        .save_text(&folder.join("补报及沈抚示范区.csv"), UTF8_MARKED)
+        .save_text(&folder.join("补报及沈抚示范区.csv"), UTF8_MARKED, maker)
 }

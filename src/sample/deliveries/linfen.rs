@@ -36,7 +36,7 @@ pub(super) fn write(folder: &Path, maker: &mut Maker) -> Result<(), SampleError>
         .above(&["洪洞县劳务品牌培训台账", "填报单位：临汾市洪洞县　填报人：卫某某　单位：人、元"])
         .noise(Noise::Subtotal, 256)
         .noise(Noise::GrandTotal, 1_000)
-        .save_text(&folder.join("洪洞县.csv"), UTF8_MARKED)?;
+        .save_text(&folder.join("洪洞县.csv"), UTF8_MARKED, maker)?;
     // 128 trained, a fifth employed: not met. The form has no class number.
     let part = Cohort {
         county: "襄汾县",
@@ -52,9 +52,11 @@ pub(super) fn write(folder: &Path, maker: &mut Maker) -> Result<(), SampleError>
         ..HONGTONG
     };
     let rows = maker.rows(&part);
-    Page::new(without_class(), &rows)
-        .above(&["襄汾县劳务品牌培训台账"])
-        .save_text(&folder.join("襄汾县（无班级编号）.csv"), GB18030)?;
+    Page::new(without_class(), &rows).above(&["襄汾县劳务品牌培训台账"]).save_text(
+        &folder.join("襄汾县（无班级编号）.csv"),
+        GB18030,
+        maker,
+    )?;
     separate(&folder.join("浮山县（分册）"), maker)
 }
 
@@ -80,9 +82,11 @@ fn separate(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     fs::create_dir_all(folder).map_err(|source| SampleError::io(folder, source))?;
     let mut rows = maker.rows(&FUSHAN);
     let one = Cohort { persons: 1, certified: 1, soon: 1, paid_key: 1, class_size: 1, ..FUSHAN };
-    Page::new(training(), &rows)
-        .above(&["浮山县劳务品牌培训台账", UNIT])
-        .save_text(&folder.join("培训台账.csv"), UTF8_MARKED)?;
+    Page::new(training(), &rows).above(&["浮山县劳务品牌培训台账", UNIT]).save_text(
+        &folder.join("培训台账.csv"),
+        UTF8_MARKED,
+        maker,
+    )?;
     rows.extend(maker.rows(&one));
     let with = |column: C| -> Vec<Row> {
         rows.iter().filter(|row| !row.get(column).is_empty()).cloned().collect()
@@ -98,7 +102,7 @@ fn separate(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     ];
     Page::new(layout(&own), &with(C::CertNumber))
         .above(&["职业技能证书发放登记表", UNIT])
-        .save_text(&folder.join("证书发放登记表.csv"), GB18030)?;
+        .save_text(&folder.join("证书发放登记表.csv"), GB18030, maker)?;
 
     let own = [
         (C::Phone, "联系电话"),
@@ -108,9 +112,11 @@ fn separate(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         (C::EmployedOn, "就业时间"),
     ];
     let employed = with(C::EmployedOn);
-    Page::new(layout(&own), &employed)
-        .above(&["就业跟踪情况表", UNIT])
-        .save_text(&folder.join("就业跟踪情况表.tsv"), TABS)?;
+    Page::new(layout(&own), &employed).above(&["就业跟踪情况表", UNIT]).save_text(
+        &folder.join("就业跟踪情况表.tsv"),
+        TABS,
+        maker,
+    )?;
 
     let own = [
         (C::Brand, "培训品牌"),
@@ -128,12 +134,12 @@ fn separate(folder: &Path, maker: &mut Maker) -> Result<(), SampleError> {
         .above(&["职业培训补贴发放花名册", UNIT])
         .noise(Noise::GrandTotal, 1_000);
     let sheets = [("补贴发放", &page, SheetForm { typed: true, ..SheetForm::default() })];
-    workbook::save(&folder.join("补贴发放花名册.xlsx"), &sheets)?;
+    workbook::save(&folder.join("补贴发放花名册.xlsx"), &sheets, maker)?;
 
     let own = [(C::Employer, "务工企业"), (C::EmployedOn, "转移就业时间")];
     Page::new(layout(&own), &employed[..employed.len() / 2])
         .above(&["劳务输出花名册", UNIT])
-        .save_text(&folder.join("劳务输出花名册.csv"), UTF8_PLAIN)
+        .save_text(&folder.join("劳务输出花名册.csv"), UTF8_PLAIN, maker)
 }
 
 /// A training ledger without certificates and employment.

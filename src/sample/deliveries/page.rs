@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use super::super::SampleError;
 use super::super::amount::{fen, yuan};
 use super::super::dirt::Noise;
 use super::super::row::{Column, Row};
 use super::super::sink::{Encoding, encode, hanzi_table, quote};
+use super::super::{SampleError, SampleFile};
+use super::cohort::Maker;
 use super::layout::{Layout, project};
 
 pub(super) struct Page {
@@ -90,7 +91,12 @@ impl Page {
         self
     }
 
-    pub(super) fn save_text(&self, path: &Path, form: TextForm) -> Result<(), SampleError> {
+    pub(super) fn save_text(
+        &self,
+        path: &Path,
+        form: TextForm,
+        maker: &mut Maker,
+    ) -> Result<(), SampleError> {
         let mut text = String::new();
         if form.byte_order_mark {
             text.push('\u{feff}');
@@ -114,7 +120,9 @@ impl Page {
             Encoding::Utf8 => bytes.extend_from_slice(text.as_bytes()),
             Encoding::Gb18030 => encode(&text, &hanzi_table(), &mut bytes),
         }
-        fs::write(path, bytes).map_err(|source| SampleError::io(path, source))
+        fs::write(path, bytes).map_err(|source| SampleError::io(path, source))?;
+        maker.written.push(SampleFile { path: path.to_owned(), rows: self.lines.len() });
+        Ok(())
     }
 }
 

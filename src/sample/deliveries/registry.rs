@@ -4,9 +4,10 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::super::SampleError;
 use super::super::sink::dated_properties;
 use super::super::vocab::lines;
+use super::super::{SampleError, SampleFile};
+use super::cohort::Maker;
 
 /// Its sheets.
 const SHEETS: [(&str, &str); 4] = [
@@ -16,14 +17,17 @@ const SHEETS: [(&str, &str); 4] = [
     ("申报数", include_str!("../../../schemas/sample/registry_declared.csv")),
 ];
 
-pub(super) fn write(path: &Path) -> Result<(), SampleError> {
+pub(super) fn write(path: &Path, maker: &mut Maker) -> Result<(), SampleError> {
     let wrap = |source| SampleError::workbook(path, source);
     let mut book = Workbook::new();
     book.set_properties(&dated_properties().map_err(wrap)?);
     for (name, rows) in SHEETS {
         book.push_worksheet(sheet(name, rows).map_err(wrap)?);
     }
-    book.save(path).map_err(wrap)
+    book.save(path).map_err(wrap)?;
+    let rows = SHEETS.iter().map(|(_, rows)| lines(rows).skip(1).count()).sum();
+    maker.written.push(SampleFile { path: path.to_owned(), rows });
+    Ok(())
 }
 
 fn sheet(name: &str, rows: &'static str) -> Result<Worksheet, XlsxError> {

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use super::super::SampleError;
 use super::super::day::Day;
 use super::super::dirt::is_valid;
 use super::super::row::{Column, DATES};
 use super::super::sink::dated_properties;
+use super::super::{SampleError, SampleFile};
+use super::cohort::Maker;
 use super::layout::split_header;
 use super::page::Page;
 
@@ -23,7 +24,11 @@ pub(super) struct SheetForm {
     pub(super) merged_classes: bool,
 }
 
-pub(super) fn save(path: &Path, sheets: &[(&str, &Page, SheetForm)]) -> Result<(), SampleError> {
+pub(super) fn save(
+    path: &Path,
+    sheets: &[(&str, &Page, SheetForm)],
+    maker: &mut Maker,
+) -> Result<(), SampleError> {
     let wrap = |source| SampleError::workbook(path, source);
     let mut book = Workbook::new();
     book.set_properties(&dated_properties().map_err(wrap)?);
@@ -36,7 +41,10 @@ pub(super) fn save(path: &Path, sheets: &[(&str, &Page, SheetForm)]) -> Result<(
     if sheets.len() > 1 {
         book.push_worksheet(dictionary().map_err(wrap)?);
     }
-    book.save(path).map_err(wrap)
+    book.save(path).map_err(wrap)?;
+    let rows = sheets.iter().map(|(_, page, _)| page.lines.len()).sum();
+    maker.written.push(SampleFile { path: path.to_owned(), rows });
+    Ok(())
 }
 
 fn fill(sheet: &mut Worksheet, page: &Page, form: SheetForm) -> Result<(), XlsxError> {

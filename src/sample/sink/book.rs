@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
 
-use super::super::SampleError;
 use super::super::row::{Row, WIDTH};
+use super::super::{SampleError, SampleFile};
 use super::Sink;
 
 /// A city with more lines than this gets a further workbook, which bounds the memory.
@@ -17,8 +17,10 @@ pub(in crate::sample) struct BookSink {
     city: usize,
     part: u32,
     line: u32,
+    /// Lines down to the header.
+    head: u32,
     open: Option<Worksheet>,
-    pub(in crate::sample) written: Vec<PathBuf>,
+    pub(in crate::sample) written: Vec<SampleFile>,
 }
 
 impl BookSink {
@@ -29,6 +31,7 @@ impl BookSink {
             city: 0,
             part: 0,
             line: 0,
+            head: 0,
             open: None,
             written: Vec::new(),
         }
@@ -47,7 +50,8 @@ impl BookSink {
         book.set_properties(&dated_properties().map_err(wrap)?);
         book.push_worksheet(sheet);
         book.save(&path).map_err(wrap)?;
-        self.written.push(path);
+        let rows = (self.line - self.head) as usize;
+        self.written.push(SampleFile { path, rows });
         Ok(())
     }
 
@@ -65,7 +69,9 @@ impl BookSink {
         self.open = Some(sheet);
         let mut row = Row::default();
         row.header();
-        self.put(&row)
+        self.put(&row)?;
+        self.head = self.line;
+        Ok(())
     }
 
     fn put(&mut self, row: &Row) -> Result<(), SampleError> {

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::row::{Row, WIDTH};
-use super::super::{FileLayout, SampleError};
+use super::super::{FileLayout, SampleError, SampleFile};
 use super::Sink;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(in crate::sample) struct TextSink {
     line: String,
     bytes: Vec<u8>,
     hanzi: Vec<[u8; 2]>,
-    pub(in crate::sample) written: Vec<PathBuf>,
+    pub(in crate::sample) written: Vec<SampleFile>,
 }
 
 impl TextSink {
@@ -54,7 +54,7 @@ impl TextSink {
         self.finish()?;
         let path = self.folder.join(name);
         let file = File::create(&path).map_err(|source| SampleError::io(&path, source))?;
-        self.written.push(path.clone());
+        self.written.push(SampleFile { path: path.clone(), rows: 0 });
         self.open = Some((path, BufWriter::with_capacity(1 << 20, file)));
         if self.dirty && self.encoding == Encoding::Utf8 {
             self.line.push('\u{feff}');
@@ -69,7 +69,11 @@ impl TextSink {
             }
         }
         row.header();
-        self.row(&row)
+        self.row(&row)?;
+        if let Some(file) = self.written.last_mut() {
+            file.rows = 0;
+        }
+        Ok(())
     }
 
     /// Ends the open file.
@@ -81,6 +85,9 @@ impl TextSink {
     }
 
     fn end_line(&mut self) -> Result<(), SampleError> {
+        if let Some(file) = self.written.last_mut() {
+            file.rows += 1;
+        }
         self.line.push_str(if self.crlf { "\r\n" } else { "\n" });
         let bytes = match self.encoding {
             Encoding::Utf8 => self.line.as_bytes(),

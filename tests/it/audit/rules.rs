@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use taizhang::audit::SampleSize;
 use taizhang::config::{Overrides, RunConfig};
 use taizhang::model::check::Check;
+use taizhang::model::region::Regions;
 use taizhang::pipeline::{self, VerifyOptions};
+use taizhang::report;
 
 use super::ledger::{self, Row, WRONG_CODE};
 use super::{AS_OF, Line, full, verify};
@@ -64,13 +66,18 @@ fn a_check_explains_itself_with_the_parameters_in_force() {
     let own = "[[check]]\ncode = \"CHECK_AGE\"\nset = { youngest = 17 }\n\
                [[check]]\ncode = \"CHECK_AGE\"\nprovince = \"吉林省\"\nset = { women = \"women_50\" }\n";
     let own = vec![folder.write("规则.toml", own)];
-    let told = |own| pipeline::explained_checks(Check::named("check_age"), own, 100).unwrap();
+    let regions = Regions::shipped().unwrap();
+    let age = Check::named("check_age").unwrap();
+    let told = |own: &[_]| {
+        let checks = pipeline::checks(own, &regions).unwrap();
+        report::check_explanation(age, &checks, 100)
+    };
     assert!(told(&[]).starts_with("CHECK_AGE（疑点核查：年龄不符）"));
     assert!(told(&[]).contains("最低年龄 16周岁（youngest）"));
     assert!(told(&own).contains("最低年龄 17周岁（youngest）"));
     let told = told(&own).replace([' ', '\n'], "");
     assert!(told.contains("吉林省：女性的法定退休年龄原50周岁的一档（women）"), "{told}");
-    let all = pipeline::explained_checks(None, &[], 100).unwrap();
+    let all = report::check_table(&pipeline::checks(&[], &regions).unwrap(), 100);
     assert!(Check::ALL.iter().all(|check| all.contains(check.code())), "{all}");
 }
 

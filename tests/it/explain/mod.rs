@@ -15,7 +15,7 @@ use crate::support::{Folder, overrides, parse_csv};
 /// Asks, and writes the answer to `file`.
 fn ask(overrides: Overrides, asking: Asking, file: Option<PathBuf>) -> Result<RunReport, RunError> {
     let config = RunConfig::new(overrides)?;
-    pipeline::explain(&ExplainOptions { config, asking, file })
+    pipeline::explain(&ExplainOptions { config, asking, file, json: false })
 }
 
 /// The rows of an answer in csv, each by the names of its columns.

@@ -81,7 +81,7 @@ fn a_wide_ledger_cut_into_its_kinds_gives_the_same_counts() {
             files: FileLayout::Whole,
         };
         let wide = Folder::new();
-        let path = sample::write_ledger(wide.path(), &spec).unwrap().pop().unwrap();
+        let path = sample::write_ledger(wide.path(), &spec).unwrap().pop().unwrap().path;
         let text = std::fs::read_to_string(&path).unwrap();
         let mut rows = support::parse_csv(text.trim_start_matches('\u{feff}')).into_iter();
         let header = rows.next().unwrap();
