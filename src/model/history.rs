@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::counts::Figure;
 use super::explained::CasePart;
 use super::finding::{Code, RowRef};
 use super::kind::LedgerKind;
@@ -62,7 +63,7 @@ pub struct HistoryEnrolment {
     /// Class, days, rows; whether it is in a cohort, and why.
     pub part: CasePart,
     /// Why it does not count for what is usually asked: measure and reason.
-    pub fails: Vec<(&'static str, Reason)>,
+    pub fails: Vec<(&'static Figure, Reason)>,
 }
 
 /// Numbers that a person is part of.
@@ -75,7 +76,7 @@ pub struct HistoryCount {
     /// Numbers, from 1, of the enrolments behind it.
     pub enrolments: Vec<usize>,
     /// Which, and what the person adds.
-    pub figures: Vec<(&'static str, i64)>,
+    pub figures: Vec<(&'static Figure, i64)>,
 }
 
 /// A rejected row that may be a person's.

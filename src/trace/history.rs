@@ -11,7 +11,7 @@ use super::spotted::Who;
 use super::why::Looked;
 use crate::model::counts::{FIGURES, Figure, Slot};
 use crate::model::enrolment::{Enrolment, EnrolmentPart, Holding};
-use crate::model::explained::{CasePart, Sought, number};
+use crate::model::explained::{CasePart, number};
 use crate::model::facts::{EndDay, Facts};
 use crate::model::finding::RowRef;
 use crate::model::history::{HistoryCount, HistoryEnrolment};
@@ -94,7 +94,7 @@ impl<'a> Biographer<'a> {
         life.counts.extend(facts.into_iter().map(|((subject, year), (facts, enrolments))| {
             let tally = facts.tally();
             let figures = FIGURES.iter().filter(|figure| !matches!(figure.slot, Slot::Day(..)));
-            let figures = figures.map(|figure| (label(figure), number(figure, &tally)));
+            let figures = figures.map(|figure| (figure, number(figure, &tally)));
             let figures = figures.filter(|(_, value)| *value > 0).collect();
             HistoryCount { subject, year, enrolments, figures }
         }));
@@ -148,7 +148,7 @@ impl<'a> Biographer<'a> {
         });
         let fails = USUAL.iter().filter_map(|name| {
             let figure = Figure::named(name)?;
-            Some((label(figure), looked.as_ref()?.fails(figure)?))
+            Some((figure, looked.as_ref()?.fails(figure)?))
         });
         HistoryEnrolment {
             fails: fails.collect(),
@@ -206,10 +206,6 @@ impl<'a> Biographer<'a> {
         }
         format!("被其他行代替：{}；其余采用", replaced.join("、"))
     }
-}
-
-fn label(figure: &'static Figure) -> &'static str {
-    Sought::Figure(figure, None).label()
 }
 
 impl Witness for Biographer<'_> {

@@ -8,6 +8,9 @@ use taizhang::cli;
 
 use crate::support::{self, Folder};
 
+/// The as-of date of the samples.
+const AS_OF: &str = "2025-09-30";
+
 /// A command: words with which it succeeds, with which it fails, keys of its answer, and whether it is silent under
 /// `--quiet`. Words in capitals stand for what [`Scene`] has.
 struct Case {
@@ -79,7 +82,7 @@ const CASES: &[Case] = &[
     case("store vacuum", &["--store", "STORE"], &["--store", "没有"], &["notices"], true),
     case(
         "month",
-        &["LEDGER", "--out", "OUT", "--as-of", "2025-09-30"],
+        &["LEDGER", "--out", "OUT", "--as-of", AS_OF],
         &["LEDGER", "--out", "OUT", "--month", "九月"],
         &["month", "files"],
         true,
@@ -90,7 +93,7 @@ const CASES: &[Case] = &[
     case("registry template", &["OUT.xlsx"], &["没有/模板.xlsx"], &["file"], true),
     case(
         "registry check",
-        &["REGISTRY", "--as-of", "2025-09-30"],
+        &["REGISTRY", "--as-of", AS_OF],
         &["没有.xlsx"],
         &["entries", "findings"],
         true,
@@ -98,7 +101,7 @@ const CASES: &[Case] = &[
     case("sample", &["OUT", "--rows", "50"], &["LEDGER"], &["files"], true),
     case(
         "explain",
-        &["LEDGER", "--unit", "吉林市", "--year", "2025"],
+        &["LEDGER", "--unit", "吉林市", "--as-of", AS_OF],
         &["LEDGER", "--unit", "某市"],
         &["numbers", "notices"],
         false,
@@ -117,10 +120,22 @@ struct Scene {
 }
 
 impl Scene {
+    fn bare() -> Self {
+        Self { folder: Folder::new(), made: std::cell::Cell::new(0) }
+    }
+
+    fn with_counts() -> Self {
+        let scene = Self::bare();
+        assert_eq!(
+            scene.run(&["run", "LEDGER", "--as-of", AS_OF, "--out", "COUNTS"]).status.code(),
+            Some(0)
+        );
+        scene
+    }
+
     fn new() -> Self {
-        let scene = Self { folder: Folder::new(), made: std::cell::Cell::new(0) };
+        let scene = Self::with_counts();
         let exit = |words: &[&str]| scene.run(words).status.code();
-        assert_eq!(exit(&["run", "LEDGER", "--out", "COUNTS"]), Some(0));
         if cfg!(feature = "store") {
             let batch = ["--batch", "2025-08", "--store", "STORE"];
             assert_eq!(exit(&[&["ingest", "LEDGER"][..], &batch].concat()), Some(0));
@@ -244,4 +259,200 @@ fn every_command_answers_in_one_document_and_keeps_quiet() {
         let json = json.get(0).unwrap_or(&json);
         assert!(json["error"].is_string(), "{command}: {json:#}");
     }
+}
+
+/// The answer as JSON.
+fn answer(scene: &Scene, words: &[&str]) -> Value {
+    let output = scene.run(&[words, &["--json"]].concat());
+    let json = serde_json::from_slice(&output.stdout);
+    let json = json.unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    assert_keys(&json, words[0]);
+    json
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_default()
+}
+
+#[test]
+fn verdicts_are_those_of_the_table() {
+    let scene = Scene::with_counts();
+    let told = answer(&scene, &["check", "COUNTS"]);
+    let rows = support::table(&scene.folder.join("COUNTS"), "verdicts.csv");
+    let header = taizhang::model::verdict::Verdict::HEADER;
+    let cell = |line: &Value, name: &str| match &line[name] {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        number => number.to_string(),
+    };
+    let told = told["verdicts"].as_array().unwrap();
+    let told: Vec<Vec<String>> =
+        told.iter().map(|line| header.map(|name| cell(line, name)).to_vec()).collect();
+    assert!(rows.len() > 10);
+    assert_eq!(told, rows);
+}
+
+#[test]
+fn a_supposition_tells_each_result_before_and_after() {
+    let scene = Scene::with_counts();
+    let words =
+        ["check", "COUNTS", "--what-if", "certified_any+=100", "--what-if", "trainees+=100"];
+    let told = answer(&scene, &words);
+    let changes = told["changes"].as_array().unwrap();
+    let screen = String::from_utf8(scene.run(&words).stdout).unwrap();
+    assert!(screen.contains(&format!("共 {} 项判定会变", changes.len())), "{screen}");
+    for change in changes {
+        assert_ne!(change["before"]["result"], change["result"]);
+        assert_eq!(change["before"]["condition"], change["condition"]);
+    }
+}
+
+#[test]
+fn persons_add_up_to_their_number_and_are_masked() {
+    let scene = Scene::bare();
+    let place = ["explain", "LEDGER", "--unit", "吉林市", "--as-of", AS_OF];
+    let told = answer(&scene, &[&place[..], &["--measure", "all", "--out", "OUT.csv"]].concat());
+    let numbers = told["numbers"].as_array().unwrap();
+    assert!(numbers.len() > 10);
+    assert!(std::path::Path::new(told["files"][0].as_str().unwrap()).exists());
+    for number in numbers {
+        let persons = number["persons"].as_array().unwrap();
+        let sum = |key: &str| persons.iter().filter_map(|own| own[key].as_i64()).sum::<i64>();
+        assert_eq!(number["value"], sum("counted"), "{}", number["measure"]);
+        if number["denominator"].is_number() {
+            assert_eq!(number["denominator"], sum("in_denominator"), "{}", number["measure"]);
+        }
+        for person in persons {
+            assert!(text(person, "id_number").contains('*'), "{person}");
+            assert!(person["records"][0]["rows"][0]["row"].is_u64(), "{person}");
+        }
+    }
+    // The same as the table of persons has it, one row a record.
+    let words = [&place[..], &["--measure", "trainees"]].concat();
+    let told = answer(&scene, &words);
+    let persons = told["numbers"][0]["persons"].as_array().unwrap();
+    let records = persons.iter().map(|own| own["records"].as_array().unwrap().len()).sum::<usize>();
+    let file = scene.folder.join("人员.csv");
+    scene.run(&[&words[..], &["--out", file.to_str().unwrap()]].concat());
+    let rows = support::table(scene.folder.path(), "人员.csv");
+    assert_eq!(records, rows.len());
+    assert_eq!(rows[0][3], text(&persons[0], "id_number"));
+}
+
+#[test]
+fn rows_verdicts_and_sums_are_explained() {
+    let scene = Scene::bare();
+    let row =
+        answer(&scene, &["explain", "LEDGER", "--as-of", AS_OF, "--row", "吉林市台账.csv:277"]);
+    assert_eq!(row["row"]["fate"], "accepted");
+    let person = &row["row"]["person"];
+    assert_eq!(person["enrolments"][0]["rows"][0]["row"], 277);
+    assert!(person["counts"].as_array().unwrap().iter().any(|own| own["figures"]["trainees"] == 1));
+    let title =
+        answer(&scene, &["explain", "LEDGER", "--as-of", AS_OF, "--row", "吉林市台账.csv:1"]);
+    assert_eq!(title["row"]["fate"], "skipped");
+    assert!(title["row"]["person"].is_null());
+    let place =
+        ["explain", "LEDGER", "--as-of", AS_OF, "--unit", "吉林市", "--base", "禾砚光技工学校"];
+    let judged = answer(&scene, &[&place[..], &["--policy", "jilin-2021-34"]].concat());
+    let of_measures = judged["verdicts"].as_array().unwrap().iter();
+    let certified = of_measures.filter(|own| own["measure"] == "certified_any").count();
+    assert_eq!(certified, 1, "{judged:#}");
+    assert_eq!(judged["numbers"][0]["measure"], "certified_any");
+    let bridge =
+        answer(&scene, &["explain", "LEDGER", "--as-of", AS_OF, "--unit", "吉林市", "--bridge"]);
+    assert_eq!(bridge["bridges"][0]["total"], 207);
+}
+
+#[test]
+fn policies_are_told_with_every_threshold() {
+    let scene = Scene::bare();
+    let list = answer(&scene, &["policy", "list"]);
+    let list = list.as_array().unwrap();
+    let shipped = taizhang::model::policy::shipped().unwrap();
+    let ids: Vec<&str> = list.iter().map(|own| text(own, "id")).collect();
+    assert_eq!(ids, shipped.iter().map(|own| &*own.id).collect::<Vec<_>>());
+    let quiet = String::from_utf8(scene.run(&["policy", "list", "--quiet"]).stdout).unwrap();
+    assert_eq!(quiet.lines().collect::<Vec<_>>(), ids);
+    for (brief, policy) in list.iter().zip(&shipped) {
+        let told = answer(&scene, &["policy", "show", &policy.id]);
+        let mut thresholds = 0;
+        count_thresholds(&told, &mut thresholds);
+        assert_eq!(brief["thresholds"], thresholds, "{}", policy.id);
+    }
+    let told = answer(&scene, &["policy", "show", "jilin-2021-34"]).to_string();
+    for part in [
+        r#""measure":"certified_any","operator":">=""#,
+        r#""threshold":"200""#,
+        r#""citation":"吉人社函〔2021〕34号 二(五)""#,
+    ] {
+        let part: Value = serde_json::from_str(&format!("{{{part}}}")).unwrap();
+        for (key, value) in part.as_object().unwrap() {
+            assert!(told.contains(&format!("\"{key}\":{value}")), "{key}: {told}");
+        }
+    }
+}
+
+fn count_thresholds(value: &Value, count: &mut usize) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| count_thresholds(value, count)),
+        Value::Object(fields) => {
+            *count += usize::from(fields.get("threshold").is_some_and(Value::is_string));
+            fields.values().for_each(|value| count_thresholds(value, count));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn files_of_policies_are_told_one_by_one() {
+    let scene = Scene::bare();
+    scene.folder.write("坏.toml", "document = 1\n");
+    let output = scene.run(&["policy", "check", "POLICY", "坏.toml", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told[0]["policies"][0]["id"], "jilin-2022-73");
+    assert!(told[0]["error"].is_null());
+    assert!(text(&told[1], "error").contains("坏.toml"), "{told}");
+}
+
+#[test]
+fn a_registry_is_told_with_entries_and_findings() {
+    let scene = Scene::bare();
+    scene.folder.write(
+        "库.csv",
+        "种类,名称,上报单位,级别,成立日期\n基地,甲校,长春市,省级,2020-01-02\n基地,乙校,某地,市级,\n",
+    );
+    let output = scene.run(&["registry", "check", "库.csv", "--as-of", AS_OF, "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let entry = &told["entries"][0];
+    assert_eq!((text(entry, "name"), text(entry, "established")), ("甲校", "2020-01-02"));
+    assert_eq!(entry["in_library"], true);
+    let findings = told["findings"].as_array().unwrap();
+    let unknown = findings.iter().find(|own| own["row"] == 3).unwrap();
+    assert_eq!((text(unknown, "file"), text(unknown, "value")), ("库.csv", "某地"));
+    assert!(!text(unknown, "code").is_empty() && !text(unknown, "column").is_empty());
+}
+
+#[test]
+fn every_code_is_told() {
+    let scene = Scene::bare();
+    let told = answer(&scene, &["explain"]);
+    let codes = told["codes"].as_array().unwrap();
+    assert_eq!(codes.len(), taizhang::model::finding::Code::ALL.len());
+    assert_eq!(codes[0], answer(&scene, &["explain", text(&codes[0], "code")]));
+    let checks = told["checks"].as_array().unwrap();
+    assert_eq!(checks[0], answer(&scene, &["explain", text(&checks[0], "code")]));
+}
+
+#[test]
+fn a_key_is_told_by_its_fingerprint_alone() {
+    let scene = Scene::bare();
+    let told = answer(&scene, &["key", "一.key"]);
+    let key = std::fs::read_to_string(scene.folder.join("一.key")).unwrap();
+    let key = key.lines().last().unwrap();
+    assert!(!told.to_string().contains(key));
+    let other = answer(&scene, &["key", "二.key"]);
+    assert_ne!(told["fingerprints"]["pseudonyms"], other["fingerprints"]["pseudonyms"]);
 }

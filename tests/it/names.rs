@@ -81,6 +81,11 @@ fn numbers_in_names_are_hidden_in_every_output() {
         vec!["inspect", place],
         vec!["inspect", place, "--json"],
         vec!["explain", place, "--row", "110101********1234#2.csv:3"],
+        vec!["explain", place, "--row", "110101********1234#2.csv:3", "--json"],
+        vec!["check", "/110101199003071234", "--json"],
+        vec!["registry", "check", "/110101199003071234.xlsx", "--json"],
+        vec!["policy", "check", "/13812341234.toml", "--json"],
+        vec!["key", "/110101199003071234/13812341234.key", "--json"],
         vec!["run", "/110101199003071234.csv", "--out", "/110101199003071234/x"],
         vec!["explain", place, "--row", "长春市/110101199003071234.csv:99"],
     ] {

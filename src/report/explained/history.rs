@@ -3,6 +3,8 @@
 use super::numbers::subject;
 use super::page::{Cell, Column, Page, Shown};
 use crate::model::answer::Answer;
+use crate::model::counts::Figure;
+use crate::model::explained::Sought;
 use crate::model::finding::{Code, Finding, RowRef, Severity};
 use crate::model::history::{
     Fate, History, HistoryCount, HistoryEnrolment, HistoryRow, Near, RowAnswer,
@@ -112,6 +114,11 @@ pub(super) fn of_persons<'a>(
         pages
     });
     pages.collect()
+}
+
+/// What staff call a figure.
+fn label(figure: &'static Figure) -> &'static str {
+    Sought::Figure(figure, None).label()
 }
 
 #[derive(Clone, Copy)]
@@ -279,7 +286,8 @@ impl<'a> Teller<'a> {
     }
 
     fn fails(own: &HistoryEnrolment) -> String {
-        let fails = own.fails.iter().map(|(name, why)| format!("{name}：{}", why.text()));
+        let fails =
+            own.fails.iter().map(|(figure, why)| format!("{}：{}", label(figure), why.text()));
         fails.collect::<Vec<_>>().join("；")
     }
 
@@ -310,9 +318,9 @@ impl<'a> Teller<'a> {
     }
 
     fn figures(count: &HistoryCount) -> String {
-        let figures = count.figures.iter().map(|(name, value)| match value {
-            1 => (*name).to_owned(),
-            value => format!("{name} {value}"),
+        let figures = count.figures.iter().map(|(figure, value)| match value {
+            1 => label(figure).to_owned(),
+            value => format!("{} {value}", label(figure)),
         });
         figures.collect::<Vec<_>>().join("、")
     }

@@ -14,7 +14,6 @@ use crate::model::explained::{Case, CasePart, Explained, Sought};
 use crate::model::finding::RowRef;
 use crate::model::history::{Fate, History, HistoryCount, HistoryEnrolment, HistoryRow, RowAnswer};
 use crate::model::measure::Subject;
-use crate::model::rule::Reason;
 use crate::report::for_programs::{self, text_or_null};
 use crate::report::mask::shown_message;
 
@@ -272,8 +271,8 @@ fn row(row: &HistoryRow, teller: Teller<'_>) -> Value {
 }
 
 fn known(own: &HistoryEnrolment, shown: &Shown<'_>) -> Value {
-    let fails = own.fails.iter().map(|(measure, reason): &(&str, Reason)| {
-        json!({ "measure": measure, "reason": reason.text(), "section": reason.rule.section() })
+    let fails = own.fails.iter().map(|(figure, reason)| {
+        json!({ "measure": figure.name, "reason": reason.text(), "section": reason.rule.section() })
     });
     let mut told = enrolment(&own.part, shown);
     told["fails"] = fails.collect();
@@ -281,7 +280,7 @@ fn known(own: &HistoryEnrolment, shown: &Shown<'_>) -> Value {
 }
 
 fn count(own: &HistoryCount) -> Value {
-    let figures = own.figures.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
+    let figures = own.figures.iter().map(|(figure, value)| (figure.name.to_owned(), json!(value)));
     let mut told = subject(&own.subject);
     for (key, value) in [
         ("year", own.year.into()),

@@ -130,7 +130,6 @@ fn json_is_one_document_whatever_happens() {
     let missing = input.join("没有");
     for store in [&store, &missing] {
         for mut words in reading(out.to_str().unwrap()) {
-            // This one has no such option, and says so as JSON too.
             words.push("--json");
             let output = program(&words, store, None).output().unwrap();
             let json: Value = serde_json::from_slice(&output.stdout)
