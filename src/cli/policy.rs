@@ -89,12 +89,15 @@ fn regions() -> Result<Regions, RunError> {
 /// Without what goes around them, policies are known by their identifiers.
 fn list(saying: Saying) -> Ended {
     let policies = pipeline::policies(&[], &regions()?)?.list;
-    let ids = || policies.iter().map(|policy| format!("{}\n", policy.id)).collect();
-    let table = || report::policy_table(&policies, SCREEN_WIDTH);
-    saying.of_answer().show_either(
-        || if saying.is_quiet() { ids() } else { table() },
-        || report::policies_json(&policies),
-    );
+    let text = || {
+        if saying.is_quiet() {
+            let ids: Vec<&str> = policies.iter().map(|policy| &*policy.id).collect();
+            ids.join("\n") + "\n"
+        } else {
+            report::policy_table(&policies, SCREEN_WIDTH)
+        }
+    };
+    saying.of_answer().show_either(text, || report::policies_json(&policies));
     Ok(Exit::Done)
 }
 

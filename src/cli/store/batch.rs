@@ -55,7 +55,7 @@ impl Arguments {
             Command::Withdraw(one) => one.run(BatchAction::Withdraw),
             Command::Replace(Replacement { delivery, common }) => {
                 let options = delivery.options(&common.shelf, true, common.saying.is_quiet())?;
-                Ok(show(common.saying, pipeline::store_ingest(&options)?))
+                Ok(show(common.saying, &pipeline::store_ingest(&options)?))
             }
         }
     }
@@ -83,6 +83,6 @@ impl Common {
             action,
             now: Utc::now(),
         };
-        Ok(show(saying, pipeline::batch(&options)?))
+        Ok(show(saying, &pipeline::batch(&options)?))
     }
 }

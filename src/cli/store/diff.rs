@@ -58,6 +58,6 @@ impl Arguments {
         };
         let report = pipeline::diff(&options)?;
         let saying = self.saying.of_answer_unless(options.out.is_some());
-        Ok(if options.full_ids { show_whole(saying, report) } else { show(saying, report) })
+        Ok(if options.full_ids { show_whole(saying, report) } else { show(saying, &report) })
     }
 }

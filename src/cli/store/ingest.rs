@@ -77,6 +77,6 @@ impl Arguments {
     /// Takes it in.
     pub fn run(self) -> Ended {
         let options = self.delivery.options(&self.shelf, false, self.saying.is_quiet())?;
-        Ok(show(self.saying, pipeline::store_ingest(&options)?))
+        Ok(show(self.saying, &pipeline::store_ingest(&options)?))
     }
 }

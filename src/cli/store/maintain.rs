@@ -60,7 +60,7 @@ impl Common {
             task,
             now: Utc::now(),
         };
-        Ok(show(self.saying, pipeline::maintain(&options)?))
+        Ok(show(self.saying, &pipeline::maintain(&options)?))
     }
 }
 

@@ -200,7 +200,7 @@ impl Shelf {
 }
 
 /// Shows what is to be said, with numbers of persons hidden in it.
-fn show(saying: Saying, report: StoreReport) -> Exit {
+fn show(saying: Saying, report: &StoreReport) -> Exit {
     let notices = report.notices.iter().map(|notice| shown_message(notice)).collect();
     let (text, json) = (shown_message(&report.text), shown_json(&report.json));
     show_whole(saying, StoreReport { text, json, notices, state: report.state })
@@ -209,7 +209,9 @@ fn show(saying: Saying, report: StoreReport) -> Exit {
 /// Shows it as it is.
 fn show_whole(saying: Saying, report: StoreReport) -> Exit {
     let StoreReport { text, mut json, notices, state } = report;
-    notices.iter().for_each(|notice| note(notice));
+    for notice in &notices {
+        note(notice);
+    }
     json["notices"] = notices.into();
     saying.show_either(|| text, || json);
     match state {

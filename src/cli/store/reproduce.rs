@@ -40,6 +40,6 @@ impl Arguments {
             out: self.out,
             jobs: self.jobs.map(usize::from),
         };
-        Ok(show(self.saying, pipeline::reproduce(&options)?))
+        Ok(show(self.saying, &pipeline::reproduce(&options)?))
     }
 }

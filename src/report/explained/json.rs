@@ -202,7 +202,7 @@ fn behind(bridge: Option<&Bridge>, case: &BridgeCase, shown: &Shown<'_>) -> Valu
         "value": case.value,
         "id_number": shown.number(&case.number),
         "name": &*case.name,
-        "parts": case.parts.iter().map(|part| part.to_string()).collect::<Value>(),
+        "parts": case.parts.iter().map(ToString::to_string).collect::<Value>(),
         "rows": places(&case.rows, shown),
     })
 }

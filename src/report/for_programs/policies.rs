@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::model::policy::{
-    Case, Condition, Count, Due, Family, InForce, Measure, Measured, Policy, Rule, Standard, Test,
-    Threshold, WindowRule,
+    Case, Condition, Count, Due, Family, InForce, Measure, Measured, Policy, RegistryField, Rule,
+    Selector, Standard, Test, Threshold, WindowRule,
 };
 use crate::model::ratio::Op;
 use crate::report::policy_page::{Size, asked};
@@ -78,7 +78,7 @@ fn family(family: &Family, document: &str) -> Value {
         "subject_kind": family.subject.key(),
         "kinds": family.kinds.iter().map(|kind| kind.key()).collect::<Value>(),
         "units": family.units,
-        "selector": family.selector.map(|selector| selector.key()),
+        "selector": family.selector.map(Selector::key),
         "registered_only": family.registered_only,
         "linked_only": family.linked_only,
         "evaluated": family.evaluated,
@@ -195,6 +195,6 @@ fn counted(count: &Count) -> Value {
         "levels": count.levels,
         "linked": count.linked,
         "meets": count.meets,
-        "repeated": count.repeated.map(|field| field.key()),
+        "repeated": count.repeated.map(RegistryField::key),
     })
 }
