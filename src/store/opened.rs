@@ -15,8 +15,7 @@ use super::event::Event;
 use super::key::Key;
 use super::log_chain::{Head, LogChain, Stated};
 use super::objects::Objects;
-use super::record::{Arrays, Decoding, Loaded, Part, RecordKind, StoredFile, load, stored_files};
-
+use super::record::{Arrays, Decoding, Loaded, Part, RecordKind, load, stored_files};
 use super::seal::SealError;
 use super::table::{DataFile, Table};
 use super::{StoreError, own_folder};
@@ -184,17 +183,9 @@ impl Store {
     /// # Errors
     /// When they cannot be read.
     pub fn accounts(&self, version: u64) -> Result<Vec<Loaded>, StoreError> {
-        Ok(self.stored(version)?.into_iter().map(|(file, _)| file).collect())
-    }
-
-    /// The accounts of all files known at a version, each with what is stored of it.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub(super) fn stored(&self, version: u64) -> Result<Vec<(Loaded, StoredFile)>, StoreError> {
         let version = i64::try_from(version).unwrap_or(i64::MAX);
         let parts = self.parts(&|kind, _| kind == RecordKind::File, None)?;
-        Ok(stored_files(&parts, version)?)
+        Ok(stored_files(&parts, version)?.into_iter().map(|(file, _)| file).collect())
     }
 
     /// What the files known at a version gave, in the order in which their rows are merged.

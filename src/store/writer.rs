@@ -16,8 +16,8 @@ use super::lock::Lock;
 use super::log_chain::Head;
 use super::opened::{KEY, KnownFile, SCHEMA, SCHEMA_VERSION, Store};
 use super::record::{
-    Arrays, Encoding, Filing, Loaded, Partition, Place, Record, RecordKind, SameAs, StoredFile,
-    batch, json, places, schema, sort_hidden, with_statistics,
+    Arrays, Encoding, Filing, Partition, Place, Record, RecordKind, batch, json, places, schema,
+    sort_hidden, with_statistics,
 };
 use super::table::{self, Change, DataFile, FULL_FILE, STATISTICS, Table};
 
@@ -41,8 +41,6 @@ pub struct Changes<'a> {
     pub event: Event,
     /// Files that come in.
     pub filings: &'a [Filing<'a>],
-    /// Files whose content is known already: their paths, and where it is.
-    pub again: &'a [(String, KnownFile)],
     /// Files that are no longer known.
     pub withdrawn: &'a [KnownFile],
 }
@@ -111,7 +109,6 @@ impl Writer {
                 change.add(&in_table(&partition), &batches)?;
             }
         }
-        self.add_again(&changes, version, &mut change)?;
         self.withdraw(changes.withdrawn, version, &mut change)?;
         let mut event = changes.event;
         event.version = change.version();
@@ -131,52 +128,6 @@ impl Writer {
         let table = change.commit(event.time, event.operation.key(), details)?;
         self.committed(&table);
         Ok(event)
-    }
-
-    /// Files whose content is known get an account of their own and share the records of the first.
-    fn add_again(
-        &self,
-        changes: &Changes<'_>,
-        version: i64,
-        change: &mut Change<'_>,
-    ) -> Result<(), StoreError> {
-        if changes.again.is_empty() {
-            return Ok(());
-        }
-        let accounts = self.store.stored(self.table.version())?;
-        let mut records = Vec::with_capacity(changes.again.len());
-        for (path, known) in changes.again {
-            let (known_from, batch) = (known.known_from, known.batch.clone());
-            let first = SameAs { known_from, batch, path: known.path.clone() };
-            let stored = self.account_of(known, &accounts)?.clone().again(path, first);
-            records.push(Record {
-                known_from: Some(version),
-                batch: Some(changes.event.batch.as_str().into()),
-                file: Some(path.as_str().into()),
-                file_hash: Some(known.hash.as_str().into()),
-                payload: Some(json(&stored)?),
-                ..Record::default()
-            });
-        }
-        let batch = self.encrypted(records)?;
-        change.add(&in_table(&Partition::of(RecordKind::File)), &[batch])
-    }
-
-    /// What is stored of a known file.
-    fn account_of<'s>(
-        &self,
-        known: &KnownFile,
-        accounts: &'s [(Loaded, StoredFile)],
-    ) -> Result<&'s StoredFile, StoreError> {
-        let is_meant = |file: &Loaded| {
-            (file.known_from, &file.batch, &file.source.path)
-                == (known.known_from, &known.batch, &known.path)
-        };
-        let found = accounts.iter().find(|(file, _)| is_meant(file)).map(|(_, stored)| stored);
-        found.ok_or_else(|| {
-            let what = format!("“{}”没有账目", known.path);
-            StoreError::damaged(self.store.folder(), what)
-        })
     }
 
     /// Merges small data files; no record changes. Gives the version that it made, if there was anything to merge.

@@ -176,7 +176,7 @@ fn withdraw(options: &BatchOptions, label: &str) -> Result<StoreReport, RunError
     let encoding = Encoding { version: 0, regions: &knowledge.regions, words: &knowledge.words };
     let known = writer.store().accounts(writer.version())?;
     let notices = told_of_withdrawal(label, &known);
-    let changes = Changes { event, filings: &[], again: &[], withdrawn: &withdrawn };
+    let changes = Changes { event, filings: &[], withdrawn: &withdrawn };
     let event = writer.commit(changes, &encoding)?;
     let (version, count) = (event.version, withdrawn.len());
     Ok(StoreReport {

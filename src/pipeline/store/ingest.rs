@@ -79,12 +79,12 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
     )?;
     let given = given(config, &writer)?;
     let mut sorting = sort(&offered, options, &given, &writer)?;
-    if sorting.new.is_empty() && sorting.again.is_empty() && sorting.withdrawn.is_empty() {
+    if sorting.new.is_empty() && sorting.withdrawn.is_empty() {
         let useless = known_useless(&sorting, writer.store())?;
         return Ok(told(options, &sorting, &[], useless, writer.version()));
     }
     let event = event(options, given, &sorting);
-    if sorting.again.is_empty() && sorting.replaces_itself(&event, &writer)? {
+    if sorting.replaces_itself(&event, &writer)? {
         sorting.keep_known();
         let useless = known_useless(&sorting, writer.store())?;
         return Ok(told(options, &sorting, &[], useless, writer.version()));
@@ -113,8 +113,7 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
         object: object.as_deref(),
     });
     let filings: Vec<Filing<'_>> = filings.collect();
-    let changes =
-        Changes { event, filings: &filings, again: &sorting.again, withdrawn: &sorting.withdrawn };
+    let changes = Changes { event, filings: &filings, withdrawn: &sorting.withdrawn };
     let encoding = Encoding { version: 0, regions: with.regions, words: with.words };
     let mut useless = known_useless(&sorting, writer.store())?;
     useless.extend(delivered.iter().filter_map(useless_now));
@@ -144,8 +143,7 @@ fn must_be_there(options: &IngestOptions) -> Result<(), RunError> {
 
 /// What to say of files in the delivery that the store knows and that gave nothing when they came in.
 fn known_useless(sorting: &Sorting<'_>, store: &Store) -> Result<Vec<String>, RunError> {
-    let known: Vec<&(String, KnownFile)> = sorting.known.iter().chain(&sorting.again).collect();
-    if known.is_empty() {
+    if sorting.known.is_empty() {
         return Ok(Vec::new());
     }
     let accounts = store.accounts(store.version())?;
@@ -153,10 +151,10 @@ fn known_useless(sorting: &Sorting<'_>, store: &Store) -> Result<Vec<String>, Ru
     let useless: BTreeSet<(i64, &str, &str)> = useless
         .map(|file| (file.known_from, file.batch.as_str(), file.source.path.as_str()))
         .collect();
-    let is_useless = |(_, of): &&&(String, KnownFile)| {
+    let is_useless = |(_, of): &&(String, KnownFile)| {
         useless.contains(&(of.known_from, of.batch.as_str(), of.path.as_str()))
     };
-    let told = known.iter().filter(is_useless).map(|(path, _)| {
+    let told = sorting.known.iter().filter(is_useless).map(|(path, _)| {
         format!("“{path}”以前入库时就未能处理，一行也没有收；请更正后重新报送，原因见 report 写出的 findings.csv")
     });
     Ok(told.collect())
@@ -238,7 +236,7 @@ fn event(options: &IngestOptions, given: BTreeMap<String, String>, sorting: &Sor
         batch: options.batch.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         options: given,
-        added: (sorting.new.len() + sorting.again.len()) as u64,
+        added: sorting.new.len() as u64,
         withdrawn: sorting.withdrawn.len() as u64,
         exports: None,
     }
@@ -258,7 +256,7 @@ fn told(
     let mut text = String::new();
     let label = &options.batch;
     // Writing to a string does not fail.
-    let added = delivered.len() + sorting.again.len();
+    let added = delivered.len();
     let _ = if added == 0 && sorting.withdrawn.is_empty() {
         writeln!(text, "批次 {label}：没有新的文件，台账库仍是版本 {version}")
     } else {
@@ -303,7 +301,8 @@ fn told(
         "batch": label,
         "version": version,
         "files": delivered.iter().map(file).collect::<Vec<_>>(),
-        "skipped": sorting.known.iter().chain(&sorting.again).map(known).collect::<Vec<_>>(),
+        "skipped": sorting.known.iter().map(known).collect::<Vec<_>>(),
+        "again": sorting.again.iter().map(known).collect::<Vec<_>>(),
         "twice": sorting.twice,
         "withdrawn": sorting.withdrawn.iter().map(|file| &file.path).collect::<Vec<_>>(),
     });
@@ -337,7 +336,7 @@ fn skipped(sorting: &Sorting<'_>, label: &str) -> Vec<String> {
         .map(|(path, known)| format!("“{path}”与同批的“{}”内容相同，略过", known.path));
     let again = sorting.again.iter().map(|(path, known)| {
         let KnownFile { batch, path: first, .. } = known;
-        format!("“{path}”与批次 {batch} 的“{first}”内容相同，记下它又报了一次，不再存一份")
+        format!("“{path}”与批次 {batch} 的“{first}”内容相同，在本批次再次计入")
     });
     let twice = sorting.twice.iter();
     let twice = twice.map(|(path, first)| format!("“{path}”与同批的“{first}”内容相同，略过"));

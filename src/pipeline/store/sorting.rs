@@ -26,7 +26,7 @@ pub struct Offered<'a> {
 pub struct Sorting<'a> {
     /// Files to take in.
     pub new: Vec<&'a Offered<'a>>,
-    /// Files whose content another delivery has brought, with the place where it is.
+    /// Those of them whose content another delivery has brought, with the place where it is.
     pub again: Vec<(String, KnownFile)>,
     /// Files that this delivery has already, with the place where their content is.
     pub known: Vec<(String, KnownFile)>,
@@ -62,6 +62,7 @@ impl Sorting<'_> {
     /// Makes known files of those that would have been replaced.
     pub fn keep_known(&mut self) {
         self.new.clear();
+        self.again.clear();
         let kept = std::mem::take(&mut self.withdrawn);
         self.known.extend(kept.into_iter().map(|file| (file.path.clone(), file)));
     }
@@ -107,7 +108,7 @@ pub fn sort<'a>(
         others.iter().map(|file| (file.hash.as_str(), file)).collect();
     let own: BTreeMap<&str, &KnownFile> =
         staying.iter().map(|file| (file.hash.as_str(), file)).collect();
-    let read_so = commits_read_so(&others, &own, given, writer)?;
+    let read_so = commits_read_so(&own, given, writer)?;
     let paths: BTreeSet<&str> = staying.iter().map(|file| file.path.as_str()).collect();
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut changed = Vec::new();
@@ -116,7 +117,6 @@ pub fn sort<'a>(
         let known = |files: &BTreeMap<&str, &KnownFile>| {
             files.get(hash.as_str()).filter(|_| !hash.is_empty()).map(|file| (*file).clone())
         };
-        let is_taken = || sorting.again.iter().any(|(taken, _)| taken == path);
         if let Some(known) = known(&own) {
             if !read_so.contains(&known.known_from) {
                 return Err(RunError::Asked(format!(
@@ -124,10 +124,6 @@ pub fn sort<'a>(
                 )));
             }
             sorting.known.push((path.to_owned(), known));
-        } else if let Some(known) = known(&by_hash).filter(|known| {
-            read_so.contains(&known.known_from) && !paths.contains(path) && !is_taken()
-        }) {
-            sorting.again.push((path.to_owned(), known));
         } else if paths.contains(path) {
             changed.push(path);
         } else if let Some(first) = first.get(hash.as_str()).filter(|_| !hash.is_empty()) {
@@ -138,6 +134,7 @@ pub fn sort<'a>(
             )));
         } else {
             first.insert(hash, path);
+            sorting.again.extend(known(&by_hash).map(|known| (path.to_owned(), known)));
             sorting.new.push(new);
         }
     }
@@ -178,14 +175,13 @@ pub fn missing(sorting: &Sorting<'_>) -> Option<String> {
     ))
 }
 
-/// The commits among those of these files whose files were read with these options.
+/// The commits whose files were read with these options; none where no file is known.
 fn commits_read_so(
-    others: &[KnownFile],
     own: &BTreeMap<&str, &KnownFile>,
     given: &BTreeMap<String, String>,
     writer: &Writer,
 ) -> Result<BTreeSet<i64>, RunError> {
-    if others.is_empty() && own.is_empty() {
+    if own.is_empty() {
         return Ok(BTreeSet::new());
     }
     let events = writer.store().events()?;

@@ -1,7 +1,7 @@
 //! Every row accounted for: what the account of a delivered file says against the records that it has.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Damage;
 use crate::model::in_chinese::in_its_own_words;
@@ -19,11 +19,26 @@ struct Tally {
     rejects: u64,
 }
 
+/// The version that withdrew a record, if one did.
+type Withdrawn = Option<i64>;
+
+/// What the records of a delivered file are, but for its account.
+#[derive(Default)]
+struct Found {
+    tally: Tally,
+    /// What they say of their withdrawal.
+    withdrawn: BTreeSet<Withdrawn>,
+}
+
+/// Other programs count by the marks of rows, this one by those of files.
+const OTHERWISE_WITHDRAWN: &str =
+    "有记录的撤回版本（withdrawn_by）与账目的不同，其他程序数出的行数会与报告不一致";
+
 /// What all records say of delivered files.
 #[derive(Default)]
 struct Accounts {
-    found: BTreeMap<Delivered, Tally>,
-    stated: BTreeMap<Delivered, StoredFile>,
+    found: BTreeMap<Delivered, Found>,
+    stated: BTreeMap<Delivered, (StoredFile, Withdrawn)>,
     damage: Vec<Damage>,
 }
 
@@ -36,7 +51,9 @@ pub(super) struct Accounted {
 }
 
 impl Store {
-    /// Rows read = accepted + rejected + skipped for every file that was ever delivered, and as many records.
+    /// Rows read = accepted + rejected + skipped for every file that was ever delivered, and as many records, each
+    /// withdrawn by the version that withdrew the file: so at every version, whoever counts the rows that are known
+    /// and not withdrawn counts what this program does.
     pub(super) fn account(&self, damage: &mut Vec<Damage>) -> Result<Accounted, StoreError> {
         let mut accounts = Accounts::default();
         let mut records = 0;
@@ -50,10 +67,13 @@ impl Store {
         damage.extend(unread);
         let place = || self.folder().to_owned();
         let mut objects = BTreeMap::new();
-        for (of, file) in stated {
-            let tally = found.remove(&of).unwrap_or_default();
+        for (of, (file, withdrawn)) in stated {
+            let Found { tally, withdrawn: marks } = found.remove(&of).unwrap_or_default();
             let named = format!("批次 {} 的“{}”", of.1, of.2);
-            damage.extend(differs(&file, tally).map(|what| (place(), format!("{named}：{what}"))));
+            let is_otherwise = marks.iter().any(|mark| *mark != withdrawn);
+            let otherwise = is_otherwise.then(|| OTHERWISE_WITHDRAWN.to_owned());
+            let wrong = differs(&file, tally).into_iter().chain(otherwise);
+            damage.extend(wrong.map(|what| (place(), format!("{named}：{what}"))));
             objects.extend(file.object.map(|object| (object, format!("{named}的原件"))));
         }
         damage.extend(
@@ -68,25 +88,32 @@ impl Store {
 impl Accounts {
     fn take(&mut self, store: &Store, part: &Part, index: usize) {
         let arrays = &part.arrays;
-        if arrays.until_as_of(index).is_some() {
-            return;
-        }
         let text = |value: Option<Cow<'_, str>>| value.unwrap_or_default().into_owned();
         let from = arrays.known_from(index).unwrap_or_default();
         let of = (from, text(arrays.batch(index)), text(arrays.file(index)));
+        let withdrawn = arrays.withdrawn_by(index);
         match part.kind {
-            RecordKind::Row => self.found.entry(of).or_default().rows += 1,
-            RecordKind::Reject => self.found.entry(of).or_default().rejects += 1,
+            RecordKind::Commit => {}
             RecordKind::File => {
                 match serde_json::from_str(&arrays.payload(index).unwrap_or_default()) {
-                    Ok(file) => drop(self.stated.insert(of, file)),
+                    Ok(file) => drop(self.stated.insert(of, (file, withdrawn))),
                     Err(error) => self.damage.push((
                         store.folder().to_owned(),
                         format!("“{}”的账目无法解读{}", of.2, in_its_own_words(&error)),
                     )),
                 }
             }
-            RecordKind::Barred | RecordKind::Finding | RecordKind::Commit => {}
+            kind => {
+                let found = self.found.entry(of).or_default();
+                found.withdrawn.insert(withdrawn);
+                // What takes the place of rows by an early as-of date is not counted beside them.
+                let counted = u64::from(arrays.until_as_of(index).is_none());
+                match kind {
+                    RecordKind::Row => found.tally.rows += counted,
+                    RecordKind::Reject => found.tally.rejects += counted,
+                    _ => {}
+                }
+            }
         }
     }
 }
@@ -95,10 +122,6 @@ impl Accounts {
 fn differs(file: &StoredFile, found: Tally) -> Option<String> {
     let Ok(source) = file.source() else { return Some("账目无法解读".to_owned()) };
     let rows = &source.rows;
-    if file.same_as.is_some() {
-        // Its records are those of another file.
-        return None;
-    }
     if !rows.is_balanced() {
         return Some("读入的行数不等于采纳、退回、跳过之和".to_owned());
     }

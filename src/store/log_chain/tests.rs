@@ -60,7 +60,7 @@ impl Case {
             withdrawn: 0,
             exports: None,
         };
-        let changes = Changes { event, filings: &[], again: &[], withdrawn: &[] };
+        let changes = Changes { event, filings: &[], withdrawn: &[] };
         let encoding = Encoding { version: 0, regions: &self.regions, words: &self.words };
         Ok(self.begin()?.commit(changes, &encoding)?.version)
     }

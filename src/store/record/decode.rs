@@ -152,14 +152,10 @@ fn assign(
     files: &[(Loaded, StoredFile)],
     with: &Decoding<'_>,
 ) -> Result<Vec<OfFile>, RecordError> {
-    // A file that was delivered again takes the records of the first, whether that is still known or not.
-    let mut numbers: HashMap<(i64, &str, &str), Vec<usize>, FixedState> = HashMap::default();
-    for (number, (file, stored)) in files.iter().enumerate() {
+    let mut numbers: HashMap<(i64, &str, &str), usize, FixedState> = HashMap::default();
+    for (number, (file, _)) in files.iter().enumerate() {
         let own = (file.known_from, file.batch.as_str(), file.source.path.as_str());
-        let first = stored.same_as.as_ref();
-        let first =
-            first.map(|first| (first.known_from, first.batch.as_str(), first.path.as_str()));
-        numbers.entry(first.unwrap_or(own)).or_default().push(number);
+        numbers.insert(own, number);
     }
     let mut of_files: Vec<OfFile> = files.iter().map(|_| OfFile::default()).collect();
     for (number, part) in parts.iter().enumerate() {
@@ -176,21 +172,19 @@ fn assign(
             let batch = arrays.batch(index).ok_or(RecordError::Missing("batch"))?;
             let path = arrays.file(index).ok_or(RecordError::Missing("file"))?;
             // Its file is known no longer, or not yet.
-            let Some(owners) = numbers.get(&(from, &*batch, &*path)) else { continue };
+            let owner = numbers.get(&(from, &*batch, &*path));
+            let Some(own) = owner.and_then(|owner| of_files.get_mut(*owner)) else { continue };
             let at = At { part: number, index };
             if arrays.from_as_of(index).is_some_and(|from| with.as_of < from)
                 || arrays.until_as_of(index).is_some_and(|until| until <= with.as_of)
             {
                 continue;
             }
-            for owner in owners {
-                let Some(own) = of_files.get_mut(*owner) else { continue };
-                if matches!(part.kind, RecordKind::Row | RecordKind::Barred) {
-                    let block = arrays.block(index).ok_or(RecordError::Missing("block"))?;
-                    own.rows.push((block, arrays.row(index).unwrap_or_default(), at));
-                } else {
-                    own.said.push(at);
-                }
+            if matches!(part.kind, RecordKind::Row | RecordKind::Barred) {
+                let block = arrays.block(index).ok_or(RecordError::Missing("block"))?;
+                own.rows.push((block, arrays.row(index).unwrap_or_default(), at));
+            } else {
+                own.said.push(at);
             }
         }
     }

@@ -18,7 +18,7 @@ pub use columns::{Arrays, PARTITION, Record, batch, free_words, schema, with_sta
 pub use decode::{Decoding, Loaded, Part, load, stored_files};
 pub use encode::{Encoding, Filing, Place, json, places, sort_hidden};
 pub use person::KEYS;
-pub use stored::{SameAs, StoredFile};
+pub use stored::StoredFile;
 
 /// What a record is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

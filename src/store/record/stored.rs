@@ -71,20 +71,6 @@ pub struct StoredFile {
     pub blocks: Vec<StoredBlock>,
     /// The object that holds its bytes, where it is no ledger.
     pub object: Option<String>,
-    /// The file with the same content whose records are its records.
-    #[serde(default)]
-    pub same_as: Option<SameAs>,
-}
-
-/// A delivered file: the commit that brought it, its delivery and path.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SameAs {
-    /// Version of the commit.
-    pub known_from: i64,
-    /// Label of the delivery.
-    pub batch: String,
-    /// Path of the file.
-    pub path: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -264,14 +250,7 @@ impl StoredFile {
             },
             blocks: blocks.iter().map(|block| StoredBlock::of(block, regions)).collect(),
             object,
-            same_as: None,
         }
-    }
-
-    /// The account of a file with the same content, delivered again under this path.
-    #[must_use]
-    pub fn again(self, path: &str, first: SameAs) -> Self {
-        Self { path: path.to_owned(), same_as: Some(self.same_as.unwrap_or(first)), ..self }
     }
 
     /// The file again.

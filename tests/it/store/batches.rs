@@ -48,7 +48,7 @@ fn known_files_are_skipped_and_told_of() {
     let renamed = Folder::new();
     renamed.write("别名.csv", dirty::csv(1));
     let renamed = shelf.ingest(renamed.path(), "2024-06");
-    assert_eq!(renamed.json["skipped"][0]["known_as"], "a.csv");
+    assert_eq!(renamed.json["again"][0]["known_as"], "a.csv");
     assert!(renamed.notices[0].contains("批次 2024-05 的“a.csv”"), "{:?}", renamed.notices);
     assert_eq!(version(&mut shelf), before + 1, "that it came again is on record");
     let before = before + 1;

@@ -2,6 +2,7 @@
 
 mod batches;
 mod beside_plain;
+mod counted;
 mod damage;
 mod diff;
 mod encrypted;
