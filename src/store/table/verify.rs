@@ -1,6 +1,5 @@
 //! Whether everything that the log says is there and as it was written.
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -8,8 +7,7 @@ use rayon::prelude::*;
 use super::data_file::DataFile;
 use super::history::History;
 use super::statistics::Statistics;
-use super::{STATISTICS, Table, log, write};
-use crate::model::in_chinese::of_system;
+use super::{STATISTICS, Table, log};
 use crate::store::StoreError;
 
 /// Something that is not as it was written.
@@ -108,22 +106,15 @@ impl Table {
     }
 
     fn verify_file(&self, file: &DataFile) -> Result<(), String> {
-        let place = file.place(self.folder());
-        let told = |error| format!("无法读取：{}", of_system(&error));
-        let mut hash = blake3::Hasher::new();
-        hash.update_reader(File::open(&place).map_err(told)?).map_err(told)?;
-        if hash.count() != file.bytes {
-            return Err(format!("应为 {} 字节，实为 {} 字节", file.bytes, hash.count()));
-        }
-        let name = file.path.rsplit('/').next().unwrap_or_default();
-        if write::is_as_named(name, &hash.finalize()) == Some(false) {
-            return Err("内容被改过，或磁盘已损坏".to_owned());
-        }
-        let batches = self.batches(file, None).map_err(|error| error.to_string())?;
+        let told = |error| match error {
+            StoreError::Damaged { what, .. } => what,
+            error => error.to_string(),
+        };
+        let batches = self.batches(file, None).map_err(told)?;
         let mut found = Statistics::of(&self.schema, self.property(STATISTICS).unwrap_or_default());
         found.keep(|column| batches.holds(column));
         for batch in batches {
-            found.count(&batch.map_err(|error| error.to_string())?);
+            found.count(&batch.map_err(told)?);
         }
         if found.rows() != file.rows {
             return Err(format!("应有 {} 行，实有 {} 行", file.rows, found.rows()));

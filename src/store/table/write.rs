@@ -116,9 +116,11 @@ pub fn is_name(name: &str) -> bool {
     hash_in(name).is_some()
 }
 
-/// Whether a file's content is the one that its name says; nothing if the name is not one of ours.
-pub fn is_as_named(name: &str, hash: &blake3::Hash) -> Option<bool> {
-    hash_in(name).map(|named| hash.to_hex().starts_with(named))
+/// Whether a file's content is the one that its name says, by its name alone or by its path with slashes; it is not if
+/// the name is none of ours.
+pub fn is_as_named(path: &str, content: &[u8]) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    hash_in(name).is_some_and(|named| blake3::hash(content).to_hex().starts_with(named))
 }
 
 fn hash_in(name: &str) -> Option<&str> {

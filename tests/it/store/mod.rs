@@ -6,6 +6,7 @@ mod counted;
 mod damage;
 mod diff;
 mod encrypted;
+mod flipped;
 mod killed;
 mod refused;
 mod reviewed;
