@@ -217,21 +217,28 @@ fn complete(
         Ok(block)
     });
     file.blocks = blocks.collect::<Result<_, RecordError>>()?;
+    let is_reject = |at: &&At| parts[at.part].kind == RecordKind::Reject;
+    let rejects = own.said.iter().filter(is_reject).count() as u64;
     for at in own.said {
         say(&mut file, index, &parts[at.part], at.index, with.regions)?;
     }
     for block in &mut file.blocks {
         block.rejected.sort_by_key(|row| row.row);
     }
-    if with.only.is_some() {
-        let kept: u64 = file.blocks.iter().map(|block| block.counts.accepted).sum();
-        let others = file.source.rows.accepted.saturating_sub(kept);
-        if others > 0 {
-            file.source.rows.accepted = kept;
-            *file.source.rows.skipped.entry(Skip::OtherUnit).or_default() += others;
-        }
+    let kept: u64 = file.blocks.iter().map(|block| block.counts.accepted).sum();
+    let rows = &mut file.source.rows;
+    let stated = (rows.accepted, rows.rejected_total());
+    if with.only.is_some() && kept < rows.accepted {
+        *rows.skipped.entry(Skip::OtherUnit).or_default() += rows.accepted - kept;
+        rows.accepted = kept;
     }
-    Ok(file)
+    // Of one unit it cannot be told what is missing of the others.
+    if (rows.accepted, stated.1) == (kept, rejects) {
+        Ok(file)
+    } else {
+        let (batch, path) = (file.batch, file.source.path);
+        Err(RecordError::Unbalanced { batch, path, stated, found: (kept, rejects) })
+    }
 }
 
 /// A rejection or a remark; a rejection by the as-of date is counted here.

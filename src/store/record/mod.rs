@@ -105,6 +105,21 @@ pub enum RecordError {
     /// A record lacks what all of its kind have.
     #[error("台账库中有记录缺少 {0} 一列：请用 taizhang store check 检查，并从备份恢复")]
     Missing(&'static str),
+    /// Records are missing, or are there that belong to nothing.
+    #[error(
+        "台账库已损坏：批次 {batch} 的“{path}”，账目有采纳 {} 行、退回 {} 行，记录有 {} 行、{} 行；请用 taizhang store check 检查，并从备份恢复",
+        .stated.0, .stated.1, .found.0, .found.1
+    )]
+    Unbalanced {
+        /// Label of the delivery.
+        batch: String,
+        /// The delivered file.
+        path: String,
+        /// Accepted and rejected rows by its account.
+        stated: (u64, u64),
+        /// The same by its records.
+        found: (u64, u64),
+    },
     /// A value cannot be put into words, or words do not make a value.
     #[error("台账库中有记录无法解读：请用 taizhang store check 检查，并从备份恢复{}", in_its_own_words(.0))]
     Words(String),

@@ -11,7 +11,7 @@ use arrow_array::types::Int64Type;
 use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch};
 use chrono::DateTime;
 use serde_json::{Map, Value};
-use taizhang::config::{self, Known};
+use taizhang::config::{self, Known, Overrides, RunConfig};
 use taizhang::pipeline::{self, MaintainOptions, State, Task};
 use taizhang::store::table::{Change, Table, log_entry};
 
@@ -167,5 +167,31 @@ fn rows_that_are_marked_otherwise_than_their_file_are_damage() {
             (State::Remarks, &Value::Array(Vec::new())),
             "{found}"
         );
+    }
+}
+
+#[test]
+fn no_report_is_made_of_less_than_the_accounts_say() {
+    for kind in ["row", "reject"] {
+        let (mut shelf, input) = (Shelf::new(), Folder::new());
+        input.write("a.csv", dirty::csv(1));
+        shelf.ingest(input.path(), "2024-05");
+        let store = shelf.store();
+        let table = Table::open(&store).unwrap().unwrap();
+        let mut change = table.change();
+        change.remove(table.files().iter().find(|it| &*it.partition.record_kind == kind).unwrap());
+        commit(&store, &table, change);
+        let out = Folder::new();
+        let overrides = Overrides {
+            store: Some(shelf.view(Known::Newest)),
+            ..support::overrides(&[], out.path(), AS_OF)
+        };
+        let refused = pipeline::store_report(&RunConfig::new(overrides).unwrap()).unwrap_err();
+        let told = refused.to_string();
+        assert!(
+            told.contains("批次 2024-05 的“a.csv”") && told.contains("store check"),
+            "{kind}: {told}"
+        );
+        assert_eq!(check(&mut shelf).0, State::Damaged);
     }
 }
