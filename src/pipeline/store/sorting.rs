@@ -165,9 +165,11 @@ pub fn unchanged(sorting: &Sorting<'_>, delivered: &[Delivered]) -> Result<(), R
 
 /// What a replaced delivery had and the new one has not: perhaps it was forgotten.
 pub fn missing(sorting: &Sorting<'_>) -> Option<String> {
-    let new: BTreeSet<&str> = sorting.new.iter().map(|new| new.file.relative.as_str()).collect();
+    let new = sorting.new.iter().map(|new| new.file.relative.as_str());
+    let offered: BTreeSet<&str> =
+        new.chain(sorting.twice.iter().map(|(path, _)| path.as_str())).collect();
     let gone = sorting.withdrawn.iter().map(|file| file.path.as_str());
-    let gone: Vec<&str> = gone.filter(|path| !new.contains(path)).collect();
+    let gone: Vec<&str> = gone.filter(|path| !offered.contains(path)).collect();
     let first = gone.first()?;
     Some(format!(
         "原批次中有 {} 个文件这次没有（如“{first}”），替换后不再计入；若是漏了，请连同它们再替换一次",

@@ -219,3 +219,45 @@ fn labels_with_what_cannot_be_seen_are_refused() {
     assert!(!shelf.store().exists());
     shelf.ingest(input.path(), "2024 年 5 月（补）");
 }
+
+#[test]
+fn what_another_delivery_has_brought_is_taken_once_too() {
+    let (mut shelf, one, two) = (Shelf::new(), Folder::new(), Folder::new());
+    one.write("a.csv", dirty::csv(1));
+    two.write("a.csv", dirty::csv(1));
+    two.write("é.csv", dirty::csv(1));
+    shelf.ingest(one.path(), "2024-05");
+    let told = shelf.ingest(two.path(), "2024-06");
+    assert_eq!(told.json["files"].as_array().unwrap().len(), 1);
+    assert_eq!(told.json["twice"], serde_json::json!([["é.csv", "a.csv"]]));
+    let shown = |shelf: &mut Shelf, label: &str| {
+        shelf.batch(BatchAction::Show(label.to_owned())).unwrap().json["files"].clone()
+    };
+    let counts = |files: &serde_json::Value| files[0]["rows"].clone();
+    let (first, second) = (shown(&mut shelf, "2024-05"), shown(&mut shelf, "2024-06"));
+    assert_eq!(second.as_array().unwrap().len(), 1);
+    assert_eq!(counts(&first), counts(&second));
+    // Nor does it come in when it is offered once more.
+    assert_eq!(shelf.ingest(two.path(), "2024-06").json["files"].as_array().unwrap().len(), 0);
+    assert_eq!(version(&mut shelf), 2);
+}
+
+#[test]
+fn what_was_delivered_is_not_told_to_be_missing() {
+    let (mut shelf, first, second) = (Shelf::new(), Folder::new(), Folder::new());
+    first.write("a.csv", dirty::csv(1));
+    shelf.ingest(first.path(), "A");
+    second.write("b.csv", dirty::csv(2));
+    second.write("c.csv", dirty::csv(3));
+    shelf.ingest(second.path(), "B");
+    // Another delivery knows the one, the other is the same once more.
+    second.write("b.csv", dirty::csv(1));
+    second.write("c.csv", dirty::csv(1));
+    let told = shelf.take(&[second.path().to_owned()], "B", true).unwrap();
+    assert!(!told.notices.iter().any(|notice| notice.contains("没有")), "{:?}", told.notices);
+    assert_eq!(told.json["withdrawn"], serde_json::json!(["b.csv", "c.csv"]));
+    std::fs::remove_file(second.join("c.csv")).unwrap();
+    std::fs::rename(second.join("b.csv"), second.join("d.csv")).unwrap();
+    let told = shelf.take(&[second.path().to_owned()], "B", true).unwrap();
+    assert!(told.notices.iter().any(|notice| notice.contains("如“b.csv”")), "{:?}", told.notices);
+}
