@@ -9,6 +9,10 @@ use super::flow::FlowCounts;
 use super::measure::Subject;
 use super::period::Window;
 use super::run::Run;
+use super::text::narrow;
+
+/// Digits of a year.
+const YEAR_DIGITS: usize = 4;
 
 /// A calendar month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,10 +32,26 @@ impl Month {
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if year.len() != 4 || month.len() != 2 || !digits(year) || !digits(month) {
+        if year.len() != YEAR_DIGITS || month.len() != 2 || !digits(year) || !digits(month) {
             return None;
         }
         NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1).map(Self::of)
+    }
+
+    /// A month written in another way: `2025-9`, `2025.09`, `202509`, `2025年9月`, full-width digits too.
+    #[must_use]
+    pub fn written_otherwise(text: &str) -> Option<Self> {
+        if Self::parse(text).is_some() {
+            return None;
+        }
+        let narrow = narrow(text);
+        let front = narrow.strip_suffix('份').unwrap_or(&narrow);
+        let front = front.strip_suffix('月').unwrap_or(front);
+        let (year, rest) = front.split_at_checked(YEAR_DIGITS)?;
+        let month = rest.trim_start_matches(['年', '-', '.', '_', ' ']);
+        let is_apart = month.len() < rest.len();
+        let month = if is_apart && month.len() == 1 { format!("0{month}") } else { month.into() };
+        Self::parse(&format!("{year}-{month}"))
     }
 
     /// Its first day.
@@ -236,6 +256,28 @@ mod tests {
         }
         assert_eq!(month("2024-02").last(), day("2024-02-29"));
         assert_eq!(month("2024-01").before(1), month("2023-12"));
+    }
+
+    #[test]
+    fn months_that_are_written_otherwise_are_known_as_such() {
+        let ways = [
+            "2025-9",
+            "2025.9",
+            "2025.09",
+            "202509",
+            "2025年9月",
+            "2025年09月份",
+            "２０２５－９",
+            "2025_09",
+        ];
+        for way in ways {
+            assert_eq!(Month::written_otherwise(way), Some(month("2025-09")), "{way}");
+        }
+        for other in
+            ["2025-09", "2025-13", "20259", "2025", "2025-9-1", "2025-09-补", "一季度", "2025年"]
+        {
+            assert_eq!(Month::written_otherwise(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::config::{RunConfig, RunError};
 use crate::model::delivery::Delivered;
 use crate::model::finding::{Finding, Severity};
 use crate::model::in_chinese::of_system;
+use crate::model::month::Month;
 use crate::model::source::{FileKind, RowCounts, SourceFile};
 use crate::model::text::is_space;
 use crate::pipeline::approved::Approved;
@@ -196,6 +197,14 @@ fn check_label(label: &str) -> Result<(), RunError> {
     Ok(())
 }
 
+/// What to say of a label that is a month and does not stand among those that are.
+fn misleading(label: &str) -> Option<String> {
+    let month = Month::written_otherwise(label)?;
+    Some(format!(
+        "批次号“{label}”是月份，但没有写成 {month}：各批次按批次号的字符排先后，不看月份，写法不一就会排错（排在后面的行覆盖前面的，默认的截止日期也看最后的批次）。建议撤回这个批次，再用 --batch {month} 入库"
+    ))
+}
+
 /// Characters that only say how others are joined or in which direction they run.
 fn is_direction(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2061}'..='\u{206f}')
@@ -277,7 +286,8 @@ fn told(
     if !sorting.withdrawn.is_empty() {
         let _ = writeln!(text, "原有的 {} 个文件不再计入", sorting.withdrawn.len());
     }
-    let mut notices = skipped(sorting, label);
+    let mut notices: Vec<String> = misleading(label).into_iter().collect();
+    notices.extend(skipped(sorting, label));
     notices.extend(missing(sorting));
     let state = if useless.is_empty() { State::Sound } else { State::Remarks };
     let more = useless.len().saturating_sub(MOST_NAMED);

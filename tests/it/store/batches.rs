@@ -261,3 +261,20 @@ fn what_was_delivered_is_not_told_to_be_missing() {
     let told = shelf.take(&[second.path().to_owned()], "B", true).unwrap();
     assert!(told.notices.iter().any(|notice| notice.contains("如“b.csv”")), "{:?}", told.notices);
 }
+
+#[test]
+fn a_month_written_otherwise_is_told_of() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    input.write("a.csv", dirty::csv(1));
+    for label in ["2025-9", "2025.09", "202509", "2025年9月"] {
+        let told = shelf.ingest(input.path(), label);
+        assert_eq!(told.state, State::Sound);
+        let (named, better) = (format!("“{label}”"), "--batch 2025-09");
+        let is_meant = |notice: &&String| notice.contains(&named) && notice.contains(better);
+        assert_eq!(told.notices.iter().filter(is_meant).count(), 1, "{:?}", told.notices);
+    }
+    for label in ["2025-09", "2025-09-补", "三季度"] {
+        let told = shelf.ingest(input.path(), label);
+        assert!(!told.notices.iter().any(|it| it.contains("--batch")), "{:?}", told.notices);
+    }
+}
