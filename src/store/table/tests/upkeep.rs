@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::json;
+
 use super::super::{FULL_FILE, Found, leftovers, log_entry, remove_leftovers};
 use super::*;
 use crate::store::lock::Lock;
@@ -314,6 +316,32 @@ fn a_checkpoint_is_compared_with_all_that_the_entries_say() {
         assert_eq!(problems.len(), 1, "{to}: {problems:?}");
         assert!(problems[0].what.contains("检查点与日志不一致"), "{to}: {problems:?}");
     }
+}
+
+#[test]
+fn a_checkpoint_is_compared_with_what_came_and_went() {
+    let added = |_: &Table, entry: &str| {
+        let line = entry.lines().find(|line| line.starts_with("{\"add\"")).unwrap();
+        line.replace("/0000000003-0000-", "/0000000003-0009-")
+    };
+    let removed = |table: &Table, _: &str| {
+        let is_early = |file: &&DataFile| file.path.contains("/0000000002-");
+        let path = &table.files().iter().find(is_early).unwrap().path;
+        let removal = json!({ "path": path, "dataChange": true, "deletionTimestamp": 1 });
+        json!({ "remove": removal }).to_string()
+    };
+    let told = |line: &dyn Fn(&Table, &str) -> String| {
+        let folder = TestFolder::new();
+        let table = delivered(&folder, 5);
+        // Before the checkpoint at version 4, which says nothing of it.
+        let entry = log_entry(table.folder(), 3);
+        let text = std::fs::read_to_string(&entry).unwrap();
+        std::fs::write(&entry, format!("{}\n{}\n", text.trim_end(), line(&table, &text))).unwrap();
+        let problems = Table::open(folder.path()).unwrap().unwrap().verify().unwrap();
+        problems.into_iter().map(|problem| problem.what).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&added), ["检查点中没有这个文件"]);
+    assert_eq!(told(&removed), ["检查点与日志不一致"]);
 }
 
 #[test]
