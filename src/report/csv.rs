@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use wide::u8x16;
+
 use crate::model::formula::guard;
 
 /// Writes rows of cells.
@@ -32,12 +34,16 @@ impl<W: Write> Csv<W> {
         self.exact(&guard(cell))
     }
 
+    /// Cells that many rows have.
+    pub(super) fn repeated(&mut self, cells: &Repeated) -> io::Result<()> {
+        self.separate()?;
+        self.out.write_all(&cells.0)
+    }
+
     /// One cell as it is: a number written as text.
     pub(super) fn exact(&mut self, cell: &str) -> io::Result<()> {
         self.separate()?;
-        // Without an early end, so that several bytes are looked at together.
-        let quoted = |byte: u8| byte == b'"' || byte == b',' || byte == b'\r' || byte == b'\n';
-        if !cell.bytes().fold(false, |any, byte| any | quoted(byte)) {
+        if !needs_quotes(cell.as_bytes()) {
             return self.out.write_all(cell.as_bytes());
         }
         self.out.write_all(b"\"")?;
@@ -79,9 +85,48 @@ impl<W: Write> Csv<W> {
     }
 }
 
+/// Cells as rows have them, to be written many times.
+#[derive(Debug, Default)]
+pub(super) struct Repeated(Vec<u8>);
+
+impl Repeated {
+    /// These texts, as [`Csv::text`] writes them.
+    pub(super) fn of(texts: &[&str]) -> io::Result<Self> {
+        let mut csv = Csv { out: Vec::new(), inside_row: false };
+        texts.iter().try_for_each(|text| csv.text(text))?;
+        Ok(Self(csv.out))
+    }
+}
+
+/// Whether a cell has a byte that must stand between quotes.
+fn needs_quotes(cell: &[u8]) -> bool {
+    const LANE: usize = 16;
+    let (lanes, rest) = cell.as_chunks::<LANE>();
+    let any = lanes.iter().fold(u8x16::ZERO, |any, lane| {
+        let lane = u8x16::from(*lane);
+        QUOTED.iter().fold(any, |any, byte| any | lane.simd_eq(u8x16::splat(*byte)))
+    });
+    // Without an early end, so that several bytes are looked at together.
+    let in_rest = rest.iter().fold(false, |any, byte| any | IS_QUOTED[usize::from(*byte)]);
+    in_rest || any.to_bitmask() != 0
+}
+
+const QUOTED: [u8; 4] = *b"\",\r\n";
+
+/// The same as a table, for what is left behind whole lanes.
+const IS_QUOTED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut index = 0;
+    while index < QUOTED.len() {
+        table[QUOTED[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
 #[cfg(test)]
 mod tests {
-    use super::Csv;
+    use super::{Csv, QUOTED, Repeated, needs_quotes};
 
     fn written(fill: impl FnOnce(&mut Csv<&mut Vec<u8>>) -> std::io::Result<()>) -> String {
         let mut bytes = Vec::new();
@@ -104,6 +149,38 @@ mod tests {
             text,
             "a,b\n长春市, 前后有空格 \n\"a,b\",\"他说\"\"好\"\"\"\n\"两\n行\",\n-5,'5\n"
         );
+    }
+
+    #[test]
+    fn every_place_is_looked_at() {
+        for length in 0..70 {
+            let plain = "x".repeat(length).into_bytes();
+            assert!(!needs_quotes(&plain));
+            for at in 0..length {
+                for byte in QUOTED {
+                    let mut cell = plain.clone();
+                    cell[at] = byte;
+                    assert!(needs_quotes(&cell), "{at} of {length}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn repeated_cells_are_as_if_written_one_by_one() {
+        let texts = ["甲,乙", "", "=1", "丙"];
+        let repeated = Repeated::of(&texts).expect("memory");
+        let as_repeated = written(|csv| {
+            csv.text("行")?;
+            csv.repeated(&repeated)?;
+            csv.end_row()
+        });
+        let one_by_one = written(|csv| {
+            csv.text("行")?;
+            texts.iter().try_for_each(|text| csv.text(text))?;
+            csv.end_row()
+        });
+        assert_eq!(as_repeated, one_by_one);
     }
 
     #[test]

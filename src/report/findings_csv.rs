@@ -1,11 +1,14 @@
 //! `rejects.csv` (rows turned away) and `findings.csv` (everything else that was found), in the order of rows.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::sync::Arc;
 
-use super::csv::Csv;
+use hashbrown::HashMap;
+
+use super::csv::{Csv, Repeated};
 use super::error::Fault;
 use super::mask::Mask;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Code, Finding, Severity};
 use crate::model::run::Run;
 
 const HEADER: [&str; 7] = ["file", "sheet", "row", "code", "column", "value", "message"];
@@ -31,21 +34,44 @@ fn table(
     findings.retain(|finding| wanted(finding.code.severity()));
     findings.sort_by_key(|finding| finding.at);
     let mut message = String::new();
-    for finding in findings {
-        csv.text(run.sources.path(finding.at.sheet))?;
-        csv.text(run.sources.sheet_name(finding.at.sheet))?;
-        match finding.at.row {
-            0 => csv.text("")?,
-            row => csv.number(row)?,
+    let mut subjects = Subjects::default();
+    for of_sheet in findings.chunk_by(|one, next| one.at.sheet == next.at.sheet) {
+        let Some(Finding { at, .. }) = of_sheet.first() else { continue };
+        let place = Repeated::of(&[run.sources.path(at.sheet), run.sources.sheet_name(at.sheet)])?;
+        for finding in of_sheet {
+            csv.repeated(&place)?;
+            csv.optional(Some(finding.at.row).filter(|row| *row > 0))?;
+            csv.repeated(subjects.of(finding, mask)?)?;
+            csv.text(&mask.value(finding.field, finding.code, &finding.value))?;
+            say(&mut message, finding, mask);
+            csv.text(&message)?;
+            csv.end_row()?;
         }
-        csv.text(finding.code.name())?;
-        csv.text(&mask.text(&finding.column))?;
-        csv.text(&mask.value(finding.field, finding.code, &finding.value))?;
-        say(&mut message, finding, mask);
-        csv.text(&message)?;
-        csv.end_row()?;
     }
     Ok(())
+}
+
+/// The cells of code and column, written once for findings with the same: those with one code are mostly about one
+/// column.
+#[derive(Default)]
+struct Subjects(HashMap<Code, Subject, foldhash::fast::FixedState>);
+
+#[derive(Default)]
+struct Subject {
+    column: Option<Arc<str>>,
+    cells: Repeated,
+}
+
+impl Subjects {
+    fn of(&mut self, finding: &Finding, mask: Mask) -> io::Result<&Repeated> {
+        let Finding { code, column, .. } = finding;
+        let subject = self.0.entry(*code).or_default();
+        if !subject.column.as_ref().is_some_and(|known| Arc::ptr_eq(known, column)) {
+            subject.cells = Repeated::of(&[code.name(), &mask.text(column)])?;
+            subject.column = Some(Arc::clone(column));
+        }
+        Ok(&subject.cells)
+    }
 }
 
 /// What is wrong, what more there is to say, what to do.

@@ -17,7 +17,8 @@ const FULL_WIDTH: u8 = 0xef;
 pub(super) fn hide(text: &str) -> Cow<'_, str> {
     // A digit is one byte, or three of which the first is this.
     let may_be_digit = |byte: &u8| byte.is_ascii_digit() || *byte == FULL_WIDTH;
-    if text.bytes().filter(may_be_digit).count() < MOBILE
+    if text.len() < MOBILE
+        || text.bytes().filter(may_be_digit).count() < MOBILE
         || text.chars().filter(|&c| digit(c).is_some()).count() < MOBILE
     {
         return Cow::Borrowed(text);

@@ -14,12 +14,13 @@ const NUMBERS: [&str; 3] = ["claimed", "counted", "difference"];
 pub fn write(out: impl Write, frame: &DataFrame) -> Result<(), Fault> {
     let names: Vec<&str> = frame.columns().iter().map(|column| column.name().as_str()).collect();
     let mut csv = Csv::new(out, &names)?;
-    let columns: Vec<Cells<'_>> =
-        frame.columns().iter().map(Cells::of).collect::<PolarsResult<_>>()?;
+    let is_number = |column: &Column| NUMBERS.contains(&column.name().as_str());
+    let columns = frame.columns().iter().map(|column| Ok((Cells::of(column)?, is_number(column))));
+    let columns: Vec<(Cells<'_>, bool)> = columns.collect::<PolarsResult<_>>()?;
     for row in 0..frame.height() {
-        for (column, name) in columns.iter().zip(&names) {
+        for (column, is_number) in &columns {
             match column {
-                Cells::Text(cells) if NUMBERS.contains(name) => {
+                Cells::Text(cells) if *is_number => {
                     csv.exact(cells.get(row).unwrap_or_default())?;
                 }
                 Cells::Text(cells) => csv.text(cells.get(row).unwrap_or_default())?,
