@@ -30,7 +30,7 @@ pub fn read(cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
         return in_range(day);
     }
     let text = cell.text();
-    if cell.kind == CellKind::Number {
+    if cell.kind() == CellKind::Number {
         return number(&text, date_1904);
     }
     parse(&narrow(&text))
@@ -38,52 +38,64 @@ pub fn read(cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
 
 /// `2023-05-06`, the form of clean exports.
 fn iso(bytes: &[u8]) -> Option<NaiveDate> {
-    iso_digits(bytes).filter(|digits| are_digits(*digits)).and_then(digits::day)
-}
-
-/// What stands for digits in a text of that form.
-#[inline]
-fn iso_digits(bytes: &[u8]) -> Option<digits::Eight> {
-    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = <&[u8; 10]>::try_from(bytes).ok()? else {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = <&Written>::try_from(bytes).ok()? else {
         return None;
     };
-    Some([y1, y2, y3, y4, m1, m2, d1, d2])
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    are_digits(digits).then(|| digits::day(digits)).flatten()
 }
 
-/// Days read lately, by their digits: a ledger has few different ones, and each usually has a place of its own.
-pub struct Days(Box<[Option<(digits::Eight, NaiveDate)>; DAYS]>);
+/// Days read lately, by how they are written: a ledger has few different ones, and each usually has a place of its own.
+pub struct Days(Box<[(Written, Option<NaiveDate>); DAYS]>);
 
-/// Three years of days, and nothing that would not stay in a core's cache.
+/// `2023-05-06`, or with other signs between.
+type Written = [u8; 10];
+
+/// More than ten years of days, and nothing that would not stay in a core's cache.
 const DAYS: usize = 1 << DAYS_BITS;
-const DAYS_BITS: u32 = 10;
+const DAYS_BITS: u32 = 12;
 
 impl Default for Days {
     fn default() -> Self {
-        Self(Box::new([None; DAYS]))
+        Self(Box::new([(Written::default(), None); DAYS]))
     }
 }
 
 impl Days {
-    /// As [`read`].
+    /// The day in a cell, if it has been read lately.
+    #[inline]
+    #[must_use]
+    pub fn known(&self, cell: &Cell<'_>) -> Option<NaiveDate> {
+        let written = <&Written>::try_from(cell.bytes).ok()?;
+        let (known, day) = &self.0[place(written)];
+        day.filter(|_| known == written)
+    }
+
+    /// As [`read`], to be known from now on.
     ///
     /// # Errors
     /// As [`read`].
-    #[inline]
     pub fn read(&mut self, cell: &Cell<'_>, date_1904: bool) -> Result<NaiveDate, Code> {
-        /// Spreads neighbouring days: 2^64 over the golden ratio.
-        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-        let Some(digits) = iso_digits(cell.bytes) else { return read(cell, date_1904) };
-        let place = u64::from_le_bytes(digits).wrapping_mul(SPREAD) >> (u64::BITS - DAYS_BITS);
-        let known = &mut self.0[usize::try_from(place).unwrap_or(0) % DAYS];
-        match *known {
-            Some((of, day)) if of == digits => Ok(day),
-            _ => {
-                let day = read(cell, date_1904)?;
-                *known = Some((digits, day));
-                Ok(day)
-            }
+        let day = read(cell, date_1904)?;
+        // What is no number and in plain characters is this day wherever it stands.
+        if let Ok(written) = <&Written>::try_from(cell.bytes)
+            && written.is_ascii()
+            && cell.kind() != CellKind::Number
+        {
+            self.0[place(written)] = (*written, Some(day));
         }
+        Ok(day)
     }
+}
+
+/// Where a day is looked for; the century says nothing new.
+#[inline]
+fn place(written: &Written) -> usize {
+    /// Spreads neighbouring days: 2^64 over the golden ratio.
+    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let [_, _, rest @ ..] = *written;
+    let place = u64::from_le_bytes(rest).wrapping_mul(SPREAD) >> (u64::BITS - DAYS_BITS);
+    usize::try_from(place).unwrap_or(0) % DAYS
 }
 
 fn in_range(day: NaiveDate) -> Result<NaiveDate, Code> {
@@ -275,6 +287,29 @@ mod tests {
 
     fn numeric(value: &str, date_1904: bool) -> Result<String, Code> {
         with_cell(CellKind::Number, value, |cell| read(cell, date_1904)).map(|day| day.to_string())
+    }
+
+    #[test]
+    fn what_is_known_of_a_day_is_what_was_read() {
+        let mut days = Days::default();
+        for (kind, text, known) in [
+            (CellKind::Text, "2023-05-06", true),
+            (CellKind::Text, "2023/05/07", true),
+            (CellKind::Date, "2023-05-08", true),
+            // A serial number is another day in another workbook, and no day as a text.
+            (CellKind::Number, "45000.1234", false),
+            (CellKind::Text, "2023-5-6", false),
+            (CellKind::Text, "2023-02-30", false),
+        ] {
+            let mut block = RawBlock::new(SheetId { file: 0, sheet: 0 }, 1, Encoding::Utf8, 1);
+            block.push_cell(kind, text.as_bytes());
+            block.end_row();
+            let cell = block.row(0).cell(0);
+            assert_eq!(days.known(&cell), None, "{text}");
+            let day = days.read(&cell, false).ok();
+            assert_eq!(day, read(&cell, false).ok());
+            assert_eq!(days.known(&cell), day.filter(|_| known), "{text}");
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ use crate::model::vocabulary::Vocabulary;
 use classify::Kind;
 use columns::Columns;
 pub use columns::barred;
+use date::Days;
 use totals::Tally;
 
 /// A stretch of a sheet under one header.
@@ -103,10 +104,10 @@ impl Cleaned {
     }
 }
 
-/// Cleans the rows of a block.
+/// Cleans the rows of a block; `days` are those that the blocks before it had.
 #[must_use]
-pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>) -> Cleaned {
-    let mut columns = Columns::new(raw, sheet);
+pub fn clean(raw: &RawBlock, sheet: &Sheet<'_>, days: &mut Days) -> Cleaned {
+    let mut columns = Columns::new(raw, sheet, days);
     let before = sheet.parts.partition_point(|part| part.top <= raw.first_row);
     let mut parts = sheet.parts.iter().skip(before.saturating_sub(1)).peekable();
     let mut table = None;

@@ -3,24 +3,31 @@
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 
-use crate::model::sheet::{Cell, Encoding};
+use crate::model::sheet::Cell;
 use crate::model::text::name_key;
 use crate::model::vocabulary::Vocabulary;
 
 /// A hash of the name in a cell; 0 when the cell says nothing.
 #[must_use]
-pub fn hash(cell: &Cell<'_>, encoding: Encoding, words: &Vocabulary) -> u64 {
+pub fn hash(cell: &Cell<'_>, words: &Vocabulary) -> u64 {
     if cell.is_empty() {
         return 0;
     }
-    if encoding == Encoding::Utf8 && is_plain(cell.bytes) {
-        return hash_bytes(cell.bytes);
+    if let Some(hash) = hash_plain(cell) {
+        return hash;
     }
     let text: Cow<'_, str> = cell.text();
     if words.says_nothing(&text) {
         return 0;
     }
     hash_bytes(name_key(&text).as_bytes())
+}
+
+/// The same of a name that stands there as it is compared, with no character lost; `None` where more must be looked
+/// at.
+#[must_use]
+pub fn hash_plain(cell: &Cell<'_>) -> Option<u64> {
+    (cell.is_utf8() && is_plain(cell.bytes)).then(|| hash_bytes(cell.bytes))
 }
 
 /// Whether UTF-8 bytes are a name as it is compared already, and no empty word: no white space, no second kind of
@@ -60,14 +67,14 @@ fn hash_bytes(bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
     use crate::model::finding::SheetId;
-    use crate::model::sheet::{CellKind, RawBlock};
+    use crate::model::sheet::{CellKind, Encoding, RawBlock};
 
     fn hash_of(name: &str) -> u64 {
         let words = Vocabulary::shipped().expect("shipped data");
         let mut block = RawBlock::new(SheetId { file: 0, sheet: 0 }, 1, Encoding::Utf8, 1);
         block.push_cell(CellKind::Text, name.as_bytes());
         block.end_row();
-        hash(&block.row(0).cell(0), Encoding::Utf8, &words)
+        hash(&block.row(0).cell(0), &words)
     }
 
     #[test]

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{Columns, RowCells};
 use crate::clean::certificate_number::{self, Stated};
 use crate::clean::garbled::is_garbled;
-use crate::clean::{birth, credit_code};
+use crate::clean::{birth, credit_code, name};
 use crate::model::certificate::CertType;
 use crate::model::field::Field;
 use crate::model::finding::Code;
@@ -41,12 +41,24 @@ impl<'b> Columns<'b> {
         }
     }
 
-    /// Names and texts of which characters were lost. Other cells are not readable then, and say so themselves.
+    /// The hash of the name; a remark where characters of it were lost.
+    pub(super) fn name(&mut self, row: &RowCells<'b>) -> u64 {
+        let Some(cell) = row.cell(Field::Name) else { return 0 };
+        if let Some(hash) = name::hash_plain(&cell) {
+            return hash;
+        }
+        if is_garbled(&cell) {
+            self.find(row, Code::TextGarbled, Some(Field::Name), String::new());
+        }
+        name::hash(&cell, self.sheet.words)
+    }
+
+    /// Texts of which characters were lost. Other cells are not readable then, and say so themselves.
     pub(super) fn check_garbled(&mut self, row: &RowCells<'b>) {
         const TEXTS: [Field; 5] =
             [Field::County, Field::Brand, Field::Provider, Field::ClassNo, Field::Occupation];
         let texts = if self.texts.has_garbled() { &TEXTS[..] } else { &[] };
-        for field in texts.iter().chain(&[Field::Name]) {
+        for field in texts {
             if row.cell(*field).is_some_and(|cell| is_garbled(&cell)) {
                 self.find(row, Code::TextGarbled, Some(*field), String::new());
             }

@@ -18,7 +18,7 @@ use super::classify::{self, Kind};
 use super::date::Days;
 use super::texts::{Last, Meanings, Texts};
 use super::totals::{self, Tally};
-use super::{Part, Sheet, kept, name};
+use super::{Part, Sheet, kept};
 use crate::model::field::Field;
 use crate::model::finding::{Code, Finding, RowRef};
 use crate::model::kind::LedgerKind;
@@ -100,7 +100,7 @@ pub struct Columns<'b> {
     texts: Texts<'b>,
     lasts: Lasts<'b>,
     choices: Choices<'b>,
-    days: Days,
+    days: &'b mut Days,
     units:
         HashMap<(TextId, TextId, TextId), Result<UnitId, UnitProblem>, foldhash::fast::FixedState>,
     courses: HashMap<CourseParts, u32, foldhash::fast::FixedState>,
@@ -115,7 +115,7 @@ pub struct Columns<'b> {
 
 impl<'b> Columns<'b> {
     /// Empty columns for the rows of `raw`.
-    pub fn new(raw: &'b RawBlock, sheet: &'b Sheet<'b>) -> Self {
+    pub fn new(raw: &'b RawBlock, sheet: &'b Sheet<'b>, days: &'b mut Days) -> Self {
         Self {
             sheet,
             place: PlaceContext::default(),
@@ -127,7 +127,7 @@ impl<'b> Columns<'b> {
             texts: Texts::new(sheet.words),
             lasts: Lasts::default(),
             choices: Choices::default(),
-            days: Days::default(),
+            days,
             units: HashMap::default(),
             courses: HashMap::default(),
             last_course: None,
@@ -241,9 +241,7 @@ impl<'b> Columns<'b> {
             self.out.origins.push((self.out.rows.len(), origin));
         }
         let values = self.values(row);
-        let words = self.sheet.words;
-        let name =
-            row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words));
+        let name = self.name(row);
         self.check_person(row, person);
         self.check_garbled(row);
         self.check_width(row);

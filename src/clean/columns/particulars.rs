@@ -96,8 +96,7 @@ impl<'b> Columns<'b> {
             let values = self.values(row);
             self.out.findings.truncate(said_before);
             let words = self.sheet.words;
-            let encoding = self.raw.encoding();
-            let name = row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, encoding, words));
+            let name = row.cell(Field::Name).map_or(0, |cell| name::hash(&cell, words));
             self.out.rows.push(CleanRow { number: row.number, class, name, values });
             self.out.persons.push(self.barred(row));
             self.keep_particulars(row, said_before, Some(code));

@@ -57,6 +57,7 @@ impl<'b> Columns<'b> {
             self.check_person(row, person);
         }
         self.check_garbled(row);
+        self.name(row);
         self.check_width(row);
         let found = self.out.findings.drain(said_before..);
         let fault = |Finding { code, field, column, detail, .. }| Fault {
@@ -83,7 +84,7 @@ impl<'b> Columns<'b> {
     fn suspect(&self, row: &RowCells<'b>, code: Code) -> Option<Suspect> {
         const REPAIRABLE: [Code; 4] =
             [Code::IdCharset, Code::IdRegion, Code::IdBirthDate, Code::IdChecksum];
-        let cell = row.cell(Field::IdNumber).filter(|cell| cell.kind == CellKind::Text)?;
+        let cell = row.cell(Field::IdNumber).filter(|cell| cell.kind() == CellKind::Text)?;
         if !REPAIRABLE.contains(&code) {
             return None;
         }
@@ -93,7 +94,7 @@ impl<'b> Columns<'b> {
         let name = row.cell(Field::Name);
         Some(Suspect {
             number,
-            name: name.map_or(0, |cell| name::hash(&cell, self.raw.encoding(), words)),
+            name: name.map_or(0, |cell| name::hash(&cell, words)),
             birth: self.birth_date(row),
             sex: row.cell(Field::Sex).and_then(|cell| words.sex(&cell.text())),
         })

@@ -146,6 +146,11 @@ impl<'b> Columns<'b> {
     #[inline]
     pub(super) fn date(&mut self, row: &RowCells<'b>, field: Field) -> Option<NaiveDate> {
         let cell = row.cell(field).filter(|cell| !cell.is_empty())?;
+        self.days.known(&cell).or_else(|| self.read_date(row, field, cell))
+    }
+
+    #[inline(never)]
+    fn read_date(&mut self, row: &RowCells<'b>, field: Field, cell: Cell<'b>) -> Option<NaiveDate> {
         match self.days.read(&cell, self.raw.date_1904) {
             Ok(day) => Some(day),
             Err(_) if self.is_silent(cell) => None,

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::parts::LaterHeaders;
 use super::twins::Content;
 use super::{Problem, Reading, sample};
+use crate::clean::date::Days;
 use crate::clean::{self, Cleaned, Part};
 use crate::model::claim::words::ClaimWords;
 use crate::model::finding::{Code, Finding, RowRef, SheetId};
@@ -202,12 +203,12 @@ fn clean_chunks(
     });
     let mut chunks = chunks
         .par_bridge()
-        .map(|chunk| {
+        .map_init(Days::default, |days, chunk| {
             let chunk = chunk?;
             let as_assumed = file.encoding() != Encoding::Utf8 || chunk.is_utf8();
             let first_row = chunk.first_row;
             let raw = file.split(chunk)?;
-            let cleaned = clean::clean(&raw, view);
+            let cleaned = clean::clean(&raw, view, days);
             let later = LaterHeaders::of(&raw, &cleaned, view);
             let sample = sample::lines(&raw, &cleaned, sample_rows);
             spent.keep(raw);
@@ -235,8 +236,9 @@ fn clean_cells(
     let layouts: Vec<&Layout> = tables().map(|table| &table.layout).collect();
     let header = tables().next().map(|table| table.header_end);
     let mut sheet = CleanSheet::default();
+    let mut days = Days::default();
     cells.each_block(&layouts, &mut |raw| {
-        let cleaned = clean::clean(&raw, view);
+        let cleaned = clean::clean(&raw, view, &mut days);
         if let Some(header) = header {
             sheet.content.add(&raw, header);
         }
