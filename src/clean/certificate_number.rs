@@ -42,14 +42,25 @@ fn fits(number: &[u8], layout: &NumberLayout) -> bool {
         return false;
     }
     let is_first = |byte: u8| layout.first.is_empty() || layout.first.as_bytes().contains(&byte);
-    // Without an early end, so that several bytes are looked at together.
-    let is_plain = number
-        .iter()
-        .fold(true, |all, byte| all & (byte.is_ascii_digit() | byte.is_ascii_uppercase()));
-    is_plain
-        && number.iter().filter(|byte| byte.is_ascii_uppercase()).count() <= layout.letters
-        && number.first().is_some_and(|byte| is_first(*byte))
+    let weights = number.iter().map(|byte| WEIGHTS[usize::from(*byte)]);
+    weights.sum::<usize>() <= layout.letters && number.first().is_some_and(|byte| is_first(*byte))
 }
+
+/// Digits weigh nothing, letters one, and anything else more than all letters together.
+const WEIGHTS: [usize; 256] = {
+    const OTHER: usize = 1 << 20;
+    let mut table = [OTHER; 256];
+    let mut byte: u8 = 0;
+    while byte < u8::MAX {
+        if byte.is_ascii_digit() {
+            table[byte as usize] = 0;
+        } else if byte.is_ascii_uppercase() {
+            table[byte as usize] = 1;
+        }
+        byte += 1;
+    }
+    table
+};
 
 fn differences(number: &[u8], layout: &NumberLayout, stated: Stated) -> Option<String> {
     const CENTURY: i32 = 100;

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use crate::model::digits::{are_digits, of_day};
 use crate::model::finding::Code;
-use crate::model::person_id::{PersonId, birth_date, check_character};
+use crate::model::person_id::{PersonId, birth_number, check_character};
 use crate::model::sheet::{Cell, CellKind};
 
 pub use crate::model::person_id::normalise;
@@ -70,14 +71,14 @@ const DISABILITY_CARD: usize = 20;
 /// # Errors
 /// The first reason, in the order of the rejection codes, for which the row must be rejected.
 pub fn read(cell: &Cell<'_>, as_of: NaiveDate) -> Result<ReadId, Code> {
-    if cell.kind == CellKind::Text
+    if cell.kind() == CellKind::Text
         && let Ok(plain) = <&[u8; FULL]>::try_from(cell.bytes)
         && let Ok(person) = check18(plain, as_of)
     {
         return Ok(ReadId { person, repaired: false });
     }
     let text = cell.text();
-    if cell.kind != CellKind::Text {
+    if cell.kind() != CellKind::Text {
         return numeric(&text, as_of);
     }
     let number = normalise(&text);
@@ -126,8 +127,9 @@ pub fn check18(number: &[u8; FULL], as_of: NaiveDate) -> Result<PersonId, Code> 
     let Some((digits, [last])) = number.split_first_chunk::<17>() else {
         return Err(Code::IdLength);
     };
-    // Without an early end, so that all are looked at together.
-    let body_is_digits = digits.iter().fold(true, |all, digit| all & digit.is_ascii_digit());
+    let (halves, rest) = digits.as_chunks();
+    let body_is_digits =
+        halves.iter().all(|half| are_digits(*half)) && rest.iter().all(u8::is_ascii_digit);
     let checks = body_is_digits && check_character(digits) == *last;
     if body_is_digits && number.ends_with(b"000") && !checks {
         return Err(Code::IdDamaged);
@@ -138,7 +140,7 @@ pub fn check18(number: &[u8; FULL], as_of: NaiveDate) -> Result<PersonId, Code> 
     if digits[0] != RESIDENCE_CARD && !is_province(digits) {
         return Err(Code::IdRegion);
     }
-    if birth_date(digits).is_none_or(|birth| birth > as_of) {
+    if birth_number(digits).is_none_or(|birth| birth > of_day(as_of)) {
         return Err(Code::IdBirthDate);
     }
     if !checks {

@@ -1,6 +1,6 @@
 //! Eight digits at a time, within one word: every row has several days and an ID number.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// The digits of a day such as `20230506`, and half of an ID number.
 pub type Eight = [u8; 8];
@@ -25,6 +25,25 @@ pub fn number(digits: Eight) -> u32 {
     u32::try_from((fours * 10_000 + (fours >> 32)) & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
+/// Whether a number such as 20230506 is a day; years from 1 on.
+#[must_use]
+pub fn is_day(number: u32) -> bool {
+    /// Days of the months from January, and in place of a month 0 none.
+    const LENGTHS: [u8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    const FEBRUARY: u32 = 2;
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = LENGTHS.get(month as usize).copied().map_or(0, u32::from);
+    let length = length + u32::from(is_leap && month == FEBRUARY);
+    year > 0 && (1..=length).contains(&day)
+}
+
+/// The number that a day is written as.
+#[must_use]
+pub fn of_day(day: NaiveDate) -> u32 {
+    day.year_ce().1 * 10_000 + day.month() * 100 + day.day()
+}
+
 /// The day that digits write, if there is one.
 #[must_use]
 pub fn day(digits: Eight) -> Option<NaiveDate> {
@@ -46,6 +65,19 @@ mod tests {
                 assert_eq!(are_digits(bytes), byte.is_ascii_digit(), "{bytes:?}");
             }
         }
+    }
+
+    #[test]
+    fn every_number_is_a_day_where_the_calendar_has_one() {
+        for year in [1, 1900, 1999, 2000, 2023, 2024, 9999] {
+            for rest in 0..=1_400 {
+                let number = year * 10_000 + rest;
+                let is_there = day(format!("{number:08}").into_bytes().try_into().expect("eight"));
+                assert_eq!(is_day(number), is_there.is_some(), "{number}");
+                assert_eq!(is_there.map_or(number, of_day), number);
+            }
+        }
+        assert!(!is_day(0) && !is_day(1231), "there was no year 0");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::digits;
 use super::text::{is_space, narrow_char};
@@ -180,8 +180,14 @@ pub fn check_character(digits: &[u8; 17]) -> u8 {
 /// The birth date in digits 7 to 14, if it is a date from 1900 on.
 #[must_use]
 pub fn birth_date(digits: &[u8; 17]) -> Option<NaiveDate> {
-    let birth = digits[6..14].first_chunk()?;
-    digits::day(*birth).filter(|day| day.year() >= FIRST_BIRTH_YEAR)
+    birth_number(digits).and_then(|_| digits::day(*digits[6..14].first_chunk()?))
+}
+
+/// The same as the number `19900307`.
+#[must_use]
+pub fn birth_number(digits: &[u8; 17]) -> Option<u32> {
+    let birth = digits::number(*digits[6..14].first_chunk()?);
+    (birth >= FIRST_BIRTH && digits::is_day(birth)).then_some(birth)
 }
 
 /// White space and quotes dropped, full-width characters narrowed, `="…"` opened, every writing of X unified.
@@ -204,7 +210,7 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
 }
 
 /// Nobody in a ledger was born earlier.
-const FIRST_BIRTH_YEAR: i32 = 1900;
+const FIRST_BIRTH: u32 = 19_000_101;
 
 #[cfg(test)]
 mod tests {
