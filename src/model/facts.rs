@@ -1,6 +1,7 @@
 //! What one enrolment says of its person on the as-of date, and how several enrolments add up to one person.
 
 use chrono::NaiveDate;
+use wide::u32x4;
 
 use super::certificate::CertType;
 use super::enrolment::{Enrolment, EnrolmentPart};
@@ -33,17 +34,18 @@ const CERTIFIED_6M: u32 = EMPLOYED_6M << OF_CERTIFIED;
 const CERTIFIED_OPEN_6M: u32 = OPEN_6M << OF_CERTIFIED;
 const CERTIFIED_AFTER: u32 = EMPLOYED_AFTER << OF_CERTIFIED;
 const MATURED_6M: u32 = EMPLOYED_6M << OF_MATURED;
-/// Everybody, and their enrolments, which are no attribute but are counted in the same way.
 const EVERYBODY: u32 = MATURED_6M << 1;
-const ENROLMENTS: usize = EVERYBODY.ilog2() as usize + 1;
-/// What is counted: a round number of what is added at once.
-const COUNTED: usize = (ENROLMENTS + 1).next_multiple_of(4);
-const BITS: [u32; COUNTED] = {
-    let mut bits = [0; COUNTED];
-    let mut place = 0;
-    while place < COUNTED {
-        bits[place] = 1 << place;
-        place += 1;
+/// Attributes counted at once, and how many times as many there are.
+const AT_ONCE: usize = 4;
+const GROUPS: usize = (EVERYBODY.ilog2() as usize + 1).div_ceil(AT_ONCE);
+/// The bits of the attributes.
+const BITS: [u32x4; GROUPS] = {
+    let mut bits = [u32x4::ZERO; GROUPS];
+    let mut group = 0;
+    while group < GROUPS {
+        let first = 1 << (group * AT_ONCE);
+        bits[group] = u32x4::new([first, first << 1, first << 2, first << 3]);
+        group += 1;
     }
     bits
 };
@@ -216,8 +218,9 @@ pub struct Counted {
 /// Persons by attribute: a [`Tally`] in the making, in little memory, since a person is counted in many of them.
 #[derive(Clone, Debug, Default)]
 pub struct Count {
-    /// Persons by the bit of the attribute, and enrolments; no run has more rows than 32 bits number.
-    counted: [u32; COUNTED],
+    /// Persons by the bit of the attribute; no run has more rows than 32 bits number.
+    counted: [u32x4; GROUPS],
+    enrolments: u32,
     subsidy: Fen,
     settles_6m: Option<NaiveDate>,
     settles_stable: Option<NaiveDate>,
@@ -227,10 +230,12 @@ impl Count {
     /// Adds a person; every attribute alike, so that several are added at once.
     #[inline]
     pub fn add_person(&mut self, person: &Counted) {
-        for (counted, bit) in self.counted.iter_mut().zip(BITS) {
-            *counted += u32::from(person.holds & bit != 0);
+        let holds = u32x4::splat(person.holds);
+        for (counted, bits) in self.counted.iter_mut().zip(&BITS) {
+            // Where a bit is held all bits are set, which is minus one.
+            *counted -= (holds & *bits).simd_eq(*bits);
         }
-        self.counted[ENROLMENTS] += person.enrolments;
+        self.enrolments += person.enrolments;
         self.subsidy += person.subsidy;
         self.settles_6m = self.settles_6m.max(person.settles_6m);
         self.settles_stable = self.settles_stable.max(person.settles_stable);
@@ -240,8 +245,9 @@ impl Count {
     #[inline]
     pub fn add(&mut self, other: &Self) {
         for (counted, more) in self.counted.iter_mut().zip(&other.counted) {
-            *counted += more;
+            *counted += *more;
         }
+        self.enrolments += other.enrolments;
         self.subsidy += other.subsidy;
         self.settles_6m = self.settles_6m.max(other.settles_6m);
         self.settles_stable = self.settles_stable.max(other.settles_stable);
@@ -250,9 +256,11 @@ impl Count {
 
 impl From<Count> for Tally {
     fn from(count: Count) -> Self {
-        let of = |attribute: u32| u64::from(count.counted[attribute.trailing_zeros() as usize]);
+        let counted = count.counted.map(u32x4::to_array);
+        let of =
+            |attribute: u32| u64::from(counted.as_flattened()[attribute.trailing_zeros() as usize]);
         Self {
-            enrolments: u64::from(count.counted[ENROLMENTS]),
+            enrolments: u64::from(count.enrolments),
             trainees: of(EVERYBODY),
             certified_any: of(CERTIFIED_ANY),
             certified: CertType::ALL.map(|kind| of(1 << kind.index())),
