@@ -19,7 +19,7 @@ pub fn read(cell: &Cell<'_>, unit: AmountUnit) -> Result<Fen, Code> {
         return if fen > LARGEST_FEN { Err(Code::AmountUnreadable) } else { Ok(Fen(fen)) };
     }
     let text = cell.text();
-    if cell.kind == CellKind::Number {
+    if cell.kind() == CellKind::Number {
         return in_fen(&text, decimals(unit));
     }
     let text = narrow(&text);

@@ -50,7 +50,7 @@ impl Stated {
 /// `1990年3月`, `1990/3`, `1990.03`, `199003`, `1990`.
 fn month_or_year(cell: &Cell<'_>) -> Option<Stated> {
     const LONGEST: usize = "1990年03月".len() * 3;
-    if cell.bytes.len() > LONGEST || cell.kind == CellKind::Date {
+    if cell.bytes.len() > LONGEST || cell.kind() == CellKind::Date {
         return None;
     }
     let text = cell.text();
@@ -75,7 +75,7 @@ fn month_or_year(cell: &Cell<'_>) -> Option<Stated> {
     }
     let number = digits(month.as_bytes()).filter(|_| month.len() <= 2)?;
     // A number cell that should say 1990.10 says 1990.1.
-    let is_cut = cell.kind == CellKind::Number && rest == ".1";
+    let is_cut = cell.kind() == CellKind::Number && rest == ".1";
     let months = [Some(number).filter(|m| (1..=12).contains(m))?, if is_cut { 10 } else { number }];
     Some(Stated { year, months: months.map(Some) })
 }

@@ -95,7 +95,7 @@ impl PackedRow {
     pub fn of(row: Row<'_>) -> Self {
         let width = (0..row.width()).rev().find(|column| !row.cell(*column).is_empty());
         let filled = row.cells().take(width.map_or(0, |last| last + 1));
-        Self::new(filled.map(|cell| (cell.kind, cell.text())))
+        Self::new(filled.map(|cell| (cell.kind(), cell.text())))
     }
 
     /// A row of these cells.

@@ -62,18 +62,23 @@ impl CellKind {
 /// One cell.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell<'a> {
-    /// What it is.
-    pub kind: CellKind,
     /// Its content, still encoded.
     pub bytes: &'a [u8],
     encoding: Encoding,
+    kind: u32,
 }
 
 impl<'a> Cell<'a> {
     /// A cell with this text.
     #[must_use]
     pub fn of(text: &'a str) -> Self {
-        Self { kind: CellKind::Text, bytes: text.as_bytes(), encoding: Encoding::Utf8 }
+        Self { bytes: text.as_bytes(), encoding: Encoding::Utf8, kind: CellKind::Text as u32 }
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn kind(&self) -> CellKind {
+        CellKind::from_bits(self.kind)
     }
 
     /// Its text.
@@ -193,6 +198,7 @@ impl RawBlock {
     pub fn push_ranges(&mut self, start: usize, base: usize, mut ends: u64) -> usize {
         /// Cells made together, whether all of them are there or not: most strides have no more.
         const TOGETHER: usize = 8;
+        const HIGHEST: u64 = 1 << 63;
         let narrow = |number: usize| u32::try_from(number).unwrap_or(LEN_MASK);
         if ends == 0 {
             return start;
@@ -202,8 +208,9 @@ impl RawBlock {
         while ends != 0 {
             let there = self.spans.len() + TOGETHER.min(ends.count_ones() as usize);
             self.spans.extend((0..TOGETHER).map(|_| {
-                let end = base.wrapping_add(ends.trailing_zeros());
-                let span = Span { start, kind_and_len: end.wrapping_sub(start) & LEN_MASK };
+                // Never without a bit, which would have to be looked after; a text has kind 0 and is a length only.
+                let end = base.wrapping_add((ends | HIGHEST).trailing_zeros());
+                let span = Span { start, kind_and_len: end.wrapping_sub(start) };
                 start = end.wrapping_add(1);
                 ends &= ends.wrapping_sub(1);
                 span
@@ -318,15 +325,12 @@ impl<'a> Row<'a> {
     pub fn cell(&self, column: usize) -> Cell<'a> {
         let encoding = self.block.encoding;
         let Some(span) = self.spans.get(column) else {
-            return Cell { kind: CellKind::Text, bytes: &[], encoding };
+            return Cell { bytes: &[], encoding, kind: CellKind::Text as u32 };
         };
         let start = span.start as usize;
         let end = start + (span.kind_and_len & LEN_MASK) as usize;
-        Cell {
-            kind: CellKind::from_bits(span.kind_and_len >> KIND_SHIFT),
-            bytes: self.block.bytes.get(start..end).unwrap_or_default(),
-            encoding,
-        }
+        let bytes = self.block.bytes.get(start..end).unwrap_or_default();
+        Cell { bytes, encoding, kind: span.kind_and_len >> KIND_SHIFT }
     }
 
     /// The cells from column `first` to column `last`; `None` where the row is shorter.

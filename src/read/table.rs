@@ -91,7 +91,7 @@ fn text(cell: &Cell<'_>) -> String {
     let text = cell.text();
     match text.parse::<f64>() {
         // A number this long was an ID number once; in this form nobody takes it for one.
-        Ok(number) if cell.kind == CellKind::Number && number.abs() >= LONGEST_NUMBER => {
+        Ok(number) if cell.kind() == CellKind::Number && number.abs() >= LONGEST_NUMBER => {
             format!("{number:E}")
         }
         _ => text.into_owned(),

@@ -12,7 +12,7 @@ fn rows_are_ragged_and_cells_beyond_them_empty() {
     block.push_cell(CellKind::Number, b"12.5");
     block.end_row();
     assert_eq!(block.row(0).cell(1).text(), "bc");
-    assert_eq!(block.row(1).cell(0).kind, CellKind::Number);
+    assert_eq!(block.row(1).cell(0).kind(), CellKind::Number);
     assert!(block.row(1).cell(7).is_empty());
     assert_eq!(block.row_number(1), 4);
     block.append_blank_rows(2);
