@@ -45,7 +45,7 @@ use crate::model::run::{PolicyStamp, RepairCounts, Run, Stamp, StoreStamp};
 use crate::model::source::{FileKind, Skip, Sources};
 use crate::model::verdict::Outcome;
 use crate::read::discover::InputFile;
-use crate::report;
+use crate::report::{self, ReportError};
 
 pub use approved::Approved;
 pub use check::{CheckOptions, check};
@@ -182,10 +182,12 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
         no_ledger,
         judgement,
     };
+    let failed = |error: ReportError| RunError::Output(error.to_string());
+    let staged = report::stage_for(&mut run, &config.out, &config.disclosure).map_err(failed)?;
     #[cfg(feature = "store")]
-    store::exported("report", store::of_run(&run), config)?;
-    let written = report::write_for(&mut run, &config.out, &config.disclosure)
-        .map_err(|error| RunError::Output(error.to_string()))?;
+    store::exported("report", staged.files.personal(), config)?;
+    let (summary, more) = (staged.summary(&run, SCREEN_WIDTH), staged.notices);
+    let written = staged.files.commit().map_err(failed)?;
     timings.stage("report");
     if let Some(file) = &config.timings {
         timings.write(file)?;
@@ -193,13 +195,12 @@ fn run_stages(config: &RunConfig) -> Result<RunReport, RunError> {
     let text = if config.quiet {
         String::new()
     } else {
-        let summary = written.summary(&run, SCREEN_WIDTH);
-        format!("{summary}{}{}\n", report::written(&written.files), timings.line())
+        format!("{summary}{}{}\n", report::written(&written), timings.line())
     };
     let mut notices = gather::notices(config);
     notices.extend(replaced.into_iter().map(|finding| finding.detail.into_string()));
-    notices.extend(gather::leftovers(&report::leftovers(&config.out, &written.files)));
-    notices.extend(written.notices);
+    notices.extend(gather::leftovers(&report::leftovers(&config.out, &written)));
+    notices.extend(more);
     let report = RunReport { text, notices, ..outcome(&run) };
     // Hundreds of thousands of findings are not worth freeing one by one when the process is about to end.
     std::mem::forget(run);

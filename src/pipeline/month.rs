@@ -16,7 +16,7 @@ use crate::measure::flow::MonthCounter;
 use crate::model::month::{Month, MonthlyReport};
 use crate::model::run::{RepairCounts, Run, Stamp};
 use crate::model::verdict::Judgement;
-use crate::report;
+use crate::report::{self, ReportError};
 
 /// Reads the ledgers and reports on a month, without one on that of the as-of date.
 ///
@@ -87,10 +87,12 @@ fn report_on(config: &RunConfig, month: Month) -> Result<RunReport, RunError> {
         judgement: Judgement::default(),
     };
     let mut report = MonthlyReport { run, flow };
+    let failed = |error: ReportError| RunError::Output(error.to_string());
+    let staged =
+        report::stage_month(&mut report, &config.out, &config.disclosure).map_err(failed)?;
     #[cfg(feature = "store")]
-    super::store::exported("month", super::store::of_run(&report.run), config)?;
-    let written = report::write_month(&mut report, &config.out, &config.disclosure)
-        .map_err(|error| RunError::Output(error.to_string()))?;
+    super::store::exported("month", staged.personal(), config)?;
+    let written = staged.commit().map_err(failed)?;
     timings.stage("report");
     let text = if config.quiet {
         String::new()

@@ -29,7 +29,7 @@ use crate::model::source::Sources;
 use crate::model::suspicion::Audit;
 use crate::model::verdict::Judgement;
 use crate::model::verification::Verification;
-use crate::report;
+use crate::report::{self, ReportError};
 use crate::trace::bridge::Bridges;
 use crate::trace::numbers::Context as Tracing;
 use crate::verify::claims::Verifier;
@@ -171,10 +171,11 @@ fn verify_ledgers(options: &VerifyOptions) -> Result<RunReport, RunError> {
         },
         audit,
     };
+    let failed = |error: ReportError| RunError::Output(error.to_string());
+    let staged = report::stage_review(&review, &config.out, config.full_ids).map_err(failed)?;
     #[cfg(feature = "store")]
-    super::store::exported("verify", super::store::of_review(&review), config)?;
-    let written = report::write_review(&review, &config.out, config.full_ids)
-        .map_err(|error| RunError::Output(error.to_string()))?;
+    super::store::exported("verify", staged.personal(), config)?;
+    let written = staged.commit().map_err(failed)?;
     timings.stage("report");
     let text = if config.quiet {
         String::new()

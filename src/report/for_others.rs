@@ -1,6 +1,6 @@
 //! Outputs for whom they are made: for the own office, or for others under pseudonyms and without small counts.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::error::ReportError;
 use super::mask::Mask;
@@ -10,18 +10,18 @@ use super::{both, pseudonyms, run_json, staged, summary, tables};
 use crate::model::disclosure::Disclosure;
 use crate::model::run::Run;
 
-/// What was written.
+/// What was written, under temporary names.
 #[derive(Debug)]
-pub struct Written {
-    /// The files, in the order in which they were written.
-    pub files: Vec<PathBuf>,
+pub struct Staged {
+    /// The files.
+    pub files: Staging,
     /// What is to be said of it.
     pub notices: Vec<String>,
     /// Whether there is more to be told on the screen than the files.
     is_whole: bool,
 }
 
-impl Written {
+impl Staged {
     /// The summary of the run, where it may be shown.
     #[must_use]
     pub fn summary(&self, run: &Run, width: usize) -> String {
@@ -50,11 +50,12 @@ pub(super) const LEFT_OUT: [LeftOut; 8] = [
     LeftOut { files: "调度表", why: NOT_PROTECTED },
 ];
 
-/// Writes the outputs of a run into the folder `out`, as `shown` has it. Under pseudonyms the run itself is changed.
+/// Writes the outputs of a run into the folder `out`, as `shown` has it, under temporary names. Under pseudonyms the run
+/// itself is changed.
 ///
 /// # Errors
-/// As [`super::write()`]; and when outputs for others would stand beside other files.
-pub fn write_for(run: &mut Run, out: &Path, shown: &Disclosure) -> Result<Written, ReportError> {
+/// As [`super::write()`].
+pub fn stage_for(run: &mut Run, out: &Path, shown: &Disclosure) -> Result<Staged, ReportError> {
     let mut notices = Vec::new();
     if let Some(key) = &shown.pseudonyms {
         pseudonyms::apply(run, key);
@@ -64,14 +65,13 @@ pub fn write_for(run: &mut Run, out: &Path, shown: &Disclosure) -> Result<Writte
         );
     }
     let Some(below) = shown.suppress_below else {
-        let files = staged(run, out, Mask::of(shown))?;
-        let files = if shown.is_for_others() { files.commit_alone()? } else { files.commit()? };
-        return Ok(Written { files, notices, is_whole: true });
+        let files = staged(run, out, Mask::of(shown))?.alone(shown.is_for_others());
+        return Ok(Staged { files, notices, is_whole: true });
     };
     let hidden = Hidden::of(&run.counts.years, below);
-    let files = suppressed(run, out, shown, &hidden)?.commit_alone()?;
+    let files = suppressed(run, out, shown, &hidden)?.alone(true);
     notices.push(said(below, &hidden));
-    Ok(Written { files, notices, is_whole: false })
+    Ok(Staged { files, notices, is_whole: false })
 }
 
 /// The tables without small counts, under their temporary names.

@@ -22,6 +22,7 @@ mod leftovers;
 mod mask;
 mod month_book;
 mod name_lists;
+mod personal;
 mod policy_page;
 mod pseudonyms;
 mod registry_book;
@@ -55,7 +56,7 @@ use rayon::prelude::*;
 use rust_xlsxwriter::Workbook;
 
 use self::mask::Mask;
-use self::staging::{Access, Staging};
+use self::staging::Access;
 use self::suppression::Hidden;
 use crate::model::counts::Counts;
 use crate::model::disclosure::Disclosure;
@@ -64,14 +65,14 @@ use crate::model::review::Review;
 use crate::model::run::Run;
 
 #[cfg(feature = "store")]
-pub use change::{changes_json, changes_text, write_changes};
+pub use change::{changes_json, changes_text, stage_changes};
 pub use check_page::{check_explanation, check_table, checks_page};
 pub use codes_page::codes_page;
 pub use error::{Fault, ReportError};
 use explained::bridge_csv;
 pub use explained::{answer_json, answer_text, write_answer};
 pub use explanation::{code_table, explanation};
-pub use for_others::{Written, write_for};
+pub use for_others::{Staged, stage_for};
 pub use for_programs::{
     check_json, checks_json, code_json, codes_json, judged_json, policies_json, policy_json,
     registry_json, supposition_json,
@@ -79,9 +80,11 @@ pub use for_programs::{
 pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use leftovers::leftovers;
 pub use mask::{hide_names, shown_json, shown_message, shown_names};
+pub use personal::Personal;
 pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
 pub use registry_book::write_registry_template;
 pub use registry_text::registry_text;
+pub use staging::Staging;
 pub use summary::{month_summary, review_summary, summary, verdict_summary, written};
 pub use supposition::supposition;
 
@@ -133,57 +136,64 @@ fn staged(run: &Run, out: &Path, mask: Mask) -> Result<Staging, ReportError> {
 
 /// What is to be said of rows.
 fn remarks(run: &Run, files: &mut Staging, mask: Mask) -> Result<(), ReportError> {
-    files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
-    files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
-    files.file("repairs.csv", Access::Owner, |out| repairs_csv::write(out, run, mask))
+    found(run, files, mask)?;
+    let rows = personal::rows(run.suggestions.len());
+    files.file("repairs.csv", rows, |out| repairs_csv::write(out, run, mask))
 }
 
-/// Writes what verifying gives into the folder `out`, and returns the paths of the files.
+fn found(run: &Run, files: &mut Staging, mask: Mask) -> Result<(), ReportError> {
+    let rejects = personal::rejects(run);
+    files.file("rejects.csv", rejects, |out| findings_csv::rejects(out, run, mask))?;
+    let findings = personal::findings(run);
+    files.file("findings.csv", findings, |out| findings_csv::findings(out, run, mask))
+}
+
+/// Writes what verifying gives into the folder `out`, under temporary names.
 ///
 /// # Errors
 /// As [`write()`].
-pub fn write_review(
-    review: &Review,
-    out: &Path,
-    full_ids: bool,
-) -> Result<Vec<PathBuf>, ReportError> {
+pub fn stage_review(review: &Review, out: &Path, full_ids: bool) -> Result<Staging, ReportError> {
     let run = &review.run;
     let mask = if full_ids { Mask::Off } else { Mask::On };
     let mut files = Staging::new(out)?;
-    files.file("rejects.csv", Access::Owner, |out| findings_csv::rejects(out, run, mask))?;
-    files.file("findings.csv", Access::Owner, |out| findings_csv::findings(out, run, mask))?;
+    found(run, &mut files, mask)?;
     if let Some(claims) = &review.claims {
         both(&mut files, "claims", tables::claims(claims))?;
     }
     files.file("bridge.csv", Access::Default, |out| bridge_csv(out, &review.bridges))?;
-    files.file("rosters.csv", Access::Owner, |out| name_lists::csv(out, review, mask))?;
-    files.file("核验.xlsx", Access::Owner, |out| {
+    let listed = personal::listed(review);
+    files.file("rosters.csv", personal::rows(listed), |out| name_lists::csv(out, review, mask))?;
+    let compared = listed + personal::behind(review.claims.as_ref());
+    files.file("核验.xlsx", personal::rows(compared), |out| {
         let mut workbook = Workbook::new();
         verification_book::sheets(&mut workbook, review, mask)?;
         name_lists::sheets(&mut workbook, review, mask)?;
         book::save(workbook, "申报核验", run, out)
     })?;
-    files.file("suspicions.csv", Access::Owner, |out| suspicions::write(out, review, mask))?;
+    let (doubtful, drawn) = (personal::doubtful(review), personal::drawn(review));
+    let rows = personal::rows(doubtful);
+    files.file("suspicions.csv", rows, |out| suspicions::write(out, review, mask))?;
     if let Some(sample) = &review.audit.sample {
-        files.file("audit_sample.csv", Access::Owner, |out| {
+        files.file("audit_sample.csv", personal::rows(drawn), |out| {
             suspicions::write_sample(out, review, sample, mask)
         })?;
     }
-    files.file("疑点.xlsx", Access::Owner, |out| audit_book::write(out, review, mask))?;
+    let rows = personal::rows(doubtful + drawn);
+    files.file("疑点.xlsx", rows, |out| audit_book::write(out, review, mask))?;
     files.file("run.json", Access::Default, |out| run_json::write_review(out, review))?;
-    files.commit()
+    Ok(files)
 }
 
-/// Writes a monthly report into the folder `out`, as `shown` has it, and returns the paths of the files. Under
-/// pseudonyms the report itself is changed.
+/// Writes a monthly report into the folder `out`, as `shown` has it, under temporary names. Under pseudonyms the report
+/// itself is changed.
 ///
 /// # Errors
-/// As [`write()`]; and when outputs for others would stand beside other files.
-pub fn write_month(
+/// As [`write()`].
+pub fn stage_month(
     report: &mut MonthlyReport,
     out: &Path,
     shown: &Disclosure,
-) -> Result<Vec<PathBuf>, ReportError> {
+) -> Result<Staging, ReportError> {
     if let Some(key) = &shown.pseudonyms {
         pseudonyms::apply_to_month(report, key);
     }
@@ -195,7 +205,7 @@ pub fn write_month(
     }
     remarks(&report.run, &mut files, Mask::of(shown))?;
     files.file("run.json", Access::Default, |out| run_json::write(out, &report.run))?;
-    if shown.is_for_others() { files.commit_alone() } else { files.commit() }
+    Ok(files.alone(shown.is_for_others()))
 }
 
 /// Writes what judging alone gives into the folder `out`, and returns the paths of the files.
@@ -260,9 +270,10 @@ fn return_books(run: &Run, files: &mut Staging) -> Result<(), ReportError> {
     for some in books.chunks(BOOKS_AT_ONCE) {
         let rendered: Vec<_> =
             some.par_iter().map(|(name, book)| (*name, return_book::render(run, book))).collect();
-        for (name, bytes) in rendered {
+        for ((name, bytes), (_, book)) in rendered.into_iter().zip(some) {
+            let rows = personal::rows(book.rows().count());
             let name = format!("{}/{name}", return_book::FOLDER);
-            files.file(&name, Access::Owner, |out| Ok(out.write_all(&bytes?)?))?;
+            files.file(&name, rows, |out| Ok(out.write_all(&bytes?)?))?;
         }
     }
     Ok(())

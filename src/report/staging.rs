@@ -5,27 +5,32 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 use super::error::{Fault, ReportError};
+use super::personal::{self, Personal};
 
 /// Who may read a file, where the system knows modes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
     /// Whatever the system's default is.
     Default,
-    /// The owner only: the file holds personal data.
-    Owner,
+    /// The owner only: the file holds personal data, so many rows of it.
+    Owner { rows: u64 },
 }
 
 /// The outputs of one run on their way into a folder. Dropped before [`Staging::commit`], it leaves no trace.
 #[derive(Debug)]
-pub(super) struct Staging {
+pub struct Staging {
     folder: PathBuf,
     parts: Vec<Part>,
     /// Folders below it that were made for these outputs.
     made: Vec<PathBuf>,
+    /// Whether the folder goes to others as a whole: nothing else may stand in it.
+    is_alone: bool,
 }
 
 #[derive(Debug)]
 struct Part {
+    name: String,
+    access: Access,
     temporary: PathBuf,
     target: PathBuf,
 }
@@ -41,7 +46,8 @@ impl Staging {
         }
         fs::create_dir_all(folder)
             .map_err(|source| ReportError::Folder { path: folder.to_owned(), source })?;
-        Ok(Self { folder: folder.to_owned(), parts: Vec::new(), made: Vec::new() })
+        let (folder, parts, made) = (folder.to_owned(), Vec::new(), Vec::new());
+        Ok(Self { folder, parts, made, is_alone: false })
     }
 
     /// Writes one output under its temporary name; `name` may begin with a folder and `/`.
@@ -56,15 +62,20 @@ impl Staging {
         }
         let target = self.folder.join(name);
         // A dot file is no input of a later run, should this one be killed.
-        let (below, name) = name.rsplit_once('/').unwrap_or(("", name));
+        let (below, own) = name.rsplit_once('/').unwrap_or(("", name));
         let folder = self.folder.join(below);
         if !below.is_empty() && !folder.is_dir() {
             fs::create_dir_all(&folder)
                 .map_err(|source| ReportError::Folder { path: folder.clone(), source })?;
             self.made.push(folder.clone());
         }
-        let temporary = folder.join(format!(".{name}.part"));
-        self.parts.push(Part { temporary: temporary.clone(), target: target.clone() });
+        let temporary = folder.join(format!(".{own}.part"));
+        self.parts.push(Part {
+            name: name.to_owned(),
+            access,
+            temporary: temporary.clone(),
+            target: target.clone(),
+        });
         let written = create(&temporary, access).map_err(Fault::from).and_then(|file| {
             let mut out = BufWriter::with_capacity(BUFFER, file);
             body(&mut out)?;
@@ -74,8 +85,20 @@ impl Staging {
         written.map_err(|source| ReportError::Write { path: target, source })
     }
 
-    /// The same for a folder that goes to others as a whole: nothing else may stand in it.
-    pub(super) fn commit_alone(self) -> Result<Vec<PathBuf>, ReportError> {
+    /// The same for a folder that goes to others as a whole if it `is_alone`.
+    pub(super) fn alone(mut self, is_alone: bool) -> Self {
+        self.is_alone = is_alone;
+        self
+    }
+
+    /// The outputs with personal data that are about to get their names.
+    #[must_use]
+    pub fn personal(&self) -> Vec<Personal> {
+        personal::told(self.parts.iter().map(|part| (part.name.as_str(), part.access)))
+    }
+
+    /// Refuses where anything else stands in the folder.
+    fn alone_there(&self) -> Result<(), ReportError> {
         let ours = |path: &Path| {
             self.parts.iter().any(|part| part.target.starts_with(path) || part.temporary == path)
         };
@@ -83,12 +106,18 @@ impl Staging {
             .map_err(|source| ReportError::Folder { path: self.folder.clone(), source })?;
         match entries.flatten().map(|entry| entry.path()).find(|path| !ours(path)) {
             Some(path) => Err(ReportError::NotAlone { path }),
-            None => self.commit(),
+            None => Ok(()),
         }
     }
 
     /// Gives every file its final name and returns them in the order in which they were written.
-    pub(super) fn commit(mut self) -> Result<Vec<PathBuf>, ReportError> {
+    ///
+    /// # Errors
+    /// When a former output is open in another program, or other files stand where none may.
+    pub fn commit(mut self) -> Result<Vec<PathBuf>, ReportError> {
+        if self.is_alone {
+            self.alone_there()?;
+        }
         for part in &self.parts {
             replaceable(&part.target)?;
         }
@@ -131,7 +160,7 @@ fn create(path: &Path, access: Access) -> io::Result<File> {
     }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    if access == Access::Owner {
+    if matches!(access, Access::Owner { .. }) {
         restrict(&mut options);
     }
     options.open(path)
@@ -190,7 +219,7 @@ mod tests {
     }
 
     fn put(staging: &mut Staging, name: &str, text: &str) -> Result<(), ReportError> {
-        staging.file(name, Access::Owner, |out| Ok(out.write_all(text.as_bytes())?))
+        staging.file(name, Access::Owner { rows: 1 }, |out| Ok(out.write_all(text.as_bytes())?))
     }
 
     #[test]
@@ -256,7 +285,7 @@ mod tests {
             let mut staging = Staging::new(folder.path()).expect("a staging");
             put(&mut staging, "a.csv", "1").expect("written");
             put(&mut staging, "表/b.csv", "2").expect("written");
-            staging.commit_alone()
+            staging.alone(true).commit()
         };
         assert_eq!(run().expect("alone").len(), 2);
         assert_eq!(run().expect("its own former outputs").len(), 2);
@@ -264,6 +293,19 @@ mod tests {
         let error = run().expect_err("not alone").to_string();
         assert!(error.contains("rejects.csv"), "{error}");
         assert_eq!(names(folder.path()), ["a.csv", "rejects.csv", "表"]);
+    }
+
+    #[test]
+    fn what_has_rows_of_persons_is_told_folders_as_a_whole() {
+        let folder = TestFolder::new();
+        let mut staging = Staging::new(folder.path()).expect("a staging");
+        for (name, rows) in [("a.csv", 3), ("b.csv", 0), ("退回/甲.xlsx", 2), ("退回/乙.xlsx", 5)]
+        {
+            staging.file(name, Access::Owner { rows }, |_| Ok(())).expect("written");
+        }
+        staging.file("run.json", Access::Default, |_| Ok(())).expect("written");
+        let told = |file: &str, rows| Personal { file: file.to_owned(), rows };
+        assert_eq!(staging.personal(), [told("a.csv", 3), told("退回", 7)]);
     }
 
     #[test]

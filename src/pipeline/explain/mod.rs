@@ -8,6 +8,8 @@ mod table;
 mod verdict;
 
 use std::collections::BTreeSet;
+#[cfg(feature = "store")]
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::approved::Approved;
@@ -160,9 +162,11 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
 /// Answers from a store are on record like other outputs of it.
 #[cfg(feature = "store")]
 fn log_export(answer: &Answer<'_>, options: &ExplainOptions) -> Result<(), RunError> {
-    let name = options.file.as_deref().and_then(Path::file_name);
-    let name = name.map_or_else(|| "screen".into(), |name| name.to_string_lossy());
-    let output = super::store::output(&name, answer.body.persons());
+    // Not the file's own name: it is often somebody's.
+    let kind = options.file.as_deref().and_then(Path::extension);
+    let kind = kind.map_or_else(|| "screen".into(), OsStr::to_string_lossy);
+    let file = kind.to_ascii_lowercase();
+    let output = report::Personal { file, rows: answer.body.persons() };
     super::store::exported("explain", vec![output], &options.config)
 }
 

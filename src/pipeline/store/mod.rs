@@ -20,7 +20,7 @@ mod tests;
 
 pub use batches::{BatchAction, BatchOptions, batch};
 pub use diff::{DiffOptions, diff};
-pub(in crate::pipeline) use exported::{exported, of_review, of_run, output};
+pub(in crate::pipeline) use exported::exported;
 pub use ingest::{IngestOptions, ingest};
 pub use maintain::{MaintainOptions, Task, maintain};
 pub(in crate::pipeline) use manifest::Asked;

@@ -91,8 +91,9 @@ pub fn write_answer(
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let mut files = Staging::new(folder.unwrap_or(Path::new(".")))?;
     let shown = Shown::of(answer, mask(full_ids));
+    let rows = Access::Owner { rows: answer.body.persons() };
     let is_csv = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-    files.file(&name, Access::Owner, |out| {
+    files.file(&name, rows, |out| {
         if is_csv {
             return csv(out, pages(answer, &shown));
         }

@@ -8,6 +8,7 @@ mod diff;
 mod encrypted;
 mod flipped;
 mod killed;
+mod logged;
 mod refused;
 mod reviewed;
 mod scan;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use chrono::{NaiveDate, Utc};
 
+use super::exported::output;
 use super::{State, StoreReport, key};
 use crate::config::{Overrides, RunConfig, RunError};
 use crate::judge;
@@ -16,9 +17,9 @@ use crate::model::change::Changes;
 use crate::pipeline::counting::Counting;
 use crate::pipeline::knowledge::{Knowledge, unit_option};
 use crate::pipeline::{SCREEN_WIDTH, policies, thread_pool};
-use crate::report;
+use crate::report::{self, Personal, ReportError};
 use crate::store::Store;
-use crate::store::access_log::{Export, Output, What, user};
+use crate::store::access_log::{Export, What, user};
 
 use figures::Wanted;
 use moment::Moment;
@@ -120,9 +121,11 @@ fn told(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<Store
         notices.push("有的数进出相抵与差数不符，这是程序的错误，请保留台账库并反馈".to_owned());
     }
     if let Some(out) = &options.out {
-        exported(options, store, changes)?;
-        let files = report::write_changes(changes, asked, out, options.full_ids)
-            .map_err(|error| RunError::Output(error.to_string()))?;
+        let failed = |error: ReportError| RunError::Output(error.to_string());
+        let staged =
+            report::stage_changes(changes, asked, out, options.full_ids).map_err(failed)?;
+        exported(options, store, changes, staged.personal())?;
+        let files = staged.commit().map_err(failed)?;
         text.push_str(&report::written(&files));
         text.push('\n');
     }
@@ -131,12 +134,16 @@ fn told(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<Store
 }
 
 /// Puts on record that rows of persons are about to be written.
-fn exported(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<(), RunError> {
+fn exported(
+    options: &DiffOptions,
+    store: &Store,
+    changes: &Changes,
+    outputs: Vec<Personal>,
+) -> Result<(), RunError> {
     let [a, b] = changes.reports.each_ref().map(|side| {
         let version = side.stamp.store.as_ref().map_or(0, |store| store.version);
         What::Text(format!("{version}@{}", side.stamp.as_of))
     });
-    let rows = changes.moves.iter().map(|own| own.rows.len().max(1) as u64).sum();
     let export = Export {
         time: Utc::now(),
         user: user(|name| std::env::var(name).ok()),
@@ -145,7 +152,7 @@ fn exported(options: &DiffOptions, store: &Store, changes: &Changes) -> Result<(
             .into_iter()
             .collect(),
         report: None,
-        outputs: vec![Output { file: "diff_rows.csv".to_owned(), rows }],
+        outputs: outputs.into_iter().map(output).collect(),
     };
     store.exports.append(&export).map_err(|error| error.on_record(store.folder()))?;
     Ok(())
