@@ -1,18 +1,19 @@
 //! Arguments and `taizhang.toml` to one validated configuration of a run.
 
 mod key;
+mod settings;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use serde::Deserialize;
 
 use crate::model::disclosure::Disclosure;
-use crate::model::in_chinese::{TomlFault, of_system};
 use crate::model::kind::LedgerKind;
 use crate::model::period::Quarter;
 
 pub use key::{new_key, pseudonym_key};
+
+use settings::Settings;
 
 /// What the command line said.
 #[derive(Clone, Debug, Default)]
@@ -130,24 +131,9 @@ pub struct RunConfig {
     pub timings: Option<PathBuf>,
     /// Whether the terminal stays silent.
     pub quiet: bool,
+    /// The options that say what the settings file says of reports.
+    pub for_reports: Vec<String>,
 }
-
-/// `taizhang.toml` in an input folder: defaults that options overrule.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    as_of: Option<String>,
-    year: Option<i32>,
-    quarter: Option<u32>,
-    unit: Option<String>,
-    registry: Option<PathBuf>,
-    mapping: Option<PathBuf>,
-    #[serde(default)]
-    policies: Vec<String>,
-}
-
-/// Name of the settings file.
-const SETTINGS_FILE: &str = "taizhang.toml";
 
 /// Why the configuration or the run failed; shown once, in Chinese.
 #[derive(Debug, thiserror::Error)]
@@ -268,8 +254,11 @@ impl RunConfig {
         };
         let disclosure = disclosure(&given)?;
         let quarter = given.quarter.or(settings.quarter()?);
+        // Before there is a store to report on, the registry was taken into it.
         let registry = settings.beside(settings.values.registry.as_deref());
+        let registry = registry.filter(|_| given.store.is_none());
         let mapping = settings.beside(settings.values.mapping.as_deref());
+        let for_reports = settings.for_reports();
         let policies =
             if given.policies.is_empty() { settings.values.policies } else { given.policies };
         Ok(Self {
@@ -293,6 +282,7 @@ impl RunConfig {
             no_returns: given.no_returns || disclosure.is_for_others(),
             timings: given.timings,
             quiet: given.quiet,
+            for_reports,
         })
     }
 }
@@ -305,59 +295,4 @@ fn disclosure(given: &Overrides) -> Result<Disclosure, RunError> {
     }
     let pseudonyms = given.pseudonymise.as_deref().map(pseudonym_key).transpose()?;
     Ok(Disclosure { full_ids: given.full_ids, pseudonyms, suppress_below: given.suppress_below })
-}
-
-#[derive(Default)]
-struct FoundSettings {
-    folder: Option<PathBuf>,
-    values: Settings,
-}
-
-impl Settings {
-    /// The settings of the first input folder that has some.
-    fn of(inputs: &[PathBuf]) -> Result<FoundSettings, RunError> {
-        for folder in inputs {
-            let file = folder.join(SETTINGS_FILE);
-            if !file.is_file() {
-                continue;
-            }
-            let text =
-                std::fs::read_to_string(&file).map_err(|error| wrong(&file, of_system(&error)))?;
-            let text = text.trim_start_matches('\u{feff}');
-            let values = toml::from_str(text)
-                .map_err(|error| wrong(&file, TomlFault::of(text, &error).to_string()))?;
-            return Ok(FoundSettings { folder: Some(folder.clone()), values });
-        }
-        Ok(FoundSettings::default())
-    }
-}
-
-impl FoundSettings {
-    /// A path that the settings name, which is relative to their folder.
-    fn beside(&self, file: Option<&Path>) -> Option<PathBuf> {
-        Some(self.folder.as_deref()?.join(file?))
-    }
-
-    fn as_of(&self) -> Result<Option<NaiveDate>, RunError> {
-        let Some(text) = &self.values.as_of else {
-            return Ok(None);
-        };
-        text.parse().map(Some).map_err(|_| self.wrong("as_of 应写成 \"2025-09-30\" 的形式"))
-    }
-
-    fn quarter(&self) -> Result<Option<Quarter>, RunError> {
-        let Some(number) = self.values.quarter else {
-            return Ok(None);
-        };
-        Quarter::new(number).map(Some).ok_or_else(|| self.wrong("quarter 应为 1、2、3 或 4"))
-    }
-
-    fn wrong(&self, why: &str) -> RunError {
-        let folder = self.folder.clone().unwrap_or_default();
-        wrong(&folder.join(SETTINGS_FILE), why.to_owned())
-    }
-}
-
-fn wrong(file: &Path, why: String) -> RunError {
-    RunError::Settings { file: file.display().to_string(), why }
 }

@@ -107,8 +107,7 @@ impl Reading<'_> {
         let id = |sheet| SheetId { file: index, sheet };
         let name = sources.path(id(0)).to_owned();
         if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| unreadable(of_system(&error)))?;
+            let text = text_of(content).map_err(|error| unreadable(of_system(&error)))?;
             filing.add_toml(id(0), &name, &text, self.columns);
             return Ok(());
         }
@@ -232,6 +231,15 @@ fn name_sheet(sources: &mut Sources, file: u32, sheet: u32, name: &str) {
     {
         name.clone_into(known);
     }
+}
+
+/// A file of this computer, or one that a store has kept.
+fn text_of(content: &Content) -> std::io::Result<String> {
+    let content = content.load().map_err(|error| match error {
+        ReadError::Io(error) => error,
+        other => std::io::Error::other(other.to_string()),
+    })?;
+    std::io::read_to_string(content.open()?)
 }
 
 /// Why a registry cannot be read, and what to do.

@@ -20,7 +20,9 @@ pub struct InputFile {
 }
 
 impl InputFile {
-    fn new(relative: String, path: PathBuf) -> Self {
+    /// A file of this computer.
+    #[must_use]
+    pub fn new(relative: String, path: PathBuf) -> Self {
         let content = Content::File(path.clone());
         Self { relative, path, root: String::new(), content }
     }

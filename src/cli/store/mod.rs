@@ -157,7 +157,8 @@ impl Delivery {
                 ));
             };
             let report = pipeline::store_ingest(&IngestOptions {
-                config: RunConfig::new(overrides.clone())?,
+                // A registry given by option is for this report; that of the settings belongs to the delivery.
+                config: RunConfig::new(Overrides { registry: None, ..overrides.clone() })?,
                 store: self.store.clone(),
                 key: self.key.clone(),
                 batch,

@@ -12,10 +12,12 @@ use crate::model::finding::{Code, Finding, RowRef, Severity, SheetId};
 use crate::model::ledger::CleanBlock;
 use crate::model::person_id::birth_date;
 use crate::model::rejected::{PackedRow, RejectedRow};
-use crate::model::source::FileKind;
+use crate::model::source::{FileKind, SourceFile};
 use crate::pipeline::ingest::{Ingest, Ingested, ingest};
 use crate::read::content::Content;
 use crate::read::discover::InputFile;
+use crate::read::error::ReadError;
+use crate::read::sniff;
 
 /// No date in a ledger is later.
 const BEHIND_EVERYTHING: Option<NaiveDate> = NaiveDate::from_ymd_opt(2099, 12, 31);
@@ -39,6 +41,20 @@ pub fn deliver(file: &InputFile, index: u32, with: &Ingest<'_>) -> Delivered {
         .flatten();
     let Ingested { source, blocks, findings, .. } = whole;
     Delivered { source, blocks, findings, unborn, content }
+}
+
+/// The same of a registry that the settings name, which need not look like one.
+pub fn deliver_registry(file: &InputFile) -> Result<Delivered, ReadError> {
+    let content = file.content.load()?;
+    let fingerprint = sniff::fingerprint(&content)?;
+    let source = SourceFile {
+        size: fingerprint.size,
+        hash: fingerprint.hash,
+        sheets: vec![String::new()],
+        ..SourceFile::of(&file.relative, FileKind::Registry)
+    };
+    let (blocks, findings, unborn) = (Vec::new(), Vec::new(), Vec::new());
+    Ok(Delivered { source, blocks, findings, unborn, content: bytes(&content) })
 }
 
 /// All bytes of a file that was read a moment ago.

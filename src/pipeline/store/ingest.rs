@@ -9,9 +9,9 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::deliver::deliver;
+use super::deliver::{deliver, deliver_registry};
 use super::sorting::{Sorting, missing, offered, sort, unchanged};
-use super::{State, StoreReport, in_force, key};
+use super::{State, StoreReport, in_force, key, settled};
 use crate::config::{RunConfig, RunError};
 use crate::model::delivery::Delivered;
 use crate::model::finding::{Finding, Severity};
@@ -20,6 +20,7 @@ use crate::model::month::Month;
 use crate::model::source::{FileKind, RowCounts, SourceFile};
 use crate::model::text::is_space;
 use crate::pipeline::approved::Approved;
+use crate::pipeline::ingest::Ingest;
 use crate::pipeline::knowledge::Knowledge;
 use crate::pipeline::{gather, thread_pool, timing};
 use crate::read::archive;
@@ -65,7 +66,7 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
         None => Approved::default(),
     };
     let with = knowledge.ingest(config, &approved)?;
-    let files = input_files(options)?;
+    let files = input_files(options, &knowledge)?;
     let offered = offered(&files)?;
     if options.replace {
         must_be_there(options)?;
@@ -96,7 +97,7 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
         .collect::<Vec<_>>()
         .into_par_iter()
         .map(|(index, offered)| {
-            let delivered = deliver(offered.file, index, &with);
+            let delivered = delivered(offered.file, index, &with, config);
             progress.inc(1);
             delivered
         })
@@ -210,7 +211,16 @@ fn is_direction(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2061}'..='\u{206f}')
 }
 
-fn input_files(options: &IngestOptions) -> Result<Vec<InputFile>, RunError> {
+/// One file as it is kept: the registry that the settings name is one, whatever it looks like.
+fn delivered(file: &InputFile, index: u32, with: &Ingest<'_>, config: &RunConfig) -> Delivered {
+    let delivered = deliver(file, index, with);
+    if delivered.source.kind == FileKind::Registry || !settled::is_registry(file, config) {
+        return delivered;
+    }
+    deliver_registry(file).unwrap_or(delivered)
+}
+
+fn input_files(options: &IngestOptions, knowledge: &Knowledge) -> Result<Vec<InputFile>, RunError> {
     let config = &options.config;
     let mut files =
         discover::input_files(&config.inputs, &options.store).map_err(|(path, error)| {
@@ -219,6 +229,7 @@ fn input_files(options: &IngestOptions) -> Result<Vec<InputFile>, RunError> {
     let is_option =
         |path: &Path| config.repairs.as_deref().is_some_and(|list| gather::same_file(path, list));
     files.retain(|file| !is_option(&file.path));
+    settled::with_registry(config, knowledge, &mut files)?;
     if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
 }
 
@@ -289,6 +300,7 @@ fn told(
     let mut notices: Vec<String> = misleading(label).into_iter().collect();
     notices.extend(skipped(sorting, label));
     notices.extend(missing(sorting));
+    notices.extend(settled::told(&options.config));
     let state = if useless.is_empty() { State::Sound } else { State::Remarks };
     let more = useless.len().saturating_sub(MOST_NAMED);
     notices.extend(useless.into_iter().take(MOST_NAMED));

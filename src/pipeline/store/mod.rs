@@ -12,6 +12,7 @@ mod maintain;
 mod manifest;
 mod report;
 mod reproduce;
+mod settled;
 mod sorting;
 mod supply;
 

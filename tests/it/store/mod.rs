@@ -12,6 +12,7 @@ mod logged;
 mod refused;
 mod reviewed;
 mod scan;
+mod settled;
 mod stamped;
 mod told;
 mod two_writers;
