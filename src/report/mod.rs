@@ -79,7 +79,7 @@ pub use for_programs::{
 };
 pub use inspection::{inspection_json, inspection_text, write_mapping};
 pub use leftovers::leftovers;
-pub use mask::{hide_names, shown_json, shown_message, shown_names};
+pub use mask::{hide_names, shown_json, shown_message, shown_names, shown_screen};
 pub use personal::Personal;
 pub use policy_page::{policies_checked, policies_page, policy_page, policy_table};
 pub use registry_book::write_registry_template;

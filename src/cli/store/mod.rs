@@ -19,7 +19,7 @@ use super::words::{OPTIONS, parse_number};
 use super::{Ended, Exit, note, say};
 use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
 use crate::pipeline::{self, IngestOptions, State, StoreReport};
-use crate::report::{shown_json, shown_message};
+use crate::report::{shown_json, shown_message, shown_screen};
 
 /// The store to read, and as of when.
 #[derive(Args)]
@@ -203,7 +203,7 @@ impl Shelf {
 /// Shows what is to be said, with numbers of persons hidden in it.
 fn show(saying: Saying, report: &StoreReport) -> Exit {
     let notices = report.notices.iter().map(|notice| shown_message(notice)).collect();
-    let (text, json) = (shown_message(&report.text), shown_json(&report.json));
+    let (text, json) = (shown_screen(&report.text), shown_json(&report.json));
     show_whole(saying, StoreReport { text, json, notices, state: report.state })
 }
 

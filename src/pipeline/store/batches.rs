@@ -13,6 +13,7 @@ use super::{State, StoreReport, key, opened};
 use crate::config::{Known, RunError, StoreView};
 use crate::model::source::FileKind;
 use crate::pipeline::knowledge::Knowledge;
+use crate::report::hide_names;
 use crate::store::event::{Event, Operation};
 use crate::store::record::{Encoding, Loaded};
 use crate::store::{Changes, KnownFile, Writer};
@@ -124,6 +125,8 @@ fn show(options: &BatchOptions, label: &str) -> Result<StoreReport, RunError> {
     let (store, version) = opened(&view(options))?;
     let files = of_label(store.files(version)?, label)?;
     let accounts = store.accounts(version)?.into_iter().filter(|file| file.batch == label);
+    let mut accounts: Vec<Loaded> = accounts.collect();
+    hide_names(accounts.iter_mut().map(|file| &mut file.source.path));
     let mut text = format!("批次 {label}，{} 个文件\n", files.len());
     let mut rows = Vec::new();
     for Loaded { known_from, source, .. } in accounts {

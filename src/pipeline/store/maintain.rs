@@ -11,6 +11,7 @@ use super::manifest::Manifest;
 use super::{State, StoreReport, key};
 use crate::config::RunError;
 use crate::model::in_chinese::in_its_own_words;
+use crate::report::shown_message;
 use crate::store::access_log::{Export, State as Chain, What, user};
 use crate::store::lock::Lock;
 use crate::store::{Findings, Head, Store, StoreError, Writer};
@@ -201,7 +202,7 @@ fn told(found: &Findings, store: &Store) -> String {
         let _ = writeln!(text, "有 {} 处损坏，请从备份恢复：", found.damage.len());
     }
     for (path, what) in found.damage.iter().take(MOST_SHOWN) {
-        let _ = writeln!(text, "  {}：{what}", path.display());
+        let _ = writeln!(text, "  {}：{what}", shown(path));
     }
     text.push_str(&told_left(found));
     if !found.foreign.is_empty() {
@@ -212,9 +213,14 @@ fn told(found: &Findings, store: &Store) -> String {
         );
     }
     for path in found.foreign.iter().take(MOST_SHOWN) {
-        let _ = writeln!(text, "  {}", path.display());
+        let _ = writeln!(text, "  {}", shown(path));
     }
     text
+}
+
+/// A file that people may have named.
+fn shown(path: &Path) -> String {
+    shown_message(&path.display().to_string())
 }
 
 /// What interrupted commands have left.

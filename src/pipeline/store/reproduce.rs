@@ -16,6 +16,7 @@ use crate::model::return_book::COVER_TITLE;
 use crate::model::run::REPORT;
 use crate::pipeline;
 use crate::read::table::Page;
+use crate::report::shown_message;
 use crate::store::{Store, StoreError};
 
 /// A report to be made again.
@@ -219,7 +220,7 @@ fn told(
         _ => &[],
     };
     for cell in cells.iter().take(MOST_SHOWN) {
-        let _ = writeln!(text, "  {cell}");
+        let _ = writeln!(text, "  {}", shown_message(cell));
     }
     if cells.len() > MOST_SHOWN {
         let _ = writeln!(text, "  另有 {} 处，可用 --json 查看全部", cells.len() - MOST_SHOWN);

@@ -6,6 +6,7 @@ use super::words;
 use crate::model::change::{Changes, FigureChange, Share, VerdictChange};
 use crate::model::measure::SubjectKind;
 use crate::model::verdict::Verdict;
+use crate::report::mask::free_text;
 use crate::report::text_table::{Align, TextTable, cut};
 use crate::report::wording;
 
@@ -80,7 +81,7 @@ fn table(changes: &Changes, order: &[&FigureChange], width: usize) -> String {
         let Share { entered, left, .. } = own.whole();
         let value = |value| words::value(own.figure, value);
         table.row(vec![
-            words::subject(&place.subject),
+            free_text(&words::subject(&place.subject)).into_owned(),
             place.year.to_string(),
             words::figure(own.figure).to_owned(),
             value(own.a),
@@ -102,13 +103,13 @@ fn explain(changes: &Changes, own: &FigureChange, width: usize, text: &mut Strin
     let Some(place) = changes.places.get(own.place as usize) else { return };
     let figure = words::figure(own.figure);
     let change = words::signed(own.figure, own.change());
-    let _ = writeln!(text, "{} {figure} {change}", words::place(place));
+    let _ = writeln!(text, "{} {figure} {change}", free_text(&words::place(place)));
     let mut causes: Vec<_> = own.shares.iter().collect();
     causes.sort_by_key(|(_, share)| std::cmp::Reverse(share.records));
     let lines = causes.iter().take(MOST_CAUSES).map(|(cause, share)| {
         let parts = [share.entered, -share.left].into_iter().filter(|part| *part != 0);
         let parts: Vec<String> = parts.map(|part| words::signed(own.figure, part)).collect();
-        (parts.join(" "), words::cause(cause, changes))
+        (parts.join(" "), free_text(&words::cause(cause, changes)).into_owned())
     });
     let lines: Vec<(String, String)> = lines.collect();
     let widest = lines.iter().map(|(parts, _)| parts.len()).max().unwrap_or_default();
@@ -150,7 +151,7 @@ fn verdicts(changes: &Changes, width: usize) -> String {
             of.as_ref().map_or("（无）", |own| own.result.label()).to_owned()
         };
         table.row(vec![
-            words::subject(&own.subject),
+            free_text(&words::subject(&own.subject)).into_owned(),
             own.standard.to_string(),
             result(&change.a),
             result(&change.b),

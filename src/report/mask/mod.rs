@@ -9,7 +9,7 @@ mod names;
 
 use std::borrow::Cow;
 
-pub use message::{shown_json, shown_message};
+pub use message::{shown_json, shown_message, shown_screen};
 pub use names::{hide_names, shown_names};
 
 use crate::model::disclosure::Disclosure;

@@ -9,6 +9,7 @@ mod encrypted;
 mod flipped;
 mod killed;
 mod logged;
+mod named;
 mod refused;
 mod reviewed;
 mod scan;
