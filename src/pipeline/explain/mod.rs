@@ -76,6 +76,10 @@ fn answer(options: &ExplainOptions) -> Result<RunReport, RunError> {
     let config = &options.config;
     if let Some(file) = &options.file {
         writable(file, &config.inputs)?;
+        #[cfg(feature = "store")]
+        if let Some(view) = &config.store {
+            super::store::outside(file, &view.folder)?;
+        }
     }
     let knowledge = Knowledge::load(config.mapping.as_deref())?;
     let Knowledge { words, regions, .. } = &knowledge;

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::deliver::{deliver, deliver_registry};
+use super::outside::outside;
 use super::sorting::{Sorting, missing, offered, sort, unchanged};
 use super::{State, StoreReport, in_force, key, settled};
 use crate::config::{RunConfig, RunError};
@@ -60,6 +61,8 @@ pub fn ingest(options: &IngestOptions) -> Result<StoreReport, RunError> {
 fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
     let config = &options.config;
     check_label(&options.batch)?;
+    // Of the report that is to follow.
+    outside(&config.out, &options.store)?;
     let knowledge = Knowledge::load(config.mapping.as_deref())?;
     let approved = match &config.repairs {
         Some(list) => Approved::read(list)?,

@@ -4,7 +4,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::manifest::{Asked, Job, Manifest};
 use super::opened;
-use super::supply::{has_ledgers, may_write};
+use super::outside::may_write;
+use super::supply::has_ledgers;
 use crate::config::{Known, RunConfig, RunError, StoreView};
 use crate::pipeline::beside::Beside;
 use crate::pipeline::{self, RunReport, VerifyOptions};

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::compare::{Compared, Likeness, compare, is_record, pages};
 use super::manifest::{Job, Manifest, ManifestError, PROGRAM};
+use super::outside::outside;
 use super::{State, StoreReport, key};
 use crate::config::{Known, Overrides, RunConfig, RunError, StoreView};
 use crate::model::in_chinese::of_system;
@@ -41,6 +42,9 @@ pub struct ReproduceOptions {
 /// # Errors
 /// When the file carries no stamp, or the report cannot be made.
 pub fn reproduce(options: &ReproduceOptions) -> Result<StoreReport, RunError> {
+    if let Some(out) = &options.out {
+        outside(out, &options.store)?;
+    }
     let name = stamped(&options.report)?;
     let store = Store::open(&options.store, key(options.key.as_deref())?.as_ref())?;
     let manifest =

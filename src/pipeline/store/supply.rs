@@ -1,8 +1,9 @@
 //! What the store knew at a version, as a run needs it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::outside::may_write;
 use super::{deliver, opened};
 use crate::config::{RunConfig, RunError, StoreView};
 use crate::model::finding::SheetId;
@@ -25,17 +26,6 @@ pub fn supply(view: &StoreView, config: &RunConfig, with: &Ingest<'_>) -> Result
     known.supplied(view)
 }
 
-/// Results do not go among the store's own files.
-pub fn may_write(config: &RunConfig, view: &StoreView) -> Result<(), RunError> {
-    if is_within(&config.out, &view.folder) {
-        return Err(RunError::Asked(format!(
-            "--out 不能写在台账库“{}”之中，请另写一个文件夹",
-            view.folder.display()
-        )));
-    }
-    Ok(())
-}
-
 /// Of nothing no report is made.
 pub fn has_ledgers(is_empty: bool, view: &StoreView, version: u64) -> Result<(), RunError> {
     let folder = view.folder.display();
@@ -47,16 +37,6 @@ pub fn has_ledgers(is_empty: bool, view: &StoreView, version: u64) -> Result<(),
         (true, _) => Err(RunError::Asked(format!(
             "台账库“{folder}”在版本 {version} 没有台账，各批次都已撤回：请用 taizhang batch list 查看经过"
         ))),
-    }
-}
-
-/// Whether results would lie among the store's own files.
-fn is_within(out: &Path, store: &Path) -> bool {
-    let absolute =
-        |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).ok();
-    match (absolute(out), absolute(store)) {
-        (Some(out), Some(store)) => out.starts_with(store),
-        _ => false,
     }
 }
 

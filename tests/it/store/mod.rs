@@ -1,5 +1,6 @@
 //! The store: what went in comes out, as it was known, to the byte.
 
+mod apart;
 mod batches;
 mod beside_plain;
 mod counted;

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use chrono::{NaiveDate, Utc};
 
 use super::exported::output;
+use super::outside::outside;
 use super::{State, StoreReport, key};
 use crate::config::{Overrides, RunConfig, RunError};
 use crate::judge;
@@ -57,6 +58,9 @@ pub struct DiffOptions {
 /// # Errors
 /// When the store cannot be read, a side is not known, or the tables cannot be written.
 pub fn diff(options: &DiffOptions) -> Result<StoreReport, RunError> {
+    if let Some(out) = &options.out {
+        outside(out, &options.store)?;
+    }
     let store = Store::open(&options.store, key(options.key.as_deref())?.as_ref())?;
     let moments = moment::moments(&store, options)?;
     let configs = [config(options, &moments[0])?, config(options, &moments[1])?];
