@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::error::ReportError;
-use super::mask::Mask;
+use super::mask::{Mask, hide_subjects};
 use super::staging::{Access, Staging};
 use super::suppression::Hidden;
 use super::{both, pseudonyms, run_json, staged, summary, tables};
@@ -68,6 +68,9 @@ pub fn stage_for(run: &mut Run, out: &Path, shown: &Disclosure) -> Result<Staged
         let files = staged(run, out, Mask::of(shown))?.alone(shown.is_for_others());
         return Ok(Staged { files, notices, is_whole: true });
     };
+    if Mask::of(shown) == Mask::On {
+        hide_subjects(&mut run.counts.years);
+    }
     let hidden = Hidden::of(&run.counts.years, below);
     let files = suppressed(run, out, shown, &hidden)?.alone(true);
     notices.push(said(below, &hidden));

@@ -365,3 +365,29 @@ fn both_forms_of_a_table_hide_the_same() {
     }
     assert!(nulls[&true] > 20 && nulls[&false] > 20, "{nulls:?}");
 }
+
+#[test]
+fn names_that_are_numbers_of_persons_are_hidden() {
+    let (input, out) = (Folder::new(), Folder::new());
+    let brands = ["110101199003071234", "110101199103071234", "月嫂"];
+    let mut text = HEADER.to_owned();
+    for person in 0..15 {
+        let (brand, id) = (brands[person % 3], id(person));
+        text += &format!("长春市,,{brand},13812345678,1,某,{id},,,2024-03-01,,,,\n");
+    }
+    let file = input.write("a.csv", text);
+    let overrides = support::overrides(&[file], out.path(), AS_OF);
+    support::run(taizhang::config::Overrides { suppress_below: Some(3), ..overrides });
+    for entry in std::fs::read_dir(out.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let shown = support::visible(&path);
+        let full = [&brands[..2], &["13812345678"]].concat();
+        assert!(full.iter().all(|number| !shown.contains(number)), "{}: {shown}", path.display());
+    }
+    let names = |table: &str| -> Vec<String> {
+        let rows = support::table(out.path(), table).into_iter().map(|row| row[3..5].concat());
+        rows.filter(|name| !name.is_empty()).collect()
+    };
+    assert_eq!(names("metrics.csv"), ["110101********1234", "110101********1234#2", "月嫂"]);
+    assert_eq!(names("bases.csv"), ["138****5678"]);
+}

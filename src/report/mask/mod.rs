@@ -10,6 +10,7 @@ mod names;
 use std::borrow::Cow;
 
 pub use message::{shown_json, shown_message, shown_screen};
+pub(super) use names::hide_subjects;
 pub use names::{hide_names, shown_names};
 
 use crate::model::disclosure::Disclosure;

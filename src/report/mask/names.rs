@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::free_text;
+use crate::model::measure::{Cohorts, Subject};
 use crate::model::source::Sources;
 
 /// The input files as outputs and messages name them. Names without such a number stay as they are, to the byte.
@@ -39,6 +40,19 @@ pub fn hide_names<'n>(names: impl IntoIterator<Item = &'n mut String>) {
     }
 }
 
+/// The same for brands, bases and counties, which cells that were mixed up may have made of such numbers. Since none
+/// become one, no counts do.
+pub(in crate::report) fn hide_subjects(cohorts: &mut Cohorts) {
+    let (keys, tallies): (Vec<_>, Vec<_>) = std::mem::take(cohorts).into_iter().unzip();
+    let mut names: Vec<String> = keys.iter().map(|(subject, _)| subject.name.to_string()).collect();
+    hide_names(&mut names);
+    let keys = keys.into_iter().zip(names).map(|((subject, window), name)| {
+        let name = if *subject.name == *name { subject.name } else { name.into() };
+        (Subject { name, ..subject }, window)
+    });
+    cohorts.extend(keys.zip(tallies));
+}
+
 /// The name with a number in front of its extension, unless it is the first.
 fn numbered(name: &str, number: u32) -> String {
     let folder = name.rfind('/').map_or(0, |at| at + 1);
@@ -53,11 +67,31 @@ fn numbered(name: &str, number: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::measure::Tally;
 
     fn shown<const N: usize>(names: [&str; N]) -> [String; N] {
         let mut names = names.map(str::to_owned);
         hide_names(&mut names);
         names
+    }
+
+    #[test]
+    fn brands_that_are_numbers_stay_apart() {
+        use crate::model::measure::SubjectKind::{Base, Brand};
+        let window = crate::model::period::Window::year(2024).expect("a year");
+        let own = |kind, name: &str| {
+            let (province, city) = ("吉林省".into(), "长春市".into());
+            (Subject { kind, province, city, name: name.into() }, window)
+        };
+        let names = ["110101199003071234", "110101199103071234", "月嫂"];
+        let mut cohorts: Cohorts =
+            names.map(|name| (own(Brand, name), Tally::default())).into_iter().collect();
+        cohorts.insert(own(Base, names[1]), Tally::default());
+        hide_subjects(&mut cohorts);
+        let shown: Vec<&str> = cohorts.keys().map(|(subject, _)| &*subject.name).collect();
+        let (first, second) = ("110101********1234", "110101********1234#2");
+        assert_eq!(shown.len(), 4);
+        assert!([first, second, "月嫂"].iter().all(|name| shown.contains(name)), "{shown:?}");
     }
 
     #[test]
