@@ -11,6 +11,9 @@ use super::{StoreError, own_folder};
 /// The file that is locked. That it exists means nothing.
 const LOCK_FILE: &str = "lock";
 
+/// So long everybody waits: whoever looks whether somebody writes holds the file for an instant.
+const GRACE: Duration = Duration::from_millis(150);
+
 /// How often a waiting process looks.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -30,7 +33,8 @@ impl Lock {
         disk::create_folders(&folder)?;
         let path = folder.join(LOCK_FILE);
         let file = disk::open_to_lock(&path)?;
-        let until = wait.and_then(|wait| Instant::now().checked_add(wait));
+        let until = Instant::now().checked_add(wait.unwrap_or_default().max(GRACE));
+        let pause = if wait.is_none() { GRACE / 30 } else { PAUSE };
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),
@@ -42,8 +46,15 @@ impl Lock {
             if until.is_none_or(|until| Instant::now() >= until) {
                 return Err(StoreError::Busy(store.to_owned()));
             }
-            thread::sleep(PAUSE);
+            thread::sleep(pause);
         }
+    }
+
+    /// Whether a process is writing to a store. Nobody is kept from writing by this.
+    #[must_use]
+    pub fn is_held(store: &Path) -> bool {
+        let file = disk::opened_to_look(&own_folder(store).join(LOCK_FILE));
+        file.is_some_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 }
 
@@ -63,6 +74,25 @@ mod tests {
         drop(first);
         assert!(own_folder(folder.path()).join(LOCK_FILE).exists());
         Lock::acquire(folder.path(), None).unwrap();
+    }
+
+    #[test]
+    fn whoever_looks_keeps_nobody_out() {
+        let folder = TestFolder::new();
+        assert!(!Lock::is_held(folder.path()));
+        let lock = Lock::acquire(folder.path(), None).unwrap();
+        assert!(Lock::is_held(folder.path()) && Lock::is_held(folder.path()));
+        drop(lock);
+        let store = folder.path().to_owned();
+        let looking = thread::spawn(move || {
+            for _ in 0..200 {
+                let _ = Lock::is_held(&store);
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+        while !looking.is_finished() {
+            Lock::acquire(folder.path(), None).unwrap();
+        }
     }
 
     #[test]

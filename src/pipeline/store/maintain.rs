@@ -73,8 +73,8 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
     let key = key(options.key.as_deref())?;
     let open = || Store::open_to_check(&options.store, key.as_ref());
     let look = |store: &Store| store.check(&Manifest::ingredients, options.now.into());
-    let store = match open() {
-        Ok(store) => store,
+    let (store, found, is_beside) = match beside_writers(&options.store, open, look) {
+        Ok(looked) => looked,
         Err(StoreError::Damaged { path, what }) => return Ok(unreadable(&path, &what)),
         Err(StoreError::Table { folder, text }) => {
             let words = in_its_own_words(&text);
@@ -82,15 +82,14 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
         }
         Err(error) => return Err(error.into()),
     };
-    let found = look(&store)?;
-    let mut text = told(&found, &store);
+    let mut text = told(&found, &store, is_beside);
     let mended = if repair && found.is_repairable() { mend(options, open, look)? } else { None };
     text.push_str(mended.unwrap_or_default());
     let is_empty = store.version() == 0;
     let state = if !found.damage.is_empty() && mended.is_none() {
         State::Damaged
     } else if is_empty
-        || found.is_repairable()
+        || found.is_repairable() && !(is_beside && found.is_of_a_writer())
         || found.is_headless
         || found.exports.state != Chain::Intact
     {
@@ -98,8 +97,38 @@ fn check(options: &MaintainOptions, repair: bool) -> Result<StoreReport, RunErro
     } else {
         State::Sound
     };
-    let json = as_json(&found, &store, state, mended.is_some());
+    let mut json = as_json(&found, &store, state, mended.is_some());
+    json["writing"] = is_beside.into();
     Ok(StoreReport { text, json, notices: Vec::new(), state })
+}
+
+/// How often a store is looked at that changes meanwhile.
+const LOOKS: usize = 5;
+
+/// Looks, and says whether somebody was writing where something is unfinished. What a writer has moved since the store
+/// was opened is looked at once more: no lock is held, so that nobody waits for a check.
+fn beside_writers(
+    folder: &Path,
+    open: impl Fn() -> Result<Store, StoreError>,
+    look: impl Fn(&Store) -> Result<Findings, StoreError>,
+) -> Result<(Store, Findings, bool), StoreError> {
+    let mut looks = 1;
+    loop {
+        let is_held = Lock::is_held(folder);
+        let store = open()?;
+        let found = look(&store);
+        let is_whole =
+            found.as_ref().is_ok_and(|found| found.damage.is_empty() && !found.is_repairable());
+        let is_beside = !is_whole && (is_held || Lock::is_held(folder));
+        let is_moved = || open().is_ok_and(|now| now.version() != store.version());
+        let is_broken = found.as_ref().map_or(true, |found| !found.damage.is_empty());
+        let once_more = !is_whole && (is_moved() || is_broken && (is_beside || looks == 1));
+        if !once_more || looks == LOOKS {
+            return Ok((store, found?, is_beside));
+        }
+        looks += 1;
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
 /// Mends what can be, and says so. Looks once more under the lock: somebody may have been writing.
@@ -176,7 +205,7 @@ fn restated(store: &Store) -> Result<(), RunError> {
 /// More are counted, not shown.
 const MOST_SHOWN: usize = 20;
 
-fn told(found: &Findings, store: &Store) -> String {
+fn told(found: &Findings, store: &Store, is_beside: bool) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = match store.version() {
@@ -204,7 +233,13 @@ fn told(found: &Findings, store: &Store) -> String {
     for (path, what) in found.damage.iter().take(MOST_SHOWN) {
         let _ = writeln!(text, "  {}：{what}", shown(path));
     }
-    text.push_str(&told_left(found));
+    if is_beside {
+        let _ = writeln!(
+            text,
+            "别的进程正在写入这个台账库：下面没写完的多半是它的，不是中断；请等它写完再检查一次"
+        );
+    }
+    text.push_str(&told_left(found, is_beside));
     if !found.foreign.is_empty() {
         let _ = writeln!(
             text,
@@ -224,9 +259,12 @@ fn shown(path: &Path) -> String {
 }
 
 /// What interrupted commands have left.
-fn told_left(found: &Findings) -> String {
+fn told_left(found: &Findings, is_beside: bool) -> String {
     let mut text = String::new();
-    if !found.leftovers.is_empty() {
+    if is_beside && found.is_of_a_writer() {
+        let bytes: u64 = found.leftovers.iter().map(|file| file.bytes).sum();
+        let _ = writeln!(text, "有 {} 个没写完的文件（{bytes} 字节）", found.leftovers.len());
+    } else if !found.leftovers.is_empty() {
         let bytes: u64 = found.leftovers.iter().map(|file| file.bytes).sum();
         let _ = writeln!(
             text,
@@ -234,7 +272,7 @@ fn told_left(found: &Findings) -> String {
             found.leftovers.len()
         );
     }
-    if found.head == Head::Behind {
+    if found.head == Head::Behind && !is_beside {
         let _ = writeln!(
             text,
             "最新的版本提交后就中断了，版本号还没有另外记下，不影响数据；下次入库或 store check --repair 会补记"

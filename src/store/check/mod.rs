@@ -63,6 +63,12 @@ impl Findings {
         let of_head = usize::from(self.head == Head::Lost);
         self.damage.len() == of_head && (is_left || self.head != Head::Current)
     }
+
+    /// Whether all that is unfinished may be of somebody who is still writing.
+    #[must_use]
+    pub fn is_of_a_writer(&self) -> bool {
+        self.damage.is_empty() && self.unused.is_empty()
+    }
 }
 
 impl Store {

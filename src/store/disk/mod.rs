@@ -135,6 +135,12 @@ pub fn open_to_lock(path: &Path) -> Result<File, DiskError> {
     steps::open_to_change(path).map_err(DiskError::when(Doing::Create, path))
 }
 
+/// The same for somebody who only looks whether it is locked, and may not write; nothing if there is none.
+#[must_use]
+pub fn opened_to_look(path: &Path) -> Option<File> {
+    File::open(path).ok()
+}
+
 /// Makes durable what was named, renamed or removed in a folder.
 ///
 /// # Errors

@@ -116,3 +116,48 @@ fn a_killed_writer_locks_nobody_out() {
     assert!(repaired.unwrap().status.code() <= Some(1));
     holds(&folder, &[1, 2]);
 }
+
+#[test]
+fn a_check_beside_a_writer_takes_nothing_for_an_interruption() {
+    let folder = Folder::new();
+    let store = folder.join("store");
+    assert!(ingest(&folder, 5, &[]).output().unwrap().status.success());
+    let check = || {
+        let output = program(&["store", "check", "--json"], &store, None).output().unwrap();
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), found["writing"].clone())
+    };
+    assert_eq!(check(), (Some(0), false.into()));
+    let unfinished = folder.write("store/_taizhang/.tmp-7-0", "half");
+    assert_eq!(check(), (Some(1), false.into()));
+    let held = lock(&store);
+    held.lock().unwrap();
+    assert_eq!(check(), (Some(0), true.into()));
+    let told = program(&["store", "check"], &store, None).output().unwrap();
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("正在写入") && !told.contains("中断的残留"), "{told}");
+    // What the writer cannot explain stays what it is.
+    let log = store.join("_delta_log/00000000000000000001.json");
+    let entry = std::fs::read(&log).unwrap();
+    std::fs::write(&log, [&entry[..], b" "].concat()).unwrap();
+    assert_eq!(check().0, Some(2));
+    std::fs::write(&log, entry).unwrap();
+    drop(held);
+    assert_eq!(check(), (Some(1), false.into()));
+    std::fs::remove_file(unfinished).unwrap();
+    assert_eq!(check(), (Some(0), false.into()));
+}
+
+#[test]
+fn a_check_keeps_no_writer_waiting() {
+    let folder = Folder::new();
+    let store = folder.join("store");
+    assert!(ingest(&folder, 5, &[]).output().unwrap().status.success());
+    let writer = begun(ingest(&folder, 6, &[]));
+    let mut checks = Vec::new();
+    for _ in 0..3 {
+        checks.push(program(&["store", "check"], &store, None).output().unwrap().status.code());
+    }
+    assert_eq!(writer.wait_with_output().unwrap().status.code(), Some(0));
+    assert!(checks.iter().all(|code| *code == Some(0)), "{checks:?}");
+}
