@@ -58,6 +58,8 @@ pub struct Overrides {
     pub suppress_below: Option<u64>,
     /// Where timings go.
     pub timings: Option<PathBuf>,
+    /// Files that other options name, which are no ledgers wherever they lie.
+    pub beside: Vec<PathBuf>,
     /// Whether the terminal stays silent.
     pub quiet: bool,
 }
@@ -131,6 +133,8 @@ pub struct RunConfig {
     pub timings: Option<PathBuf>,
     /// Whether the terminal stays silent.
     pub quiet: bool,
+    /// Files that other options name, which are no ledgers wherever they lie.
+    pub beside: Vec<PathBuf>,
     /// The options that say what the settings file says of reports.
     pub for_reports: Vec<String>,
 }
@@ -282,6 +286,7 @@ impl RunConfig {
             no_returns: given.no_returns || disclosure.is_for_others(),
             timings: given.timings,
             quiet: given.quiet,
+            beside: given.beside,
             for_reports,
         })
     }

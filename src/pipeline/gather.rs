@@ -29,9 +29,7 @@ pub fn input_files(config: &RunConfig) -> Result<Vec<InputFile>, RunError> {
         discover::input_files(&config.inputs, &config.out).map_err(|(path, error)| {
             RunError::Input(format!("{}：{}", path.display(), of_system(&error)))
         })?;
-    for other in config.repairs.iter().chain(&config.pseudonymise) {
-        files.retain(|file| !same_file(&file.path, other));
-    }
+    files.retain(|file| !is_named(&file.path, config));
     match former_results(config).first() {
         _ if !files.is_empty() => Ok(archive::open_archives(files)),
         Some(folder) => Err(RunError::FormerResult(folder.display().to_string())),
@@ -39,10 +37,20 @@ pub fn input_files(config: &RunConfig) -> Result<Vec<InputFile>, RunError> {
     }
 }
 
+/// Whether an option says that a file is something else than a ledger.
+pub fn is_named(file: &Path, config: &RunConfig) -> bool {
+    let RunConfig { mapping, repairs, pseudonymise, beside, .. } = config;
+    let others = mapping.iter().chain(repairs).chain(pseudonymise).chain(beside);
+    others.into_iter().any(|other| same_file(file, other))
+}
+
 /// Inputs that are not read, though they were asked for by name.
 pub fn notices(config: &RunConfig) -> Vec<String> {
     let say = |folder: &&PathBuf| {
-        format!("输入 {} 是以往的结果文件夹（其中有 run.json），没有读", folder.display())
+        format!(
+            "输入 {} 是以往的结果文件夹（其中有 run.json），没有读",
+            folder.display()
+        )
     };
     former_results(config).iter().map(say).collect()
 }

@@ -83,7 +83,8 @@ fn supply(options: &VerifyOptions, with: &Ingest<'_>) -> Result<Supply, RunError
             "{folder} 既是台账的文件夹，又用 --roster 或 --claims 指为名单或申报表，请只写其中的名单或申报表文件"
         )));
     }
-    files.retain(|file| !others().any(|other| gather::same_file(&file.path, other)));
+    let named = || others().chain(&options.checks);
+    files.retain(|file| !named().any(|other| gather::same_file(&file.path, other)));
     if files.is_empty() { Err(no_ledger()) } else { Ok(supply) }
 }
 

@@ -158,7 +158,11 @@ impl Delivery {
             };
             let report = pipeline::store_ingest(&IngestOptions {
                 // A registry given by option is for this report; that of the settings belongs to the delivery.
-                config: RunConfig::new(Overrides { registry: None, ..overrides.clone() })?,
+                config: RunConfig::new(Overrides {
+                    registry: None,
+                    beside: of_report(&overrides),
+                    ..overrides.clone()
+                })?,
                 store: self.store.clone(),
                 key: self.key.clone(),
                 batch,
@@ -181,6 +185,12 @@ impl Delivery {
         };
         Ok((of_store(view, overrides)?, taken))
     }
+}
+
+/// Files that options of the report name: they are no part of the delivery, though they may lie in its folder.
+fn of_report(overrides: &Overrides) -> Vec<PathBuf> {
+    let policies = overrides.policies.iter().map(PathBuf::from);
+    overrides.registry.iter().cloned().chain(policies).collect()
 }
 
 /// A store that is changed or looked into.

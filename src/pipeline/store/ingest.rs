@@ -229,9 +229,9 @@ fn input_files(options: &IngestOptions, knowledge: &Knowledge) -> Result<Vec<Inp
         discover::input_files(&config.inputs, &options.store).map_err(|(path, error)| {
             RunError::Input(format!("{}：{}", path.display(), of_system(&error)))
         })?;
-    let is_option =
-        |path: &Path| config.repairs.as_deref().is_some_and(|list| gather::same_file(path, list));
-    files.retain(|file| !is_option(&file.path));
+    let is_key =
+        |path: &Path| options.key.as_deref().is_some_and(|key| gather::same_file(path, key));
+    files.retain(|file| !is_key(&file.path) && !gather::is_named(&file.path, config));
     settled::with_registry(config, knowledge, &mut files)?;
     if files.is_empty() { Err(RunError::NoFiles) } else { Ok(archive::open_archives(files)) }
 }

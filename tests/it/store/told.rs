@@ -277,3 +277,39 @@ fn a_later_registry_is_said_to_replace_the_earlier_one() {
     let notices = shelf.withdraw("2024-05").notices;
     assert!(notices.len() == 1 && notices[0].contains("现在没有品牌库了"), "{notices:?}");
 }
+
+#[test]
+fn files_that_options_name_are_no_ledgers() {
+    let folder = Folder::new();
+    folder.write("in/1.csv", dirty::csv(1));
+    let key = folder.join("in/钥匙.txt");
+    let made =
+        std::process::Command::new(env!("CARGO_BIN_EXE_taizhang")).arg("key").arg(&key).status();
+    assert!(made.unwrap().success());
+    let (store, input) = (folder.join("store"), folder.join("in"));
+    for words in [vec!["ingest"], vec!["ingest"], vec!["batch", "replace"]] {
+        let output = program(&words, &store, Some(&key))
+            .arg(&input)
+            .args(["--batch", "2024-05"])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{words:?}: {}", said(&output));
+    }
+    // The options of the report that follows, too: a registry is for this report, and no part of the delivery.
+    folder.write("in/品牌库.csv", "名称,种类,上报单位\n某品牌,培训品牌,长春市\n");
+    let (registry, out) = (folder.join("in/品牌库.csv"), folder.join("out"));
+    let output = program(&["run", "--batch", "2024-06"], &folder.join("other"), Some(&key))
+        .arg(&input)
+        .arg("--registry")
+        .arg(&registry)
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert!(output.status.code() <= Some(1), "{}", said(&output));
+    let shown = program(&["batch", "show", "2024-06", "--json"], &folder.join("other"), Some(&key))
+        .output()
+        .unwrap();
+    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["files"].as_array().unwrap().len(), 1, "{shown}");
+}
