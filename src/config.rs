@@ -155,7 +155,7 @@ pub enum RunError {
     OutIsInput(String),
     /// All that there is to read are the results of former runs.
     #[error(
-        "输入 {0} 是以往的结果文件夹（其中有 run.json），不是台账，没有可处理的文件。请改为原来存放台账的文件夹"
+        "输入 {0} 是以往的结果文件夹（其中有 run.json 或 diff_rows.csv），不是台账，没有可处理的文件。请改为原来存放台账的文件夹"
     )]
     FormerResult(String),
     /// The settings cannot be used.

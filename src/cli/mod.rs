@@ -21,6 +21,7 @@ mod words;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use serde_json::json;
@@ -219,7 +220,7 @@ fn dispatch(arguments: Vec<OsString>) -> Ended {
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     match parsed {
-        Ok(cli) => match cli.command {
+        Ok(cli) => match told_the_time(cli, SystemTime::now())?.command {
             Command::Run(arguments) => arguments.run(),
             #[cfg(feature = "store")]
             Command::Ingest(arguments) => arguments.run(),
@@ -251,6 +252,16 @@ fn dispatch(arguments: Vec<OsString>) -> Ended {
     }
 }
 
+/// No time of before 1970 can be told: such a clock has stopped.
+fn told_the_time(cli: Cli, now: SystemTime) -> Result<Cli, RunError> {
+    if now < SystemTime::UNIX_EPOCH {
+        let why =
+            "这台电脑的时钟在 1970 年以前，多半是电池没电后复位了：请先校正日期和时间，再执行";
+        return Err(RunError::Asked(why.to_owned()));
+    }
+    Ok(cli)
+}
+
 /// Prints to the terminal; a closed pipe is no error of ours.
 fn say(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
@@ -266,4 +277,19 @@ fn note(message: &str) {
 fn complain(message: &str) {
     let message = report::shown_message(message);
     let _ = writeln!(std::io::stderr().lock(), "错误：{message}");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_before_1970_is_told() {
+        let cli = || Cli::parse_from(["taizhang", "policy", "list"]);
+        let told = told_the_time(cli(), SystemTime::UNIX_EPOCH - Duration::from_secs(1));
+        assert!(told.is_err_and(|error| error.to_string().contains("时钟")));
+        assert!(told_the_time(cli(), SystemTime::UNIX_EPOCH).is_ok());
+    }
 }

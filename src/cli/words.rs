@@ -49,7 +49,10 @@ pub fn of_clap(error: &clap::Error) -> String {
                 std::error::Error::source(error).map_or_else(String::new, ToString::to_string);
             format!("{argument} 的取值“{value}”不对：{why}")
         }
-        ErrorKind::ArgumentConflict => format!("参数 {argument} 重复或互相冲突"),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            other if other.is_empty() || other == argument => format!("参数 {argument} 写了两次"),
+            other => format!("参数 {argument} 和 {other} 不能同时写"),
+        },
         ErrorKind::InvalidUtf8 => "参数中有无法识别的字符".to_owned(),
         _ => "参数不对".to_owned(),
     };

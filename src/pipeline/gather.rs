@@ -48,7 +48,7 @@ pub fn is_named(file: &Path, config: &RunConfig) -> bool {
 pub fn notices(config: &RunConfig) -> Vec<String> {
     let say = |folder: &&PathBuf| {
         format!(
-            "输入 {} 是以往的结果文件夹（其中有 run.json），没有读",
+            "输入 {} 是以往的结果文件夹（其中有 run.json 或 diff_rows.csv），没有读",
             folder.display()
         )
     };

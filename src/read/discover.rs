@@ -28,8 +28,8 @@ impl InputFile {
     }
 }
 
-/// A folder that holds this file is a former run's output.
-const RUN_RECORD: &str = "run.json";
+/// A folder that holds one of these files has a former command's output: the account of a run, or the rows of a comparison.
+const RESULTS: [&str; 2] = ["run.json", "diff_rows.csv"];
 
 /// Settings, read elsewhere.
 pub const SETTINGS: &str = "taizhang.toml";
@@ -76,7 +76,7 @@ fn is_store(folder: &Path) -> bool {
 /// Whether a folder holds the results of a former run.
 #[must_use]
 pub fn is_former_result(folder: &Path) -> bool {
-    folder.join(RUN_RECORD).is_file()
+    RESULTS.iter().any(|name| folder.join(name).is_file())
 }
 
 fn walk(
@@ -162,6 +162,9 @@ mod tests {
             ".hidden.csv",
             "old/run.json",
             "old/metrics.csv",
+            "compared/diff.csv",
+            "compared/diff_rows.csv",
+            "compared/变动.xlsx",
             "out/x.csv",
             "README.md",
             "taizhang.toml",

@@ -41,6 +41,9 @@ const OWN_FOLDER: &str = "_taizhang";
 const OWN_FILES: [&str; 6] =
     ["lock", "head.json", "access.log", "access.head", "access.lock", "objects"];
 
+/// Those of them that are only locked; each is made when it is missing.
+const LOCKS: [&str; 2] = ["lock", "access.lock"];
+
 /// Where a store keeps what is not a table.
 #[must_use]
 pub fn own_folder(store: &Path) -> PathBuf {

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::deliver::{deliver, deliver_registry};
 use super::outside::outside;
 use super::sorting::{Sorting, missing, offered, sort, unchanged};
-use super::{State, StoreReport, in_force, key, settled};
+use super::{State, StoreReport, clock, in_force, key, settled};
 use crate::config::{RunConfig, RunError};
 use crate::model::delivery::Delivered;
 use crate::model::finding::{Finding, Severity};
@@ -124,6 +124,7 @@ fn take_in(options: &IngestOptions) -> Result<StoreReport, RunError> {
     useless.extend(delivered.iter().filter_map(useless_now));
     let event = writer.commit(changes, &encoding)?;
     let mut report = told(options, &sorting, &delivered, useless, event.version);
+    report.notices.extend(clock::told(event.time, options.now));
     // It is in; whatever fails now is not for this command to fail with.
     let store = Store::open(&options.store, key(options.key.as_deref())?.as_ref());
     report.notices.extend(store.map_or_else(

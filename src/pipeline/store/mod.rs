@@ -1,6 +1,7 @@
 //! Ledgers that live in the store: deliveries go in, and come out again as they were known at any version.
 
 mod batches;
+mod clock;
 mod compare;
 mod deliver;
 mod diff;

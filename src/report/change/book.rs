@@ -82,28 +82,38 @@ pub fn write(
 ) -> Result<(), Fault> {
     let mut workbook = Workbook::new();
     let figures = changes.figures.iter().filter_map(|own| figure(own, changes));
-    fill(workbook.add_worksheet().set_name("变动")?, FIGURES, figures)?;
+    let [a, b] = changes.reports.each_ref().map(words::report);
+    let sides = format!("A：{a}；B：{b}");
+    fill(workbook.add_worksheet().set_name("变动")?, &sides, FIGURES, figures)?;
     let moves = (1i64..).zip(&changes.moves);
     let rows = moves.flat_map(|(number, own)| rows(number, own, changes, mask));
-    fill(workbook.add_worksheet().set_name("人员和行")?, ROWS, rows)?;
+    fill(workbook.add_worksheet().set_name("人员和行")?, &sides, ROWS, rows)?;
     let verdicts = changes.verdicts.iter().filter_map(verdict);
-    fill(workbook.add_worksheet().set_name("判定")?, VERDICTS, verdicts)?;
+    fill(workbook.add_worksheet().set_name("判定")?, &sides, VERDICTS, verdicts)?;
     let about = about(changes, asked).into_iter();
     let about = about.map(|(name, text)| vec![Cell::Text(name.to_owned()), Cell::Text(text)]);
-    fill(workbook.add_worksheet().set_name("说明")?, ABOUT, about)?;
+    fill(workbook.add_worksheet().set_name("说明")?, "", ABOUT, about)?;
     workbook.set_properties(&book::properties("变动", &changes.reports[1].stamp)?);
     workbook.save_to_writer(out)?;
     Ok(())
 }
 
+/// A table, below a line that says what its sides are if there is something to say.
 fn fill(
     sheet: &mut Worksheet,
+    above: &str,
     columns: &Columns,
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> Result<(), XlsxError> {
     book::landscape(sheet);
     let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
-    let mut line = Line::new(sheet, 0, &widths, HEAD_HEIGHT);
+    let head = u32::from(!above.is_empty());
+    if head > 0 {
+        let mut line = Line::new(sheet, 0, &widths, HEIGHT);
+        line.overflowing(0, above, &book::plain())?;
+        line.end()?;
+    }
+    let mut line = Line::new(sheet, head, &widths, HEAD_HEIGHT);
     for (column, (heading, _)) in (0..).zip(columns) {
         line.text(column, heading, &book::heading())?;
     }
@@ -111,11 +121,11 @@ fn fill(
     for (column, width) in (0..).zip(&widths) {
         sheet.set_column_width(column, *width)?;
     }
-    book::stays(sheet, 0)?;
+    book::stays(sheet, head)?;
     let (text, count, yuan) = (book::cell(), book::count(), book::yuan());
-    let mut last = 0;
+    let mut last = head;
     let mut rows = rows.peekable();
-    for (row, cells) in (1..).zip(rows.by_ref().take(MOST_ROWS)) {
+    for (row, cells) in (head + 1..).zip(rows.by_ref().take(MOST_ROWS)) {
         let mut line = Line::new(sheet, row, &widths, HEIGHT);
         for (column, cell) in (0..).zip(&cells) {
             put(&mut line, column, cell, (&text, &count, &yuan))?;
@@ -129,7 +139,7 @@ fn fill(
         line.end()?;
     }
     let width = u16::try_from(columns.len().saturating_sub(1)).unwrap_or_default();
-    sheet.autofilter(0, 0, last, width)?;
+    sheet.autofilter(head, 0, last, width)?;
     Ok(())
 }
 

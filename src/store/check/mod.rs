@@ -99,6 +99,9 @@ impl Store {
             damage.push((self.chain.head(), StoreError::HEAD_LOST.to_owned()));
         }
         let strays = Strays::of(self.folder(), self.table.as_ref(), &own)?;
+        let is_locked = |path: &PathBuf| path.is_dir();
+        let locks = super::LOCKS.map(|name| own.join(name)).into_iter().filter(is_locked);
+        damage.extend(locks.map(|path| (path, "应是文件，却是文件夹：请删去它".to_owned())));
         let leftovers = [strays.leftovers, objects.leftovers.into_iter().map(found).collect()];
         // A killed commit leaves files of the next version; others were committed, and their entries are lost.
         let newest = self.version() + u64::from(head.is_some());

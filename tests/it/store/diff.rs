@@ -336,6 +336,7 @@ fn rows_are_named_and_hidden_unless_asked_for() {
         assert!(IDS.iter().all(|id| !text.contains(id)), "{name}");
     }
     let text = support::visible(&out.join("变动.xlsx"));
+    assert_eq!(text.matches("A：版本 ").count(), 1, "one shared text, on every sheet");
     assert!(text.contains("仅 B 有的文件") && text.contains("2025-09 长春市九月.csv"));
     // One brand of one unit is a part of the whole.
     let whole = support::table(out.path(), "diff.csv");

@@ -313,3 +313,44 @@ fn files_that_options_name_are_no_ledgers() {
     let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
     assert_eq!(shown["files"].as_array().unwrap().len(), 1, "{shown}");
 }
+
+#[test]
+fn options_that_exclude_each_other_are_both_named() {
+    let folder = Folder::new();
+    let out = folder.join("out");
+    let out = out.to_str().unwrap();
+    let words = ["report", "--version", "1", "--known-at", "2025-10-08", "--out", out];
+    let output = program(&words, &folder.join("store"), None).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = said(&output);
+    assert!(said.contains("--version") && said.contains("--known-at"), "{said}");
+}
+
+#[test]
+fn a_clock_that_was_set_back_is_told() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    shelf.now += chrono::TimeDelta::days(100);
+    let first = shelf.ingest(&input.write("1.csv", dirty::csv(1)), "2024-05");
+    let is_told = |report: &taizhang::pipeline::StoreReport| {
+        report.notices.iter().any(|notice| notice.contains("时钟") && notice.contains("--version"))
+    };
+    assert!(!is_told(&first));
+    shelf.now -= chrono::TimeDelta::days(100);
+    let second = shelf.ingest(&input.write("2.csv", dirty::csv(2)), "2024-06");
+    assert!(is_told(&second), "{:?}", second.notices);
+    shelf.now += chrono::TimeDelta::days(200);
+    assert!(!is_told(&shelf.ingest(&input.write("3.csv", dirty::csv(3)), "2024-07")));
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_lock_is_damage() {
+    let (mut shelf, input) = (Shelf::new(), Folder::new());
+    shelf.ingest(&input.write("1.csv", dirty::csv(1)), "2024-05");
+    let lock = shelf.store().join("_taizhang/access.lock");
+    let _ = std::fs::remove_file(&lock);
+    std::fs::create_dir(&lock).unwrap();
+    let output = program(&["store", "check", "--json"], &shelf.store(), None).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(found["damage"][0]["path"].as_str().unwrap().ends_with("access.lock"), "{found}");
+}
