@@ -46,7 +46,7 @@ fn iso(bytes: &[u8]) -> Option<NaiveDate> {
 }
 
 /// Days read lately, by how they are written: a ledger has few different ones, and each usually has a place of its own.
-pub struct Days(Box<[(Written, Option<NaiveDate>); DAYS]>);
+pub struct Days(Box<[(Written, Option<NaiveDate>)]>);
 
 /// `2023-05-06`, or with other signs between.
 type Written = [u8; 10];
@@ -57,7 +57,7 @@ const DAYS_BITS: u32 = 12;
 
 impl Default for Days {
     fn default() -> Self {
-        Self(Box::new([(Written::default(), None); DAYS]))
+        Self(vec![(Written::default(), None); DAYS].into())
     }
 }
 
